@@ -1,0 +1,206 @@
+#include "api/app.h"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "api/clock.h"
+#include "api/readers.h"
+#include "api/routes.h"
+#include "engine/digest.h"
+#include "rules/book.h"
+
+namespace redress {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw StartError(file.string() + ": can not be read. Check the path and its permissions.");
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  return std::move(bytes).str();
+}
+
+void refuse_if_any(const std::vector<RuleProblem>& problems) {
+  if (problems.empty()) return;
+  std::string text;
+  for (const RuleProblem& problem : problems) text += (text.empty() ? "" : "\n") + print(problem);
+  throw StartError(text);
+}
+
+Text stored_text(const Store& store, const Version& version) {
+  std::optional<std::string> bytes = store.document(version.digest);
+  if (!bytes)
+    throw StartError("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
+                     ") is missing from the database; it is damaged. Restore a backup.");
+  return {version.name + "@" + version.digest.substr(0, 12), std::move(*bytes)};
+}
+
+// A policy and the calendars it names, as texts; calendars stand in calendars/ beside the policy.
+struct Bundle {
+  Text policy;
+  std::vector<Text> calendars;
+};
+
+Bundle bundle_at(const std::filesystem::path& file) {
+  Bundle bundle{{file.string(), bytes_of(file)}, {}};
+  for (const std::string& name : calendars_named_in(bundle.policy)) {
+    const std::filesystem::path beside = file.parent_path() / "calendars" / (name + ".yaml");
+    bundle.calendars.push_back({beside.string(), bytes_of(beside)});
+  }
+  return bundle;
+}
+
+Bundle bundle_in(const Store& store, const PolicyAdopted& adopted) {
+  Bundle bundle{stored_text(store, adopted.policy), {}};
+  for (const Version& calendar : adopted.calendars)
+    bundle.calendars.push_back(stored_text(store, calendar));
+  return bundle;
+}
+
+}  // namespace
+
+struct App::State {
+  const ServeOptions options;
+  std::unique_ptr<Store> store;
+  Book book;
+  std::unique_ptr<TimeSource> time;
+  TestTime* test_time = nullptr;
+  std::unique_ptr<Clerk> clerk;
+  std::unique_ptr<Readers> readers;
+  std::unique_ptr<Service> service;
+  std::unique_ptr<Gate> gate;
+  std::atomic<bool> stopping{false};
+
+  explicit State(ServeOptions given) : options(std::move(given)) {
+    try {
+      store = Store::open(options.data, options.store);
+    } catch (const LedgerError& error) {
+      throw StartError(error.what());
+    }
+    start_time();
+    gather_policies();
+    clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk);
+    readers = std::make_unique<Readers>(2, 1'000);
+    const Policy* shown = book.active().front();
+    service.reset(new Service{*store, *clerk, *time, test_time, *readers,
+                              [shown](Instant at) { return shown->offset_at(at); },
+                              [this] { return gate ? gate->counts() : Gate::Counts{}; }});
+    try {
+      gate = std::make_unique<Gate>(options.host, options.port, options.limits,
+                                    [this](Request request, Reply reply) {
+                                      dispatch(*service, std::move(request), std::move(reply));
+                                    });
+    } catch (const std::runtime_error& error) {
+      throw StartError(error.what());
+    }
+  }
+
+  void start_time() {
+    if (!options.test_clock) {
+      time = std::make_unique<WallTime>();
+      return;
+    }
+    const std::optional<Instant> newest = store->tip().recorded_at;
+    if (newest && *options.test_clock < *newest)
+      throw StartError("The test clock would start at " + rfc3339(*options.test_clock, 0min) +
+                       ", before the newest entry in this data directory (" +
+                       rfc3339(*newest, 0min) + "). Start it there or later, or use a new one.");
+    auto made_up = std::make_unique<TestTime>(*options.test_clock);
+    test_time = made_up.get();
+    time = std::move(made_up);
+  }
+
+  // What the database has, then what the command line brings; new texts are adopted by an entry, so
+  // that a restart never depends on a file.
+  void gather_policies() {
+    const std::vector<Adopted> known = store->adopted();
+    for (const Adopted& adopted : known) {
+      const Bundle bundle = bundle_in(*store, adopted.what);
+      refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
+    }
+    Batch batch;
+    for (const std::filesystem::path& file : options.policies) {
+      const Bundle bundle = bundle_at(file);
+      refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
+      adopt(batch, known, bundle);
+    }
+    if (book.active().empty())
+      throw StartError(
+          "There is no policy in this data directory yet. Name one or more: "
+          "--policy rules-examples/wudi.yaml");
+    if (!batch.items.empty()) store->append(batch);
+  }
+
+  void adopt(Batch& batch, const std::vector<Adopted>& known, const Bundle& bundle) {
+    PolicyAdopted adopted;
+    const std::string digest = hex(sha256(bundle.policy.bytes));
+    for (const Policy* policy : book.active())
+      if (policy->version().digest == digest) adopted.policy = policy->version();
+    const std::vector<std::string> names = calendars_named_in(bundle.policy);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      adopted.calendars.push_back({names[i], hex(sha256(bundle.calendars[i].bytes))});
+    // The newest adoption of this name is the one in force; the same again changes nothing.
+    for (auto latest = known.rbegin(); latest != known.rend(); ++latest) {
+      if (latest->what.policy.name != adopted.policy.name) continue;
+      if (latest->what == adopted) return;
+      break;
+    }
+    batch.documents.push_back({adopted.policy.digest, bundle.policy.bytes});
+    for (std::size_t i = 0; i < names.size(); ++i)
+      batch.documents.push_back({adopted.calendars[i].digest, bundle.calendars[i].bytes});
+    const Ledger::Tip tip = store->tip();
+    Entry entry;
+    entry.number = tip.number + batch.items.size() + 1;
+    entry.recorded_at = std::max(time->now(), tip.recorded_at.value_or(Instant::min()));
+    entry.occurred_at = entry.effective_at = entry.recorded_at;
+    entry.source = "redress";
+    entry.id = "policy-" + std::to_string(entry.number);
+    entry.fact = std::move(adopted);
+    batch.items.push_back({std::move(entry), std::nullopt, {}});
+  }
+};
+
+App::App(ServeOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+
+App::~App() {
+  state_->readers.reset();  // whoever still asks, asks the store
+  state_->clerk->stop();
+}
+
+std::uint16_t App::port() const { return state_->gate->port(); }
+
+std::vector<std::string> App::policies() const {
+  std::vector<std::string> names;
+  for (const Policy* policy : state_->book.active())
+    names.push_back(policy->version().name + " " + policy->version().digest.substr(0, 12));
+  return names;
+}
+
+bool App::run() {
+  // A failed write ends the process, once those who wait have been told.
+  std::thread watch([this] {
+    while (!state_->stopping && !state_->clerk->failed()) std::this_thread::sleep_for(20ms);
+    if (!state_->clerk->failed()) return;
+    spdlog::critical("a write failed; nothing is recorded any more, the process ends");
+    std::this_thread::sleep_for(500ms);  // long enough for /readyz to be seen red
+    state_->gate->stop(1s);
+  });
+  state_->gate->run();
+  state_->stopping = true;
+  watch.join();
+  state_->clerk->stop();
+  return !state_->clerk->failed();
+}
+
+void App::stop() {
+  state_->stopping = true;
+  state_->gate->stop(1500ms);
+}
+
+}  // namespace redress

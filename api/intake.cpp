@@ -1,0 +1,218 @@
+// What others send: events in, receipts out when they are on disk.
+#include <boost/json.hpp>
+#include <memory>
+
+#include "api/render.h"
+#include "api/routes.h"
+#include "api/wire.h"
+
+namespace redress::intake {
+namespace {
+
+namespace json = boost::json;
+
+Problem queue_full() {
+  Problem made;
+  made.status = 503;
+  made.slug = "queue-full";
+  made.detail = "Too many events are waiting for the disk. Nothing was recorded; send it again.";
+  return made;
+}
+
+int status_of(const Receipt& receipt) { return receipt.duplicate ? 200 : 201; }
+
+// The answer to one event, sent alone.
+Answer answer_one(const Service& service, const Verdict& verdict) {
+  if (const auto* refusal = std::get_if<Refusal>(&verdict))
+    return problem_answer(service, problem(*refusal));
+  if (const auto* unavailable = std::get_if<Unavailable>(&verdict))
+    return problem_answer(service, problem(*unavailable));
+  const Receipt& receipt = std::get<Receipt>(verdict);
+  Answer made = json_answer(service, status_of(receipt), render_receipt(receipt));
+  if (receipt.entry.outcome.case_id != 0)
+    made.headers.emplace_back("ETag", "\"" + std::to_string(receipt.entry.outcome.version) + "\"");
+  return made;
+}
+
+// The same as one item of many: the status stands inside.
+std::string render_item(const Verdict& verdict) {
+  if (const auto* refusal = std::get_if<Refusal>(&verdict)) return render(problem(*refusal));
+  if (const auto* unavailable = std::get_if<Unavailable>(&verdict))
+    return render(problem(*unavailable));
+  const Receipt& receipt = std::get<Receipt>(verdict);
+  json::object item{{"status", status_of(receipt)}};
+  for (const auto& member : render_receipt(receipt)) item[member.key()] = member.value();
+  return json::serialize(item);
+}
+
+// Events that came together: those that could not be read have their answer already.
+struct Many {
+  std::vector<std::string> answers;     // one an event, in order; empty where the clerk decides
+  std::vector<Submission> submissions;  // those, in order
+};
+
+void add(Many& many, Read read) {
+  if (const auto* broken = std::get_if<Problem>(&read)) {
+    many.answers.push_back(render(*broken));
+    return;
+  }
+  many.answers.emplace_back();
+  many.submissions.push_back(std::move(std::get<Submission>(read)));
+}
+
+std::string joined(const std::vector<std::string>& answers, bool lines) {
+  std::string body = lines ? "" : "[";
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!lines && i != 0) body += ",\n";
+    body += answers[i];
+    if (lines) body += '\n';
+  }
+  if (!lines) body += "]\n";
+  return body;
+}
+
+void submit_many(Service& service, Many many, bool lines, Reply reply) {
+  struct Waiting {
+    std::vector<std::string> answers;
+    Reply reply;
+  };
+  auto waiting = std::make_shared<Waiting>(Waiting{std::move(many.answers), std::move(reply)});
+  const auto finish = [&service, waiting, lines](const std::vector<Verdict>& verdicts) {
+    auto next = verdicts.begin();
+    for (std::string& answer : waiting->answers)
+      if (answer.empty()) answer = render_item(*next++);
+    waiting->reply(text_answer(service, lines ? "application/x-ndjson" : "application/json",
+                               joined(waiting->answers, lines)));
+  };
+  if (many.submissions.empty()) return finish({});
+  if (!service.clerk.submit(std::move(many.submissions),
+                            [finish](std::vector<Verdict> verdicts) { finish(verdicts); }))
+    waiting->reply(problem_answer(service, queue_full()));
+}
+
+void submit_one(Service& service, Read read, Reply reply) {
+  if (const auto* broken = std::get_if<Problem>(&read)) {
+    reply(problem_answer(service, *broken));
+    return;
+  }
+  auto waiting = std::make_shared<Reply>(std::move(reply));
+  std::vector<Submission> one;
+  one.push_back(std::move(std::get<Submission>(read)));
+  if (!service.clerk.submit(std::move(one), [&service, waiting](std::vector<Verdict> verdicts) {
+        (*waiting)(answer_one(service, verdicts.front()));
+      }))
+    (*waiting)(problem_answer(service, queue_full()));
+}
+
+std::string_view media_type(const Request& request) {
+  const std::string* header = request.header("Content-Type");
+  if (!header) return "";
+  std::string_view media = *header;
+  media = media.substr(0, media.find(';'));
+  while (!media.empty() && media.back() == ' ') media.remove_suffix(1);
+  return media;
+}
+
+Problem too_many() {
+  Problem made;
+  made.status = 413;
+  made.slug = "too-many-events";
+  made.detail = "At most " + std::to_string(most_events) + " events in one request; send the rest in another.";
+  return made;
+}
+
+Problem unsupported() {
+  Problem made;
+  made.status = 415;
+  made.slug = "unsupported-media-type";
+  made.detail =
+      "Send one event as application/cloudevents+json, several as "
+      "application/cloudevents-batch+json, or a stream, one per line, as application/x-ndjson.";
+  return made;
+}
+
+void submit_lines(Service& service, std::string_view body, Reply reply) {
+  Many many;
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find('\n'), body.size());
+    const std::string_view line = body.substr(0, end);
+    body.remove_prefix(std::min(end + 1, body.size()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (many.answers.size() == most_events) {
+      reply(problem_answer(service, too_many()));
+      return;
+    }
+    add(many, read_event(line));
+  }
+  submit_many(service, std::move(many), true, std::move(reply));
+}
+
+void submit_batch(Service& service, std::string_view body, Reply reply) {
+  auto batch = read_batch(body);
+  if (const auto* broken = std::get_if<Problem>(&batch)) {
+    reply(problem_answer(service, *broken));
+    return;
+  }
+  Many many;
+  for (Read& read : std::get<std::vector<Read>>(batch)) add(many, std::move(read));
+  submit_many(service, std::move(many), false, std::move(reply));
+}
+
+// `"5"`, `5` or `*`. nullopt: nothing to compare.
+std::variant<std::optional<std::uint64_t>, Problem> if_match(const Request& request) {
+  const std::string* header = request.header("If-Match");
+  if (!header || *header == "*") return std::optional<std::uint64_t>();
+  std::string digits = *header;
+  if (digits.size() >= 2 && digits.front() == '"' && digits.back() == '"')
+    digits = digits.substr(1, digits.size() - 2);
+  if (!digits.empty() && digits.size() <= 18 &&
+      digits.find_first_not_of("0123456789") == std::string::npos)
+    return std::optional<std::uint64_t>(std::stoull(digits));
+  Problem made;
+  made.slug = "invalid-parameter";
+  made.detail = "If-Match takes the case's version in quotes, as its ETag gives it: \"5\".";
+  return made;
+}
+
+}  // namespace
+
+void submit_events(Service& service, Call call, Reply reply) {
+  const std::string_view media = media_type(call.request);
+  if (media == "application/cloudevents+json" || media == "application/json" || media.empty())
+    submit_one(service, read_event(call.request.body), std::move(reply));
+  else if (media == "application/cloudevents-batch+json")
+    submit_batch(service, call.request.body, std::move(reply));
+  else if (media == "application/x-ndjson")
+    submit_lines(service, call.request.body, std::move(reply));
+  else
+    reply(problem_answer(service, unsupported()));
+}
+
+void submit_case_event(Service& service, Call call, Reply reply) {
+  const std::string_view media = media_type(call.request);
+  if (media != "application/json" && !media.empty()) {
+    Problem made = unsupported();
+    made.detail = "Send application/json: {\"type\": \"found_genuine\", \"data\": {…}}.";
+    reply(problem_answer(service, made));
+    return;
+  }
+  const Number id = read_case_id(call.parts.front());
+  if (id == 0) {
+    Refusal no;
+    no.reason = Reason::no_such_case;
+    no.sentence = "There is no such case; a case id looks like c123.";
+    reply(problem_answer(service, problem(no)));
+    return;
+  }
+  auto version = if_match(call.request);
+  if (const auto* broken = std::get_if<Problem>(&version)) {
+    reply(problem_answer(service, *broken));
+    return;
+  }
+  Read read = read_case_event(call.request.body, id, service.time.now());
+  if (auto* submission = std::get_if<Submission>(&read))
+    submission->if_version = std::get<std::optional<std::uint64_t>>(version);
+  submit_one(service, std::move(read), std::move(reply));
+}
+
+}  // namespace redress::intake

@@ -1,0 +1,173 @@
+// The command line.
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <thread>
+
+#include "api/app.h"
+#include "api/chart.h"
+#include "storage/store.h"
+
+namespace {
+
+using namespace redress;
+
+constexpr int ok = 0, went_wrong = 1, wrong_usage = 2;
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+std::optional<Address> read_address(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  const std::string digits = text.substr(colon + 1);
+  if (digits.empty() || digits.size() > 5 ||
+      digits.find_first_not_of("0123456789") != std::string::npos || std::stoi(digits) > 65'535)
+    return std::nullopt;
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  return Address{host, std::uint16_t(std::stoi(digits))};
+}
+
+int serve(const std::string& data, const std::vector<std::string>& policies,
+          const std::string& listen, const std::string& test_clock) {
+  ServeOptions options;
+  options.data = data;
+  for (const std::string& policy : policies) options.policies.emplace_back(policy);
+  const std::optional<Address> address = read_address(listen);
+  if (!address) {
+    std::fprintf(stderr, "--listen takes HOST:PORT, such as 127.0.0.1:8787; '%s' is not.\n",
+                 listen.c_str());
+    return wrong_usage;
+  }
+  options.host = address->host;
+  options.port = address->port;
+  if (!test_clock.empty()) {
+    const auto stamp = parse_rfc3339(test_clock);
+    if (!stamp) {
+      std::fprintf(stderr,
+                   "--test-clock takes a time with its offset, such as "
+                   "2026-03-02T09:00:00+08:00; '%s' is not.\n",
+                   test_clock.c_str());
+      return wrong_usage;
+    }
+    options.test_clock = stamp->at;
+  }
+
+  // Signals are taken by one thread, not by whoever happens to run.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  std::unique_ptr<App> app;
+  try {
+    app = std::make_unique<App>(std::move(options));
+  } catch (const StartError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return went_wrong;
+  }
+  for (const std::string& policy : app->policies()) spdlog::info("policy {}", policy);
+  std::printf("listening on %s:%u\n", address->host.c_str(), unsigned(app->port()));
+  std::fflush(stdout);
+
+  std::thread stopper([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    spdlog::info("stopping: what was accepted is answered");
+    app->stop();
+  });
+  const bool good = app->run();
+  if (!good) {
+    // Crash-only: after a failed write nothing may touch the database again, not even to close it.
+    spdlog::shutdown();
+    _exit(went_wrong);
+  }
+  kill(getpid(), SIGTERM);  // lets the stopper end if the loop ended by itself
+  stopper.join();
+  return ok;
+}
+
+int verify(const std::string& data) {
+  try {
+    const std::unique_ptr<Store> store = Store::open(data);
+    const std::vector<std::string> differences = store->verify();
+    for (const std::string& difference : differences) std::printf("%s\n", difference.c_str());
+    if (!differences.empty()) return went_wrong;
+    std::printf("%llu entries; everything derived from them agrees.\n",
+                static_cast<unsigned long long>(store->tip().number));
+    return ok;
+  } catch (const LedgerError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return went_wrong;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("redress"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+
+  CLI::App cli("Redress closes the loop on every bad review of a government service.");
+  cli.require_subcommand(1);
+  cli.footer("Exit codes: 0 done, 1 went wrong, 2 wrong usage.");
+
+  std::string data, listen = "127.0.0.1:8787", test_clock;
+  std::vector<std::string> policies;
+  CLI::App* serving = cli.add_subcommand("serve", "Run the server");
+  serving->add_option("--data", data, "Directory of the database; made if there is none")
+      ->required();
+  serving->add_option("--policy", policies,
+                      "Policy files to adopt; calendars are looked for in calendars/ beside them. "
+                      "None: those the database has");
+  serving->add_option("--listen", listen, "HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  serving->add_option("--test-clock", test_clock,
+                      "Run on a made-up clock from this time on; POST /v1/test-clock moves it");
+
+  CLI::App* verifying =
+      cli.add_subcommand("verify", "Recount everything from the ledger and compare");
+  verifying->add_option("--data", data, "Directory of the database, not in use")->required();
+
+  bool table = false;
+  CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
+  charting->add_flag("--table", table, "Every stage and event, one a line, instead");
+  CLI::App* versioning = cli.add_subcommand("version", "Print the version");
+  CLI::App* helping = cli.add_subcommand("help", "Print this help");
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return cli.exit(error);
+    if (argc < 2) {
+      std::cerr << cli.help();
+      return wrong_usage;
+    }
+    cli.exit(error);
+    return wrong_usage;
+  }
+
+  try {
+    if (serving->parsed()) return serve(data, policies, listen, test_clock);
+    if (verifying->parsed()) return verify(data);
+    if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
+    if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
+    if (helping->parsed()) std::cout << cli.help();
+    return ok;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return went_wrong;
+  }
+}

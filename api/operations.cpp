@@ -1,0 +1,122 @@
+// What whoever runs the server asks, and the made-up clock of rehearsals.
+#include <boost/json.hpp>
+
+#include "api/openapi.h"
+#include "api/render.h"
+#include "api/routes.h"
+#include "api/wire.h"
+
+namespace redress::operations {
+namespace {
+
+namespace json = boost::json;
+
+class Metrics {
+ public:
+  void head(const char* name, const char* type, const char* help) {
+    text_ += std::string("# HELP ") + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
+  }
+  template <class Value>
+  void line(const std::string& name, Value value) {
+    text_ += name + " " + std::to_string(value) + "\n";
+  }
+  template <class Value>
+  void one(const char* name, const char* type, const char* help, Value value) {
+    head(name, type, help);
+    line(name, value);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace
+
+void health(Service& service, Call, Reply reply) {
+  reply(json_answer(service, 200,
+                    {{"status", "ok"},
+                     {"clock", service.test_time ? "test" : "wall"},
+                     {"as_of", as_of(service)}}));
+}
+
+void ready(Service& service, Call, Reply reply) {
+  const bool failed = service.clerk.failed();
+  const bool room = service.store.has_room();
+  const std::string held = service.clerk.held();
+  json::array problems;
+  if (failed) problems.emplace_back("A write failed; nothing is recorded any more. Restart.");
+  if (!room) problems.emplace_back("The disk is nearly full; events are refused.");
+  if (!held.empty()) problems.emplace_back(held);
+  const bool good = problems.empty();
+  reply(json_answer(service, good ? 200 : 503,
+                    {{"status", good ? "ready" : "not ready"},
+                     {"problems", std::move(problems)},
+                     {"as_of", as_of(service)}}));
+}
+
+void metrics(Service& service, Call, Reply reply) {
+  const ClerkCounts clerk = service.clerk.counts();
+  const Gate::Counts gate = service.gate_counts();
+  Metrics made;
+  made.one("redress_entries_total", "counter", "Ledger entries written since the start.",
+           clerk.entries);
+  made.one("redress_batches_total", "counter", "Batches committed, one fsync each.", clerk.batches);
+  made.one("redress_commit_seconds_total", "counter", "Time spent committing.",
+           double(clerk.commit_microseconds) / 1e6);
+  made.one("redress_alarms_total", "counter", "Deadlines that went off.", clerk.alarms);
+  made.one("redress_refused_total", "counter", "Events the domain refused.", clerk.refused);
+  made.one("redress_duplicates_total", "counter", "Events that had been seen before.",
+           clerk.duplicates);
+  made.one("redress_queue_length", "gauge", "Events waiting for the clerk.", clerk.queued);
+  made.one("redress_ledger_entries", "gauge", "Entries in the ledger.", service.store.tip().number);
+  made.head("redress_cases", "gauge", "Cases by how they stand.");
+  for (const Board::Cases& row : service.store.board({}, std::nullopt, std::nullopt).cases)
+    made.line("redress_cases{standing=\"" + std::string(name(row.standing)) + "\"}", row.count);
+  made.one("redress_overdue_cases", "gauge", "Open cases past their due instant, 10000 at most.",
+           service.store.count_overdue({}, service.time.now(), 10'000));
+  made.one("redress_held", "gauge", "1 while deadlines are held because the clock is in doubt.",
+           int(!service.clerk.held().empty()));
+  made.one("redress_ready", "gauge", "0 once a write failed or the disk is nearly full.",
+           int(!service.clerk.failed() && service.store.has_room()));
+  made.one("redress_connections", "gauge", "Connections open now.", gate.connections);
+  made.one("redress_gate_refused_total", "counter", "Requests the gate answered itself.",
+           gate.refused);
+  made.one("redress_gate_failed_total", "counter", "Requests that broke behind the gate.",
+           gate.failed);
+  made.head("redress_requests_total", "counter", "Requests by route.");
+  for (const Route& route : routes())
+    made.line("redress_requests_total{method=\"" + std::string(route.method) + "\",route=\"" +
+                  std::string(route.path) + "\"}",
+              count_of(route).taken.load());
+  reply(text_answer(service, "text/plain; version=0.0.4; charset=utf-8", made.take()));
+}
+
+void openapi(Service& service, Call, Reply reply) {
+  reply(text_answer(service, "application/yaml; charset=utf-8", std::string(openapi_yaml())));
+}
+
+void advance_test_clock(Service& service, Call call, Reply reply) {
+  auto read = read_advance_to(call.request.body);
+  if (const auto* broken = std::get_if<Problem>(&read)) {
+    reply(problem_answer(service, *broken));
+    return;
+  }
+  const Instant to = std::get<Instant>(read);
+  if (to < service.time.now()) {
+    Problem made;
+    made.slug = "invalid-event";
+    made.detail = "Time does not run back: it is " + as_of(service) + " already.";
+    made.faults.push_back({"/advance_to", made.detail});
+    reply(problem_answer(service, made));
+    return;
+  }
+  auto waiting = std::make_shared<Reply>(std::move(reply));
+  const bool taken = service.clerk.advance_to(to, [&service, waiting] {
+    (*waiting)(json_answer(service, 200, {{"as_of", as_of(service)}}));
+  });
+  if (!taken)
+    (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
+}
+
+}  // namespace redress::operations

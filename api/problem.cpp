@@ -1,0 +1,126 @@
+#include "api/problem.h"
+
+#include <boost/json.hpp>
+
+namespace redress {
+namespace {
+
+namespace json = boost::json;
+
+struct Title {
+  std::string_view slug, en, zh;
+};
+constexpr Title titles[] = {
+    {"invalid-event", "The event is not valid", "事件内容有误"},
+    {"invalid-json", "The body is not valid JSON", "请求体不是合法的 JSON"},
+    {"invalid-parameter", "A query parameter is not valid", "查询参数有误"},
+    {"unsupported-media-type", "The media type is not supported", "不支持的媒体类型"},
+    {"not-found", "There is nothing at this address", "没有这个地址"},
+    {"method-not-allowed", "The method is not allowed here", "此地址不支持该方法"},
+    {"too-many-events", "Too many events in one request", "一次请求中的事件过多"},
+    {"no-such-case", "There is no such case", "没有这个工单"},
+    {"not-at-this-stage", "Not accepted at this stage", "当前环节不接受该操作"},
+    {"forbidden-by-policy", "The policy does not allow it", "规则不允许该操作"},
+    {"incomplete", "Something the policy asks for is missing", "缺少规则要求的材料"},
+    {"stale-version", "The case has changed since", "工单已被更新"},
+    {"content-differs", "Same id, other content", "同一编号的事件内容不一致"},
+    {"no-policy", "No policy applies", "没有适用的规则"},
+    {"in-the-future", "Stamped in the future", "时间晚于服务器时钟"},
+    {"queue-full", "Too much is waiting", "等待处理的事件过多"},
+    {"disk-full", "The disk is nearly full", "磁盘空间不足"},
+    {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
+    {"stopping", "The server is stopping", "服务正在停止"},
+    {"internal", "Something broke here", "服务内部错误"},
+};
+
+const Title& title(std::string_view slug) {
+  for (const Title& known : titles)
+    if (known.slug == slug) return known;
+  return titles[std::size(titles) - 1];
+}
+
+int status(Reason reason) {
+  switch (reason) {
+    case Reason::no_such_case: return 404;
+    case Reason::not_at_this_stage:
+    case Reason::forbidden_by_policy: return 409;
+    case Reason::stale_version: return 412;
+    case Reason::incomplete:
+    case Reason::content_differs:
+    case Reason::no_policy:
+    case Reason::in_the_future: return 422;
+  }
+  return 500;
+}
+
+}  // namespace
+
+Problem problem(const Refusal& refusal) {
+  Problem made;
+  made.status = status(refusal.reason);
+  made.slug = name(refusal.reason);
+  made.detail = refusal.sentence;
+  if (!refusal.pointer.empty()) made.faults.push_back({refusal.pointer, refusal.sentence});
+  made.stage = refusal.stage;
+  made.accepts = refusal.accepts;
+  made.version = refusal.version;
+  return made;
+}
+
+Problem problem(const Unavailable& unavailable) {
+  Problem made;
+  made.status = 503;
+  switch (unavailable.why) {
+    case Unavailable::Why::disk_full:
+      made.status = 507;
+      made.slug = "disk-full";
+      made.detail = "Nothing was recorded. Free some disk space, then send it again.";
+      break;
+    case Unavailable::Why::outcome_unknown:
+      made.slug = "outcome-unknown";
+      made.detail =
+          "The disk failed while this was being written. Send it again with the same source and id "
+          "once the server is back: if it was recorded, the first answer comes again.";
+      break;
+    case Unavailable::Why::stopping:
+      made.slug = "stopping";
+      made.detail = "Nothing was recorded. Send it again when the server is back.";
+      break;
+  }
+  return made;
+}
+
+std::string render(const Problem& problem) {
+  const Title& known = title(problem.slug);
+  json::object body;
+  body["type"] = "urn:redress:problem:" + problem.slug;
+  body["title"] = json::string_view(known.en.data(), known.en.size());
+  body["title_zh"] = json::string_view(known.zh.data(), known.zh.size());
+  body["status"] = problem.status;
+  body["detail"] = problem.detail;
+  if (!problem.faults.empty()) {
+    json::array errors;
+    for (const Fault& fault : problem.faults)
+      errors.push_back(json::object{{"pointer", fault.pointer}, {"detail", fault.detail}});
+    body["errors"] = std::move(errors);
+  }
+  if (problem.stage) {
+    body["stage"] = name(*problem.stage);
+    json::array accepts;
+    for (Event event : problem.accepts) accepts.emplace_back(name(event));
+    body["accepts"] = std::move(accepts);
+    body["version"] = problem.version;
+  }
+  return json::serialize(body);
+}
+
+Answer answer(const Problem& problem) {
+  Answer made;
+  made.status = problem.status;
+  made.content_type = "application/problem+json";
+  made.body = render(problem);
+  if (problem.status == 503 || problem.status == 507) made.headers.emplace_back("Retry-After", "1");
+  return made;
+}
+
+}  // namespace redress

@@ -1,0 +1,37 @@
+// What is wrong, said so that the sender can mend it: RFC 9457.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/gate.h"
+#include "engine/clerk.h"
+
+namespace redress {
+
+// One field at fault: where (JSON Pointer, RFC 6901) and what to write there.
+struct Fault {
+  std::string pointer;
+  std::string detail;
+};
+
+struct Problem {
+  int status = 400;
+  std::string slug;    // "invalid-event": the stable part of the type, urn:redress:problem:<slug>
+  std::string detail;  // a sentence that says what to do
+  std::vector<Fault> faults;
+
+  // For refusals by a case: where it stands and what it would accept there.
+  std::optional<Stage> stage;
+  std::vector<Event> accepts;
+  std::uint64_t version = 0;
+};
+
+Problem problem(const Refusal& refusal);
+Problem problem(const Unavailable& unavailable);
+
+std::string render(const Problem& problem);  // the JSON body
+Answer answer(const Problem& problem);       // with Retry-After where trying again can help
+
+}  // namespace redress

@@ -1,0 +1,339 @@
+// What supervisors ask: lists, one case, its history, why, the board. Reads only.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "api/render.h"
+#include "api/routes.h"
+#include "api/wire.h"
+#include "engine/digest.h"
+
+namespace redress::questions {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t default_limit = 100, most_limit = 1'000;
+constexpr std::int64_t most_counted = 10'000;
+
+Problem bad_parameter(std::string_view name, std::string detail) {
+  Problem made;
+  made.slug = "invalid-parameter";
+  made.detail = std::string(name) + ": " + detail;
+  made.faults.push_back({"?" + std::string(name), std::move(detail)});
+  return made;
+}
+
+// Query parameters, each asked for by name; throws the Problem for what is wrong.
+class Parameters {
+ public:
+  explicit Parameters(const Request& request) : request_(request) {}
+
+  std::string text(std::string_view name) {
+    const std::string* value = find(name);
+    return value ? *value : std::string();
+  }
+
+  bool flag(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value || *value == "false") return false;
+    if (*value == "true") return true;
+    throw bad_parameter(name, "Write true or false.");
+  }
+
+  std::optional<Number> number(std::string_view name, Number from, Number to) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    Number read = 0;
+    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
+    if (error != std::errc() || end != value->data() + value->size() || read < from || read > to)
+      throw bad_parameter(name, "Write a whole number from " + std::to_string(from) + " to " +
+                                    std::to_string(to) + ".");
+    return read;
+  }
+
+  std::optional<Instant> instant(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    if (const auto stamp = parse_rfc3339(*value)) return stamp->at;
+    throw bad_parameter(name,
+                        "Write a time with its offset, such as 2026-03-02T09:00:00%2B08:00 (a + in "
+                        "an address is written %2B).");
+  }
+
+  std::optional<Day> day(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    if (const auto day = parse_iso_date(*value)) return *day;
+    throw bad_parameter(name, "Write a date, such as 2026-03-02.");
+  }
+
+  // Call last.
+  void refuse_the_rest() const {
+    for (const auto& [name, value] : request_.query)
+      if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
+        std::string known;
+        for (std::string_view one : asked_) known += (known.empty() ? "" : ", ") + std::string(one);
+        throw bad_parameter(name, "Unknown here; known: " + known + ".");
+      }
+  }
+
+ private:
+  const std::string* find(std::string_view name) {
+    asked_.push_back(name);
+    return request_.parameter(name);
+  }
+
+  const Request& request_;
+  std::vector<std::string_view> asked_;
+};
+
+// A cursor is the store's position, bound to the question it belongs to.
+std::string question_mark(const CaseQuery& query) {
+  std::string text = query.region + '|' + query.unit + '|' + query.rung + '|';
+  text += query.open_only ? 'o' : '-';
+  text += query.due_before ? 'd' : '-';
+  if (query.stage) text += name(*query.stage);
+  if (query.round) text += '|' + std::to_string(*query.round);
+  return hex(sha256(text)).substr(0, 8);
+}
+
+std::string cursor(const CaseQuery& query, std::string_view position) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text = question_mark(query);
+  for (unsigned char byte : position) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+std::string position(const CaseQuery& query, std::string_view cursor) {
+  const Problem stale =
+      bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
+  const std::string mark = question_mark(query);
+  if (!cursor.starts_with(mark) || cursor.size() % 2 != 0) throw stale;
+  std::string bytes;
+  for (std::size_t i = mark.size(); i + 1 < cursor.size(); i += 2) {
+    const int high = digit(cursor[i]), low = digit(cursor[i + 1]);
+    if (high < 0 || low < 0) throw stale;
+    bytes += char(high * 16 + low);
+  }
+  return bytes;
+}
+
+CaseQuery read_query(Parameters& parameters, Instant now) {
+  CaseQuery query;
+  query.region = parameters.text("region");
+  if (query.region.size() > 12 ||
+      query.region.find_first_not_of("0123456789") != std::string::npos)
+    throw bad_parameter("region", "Write a division code of digits; all below it are included.");
+  query.unit = parameters.text("unit");
+  query.open_only = parameters.flag("open");
+  query.due_before = parameters.instant("due_before");
+  if (parameters.flag("overdue")) query.due_before = std::min(query.due_before.value_or(now), now);
+  const std::string stage = parameters.text("stage");
+  if (!stage.empty()) {
+    query.stage = stage_named(stage);
+    if (!query.stage) {
+      std::string known;
+      for (Stage one : every_stage())
+        known += (known.empty() ? "" : ", ") + std::string(name(one));
+      throw bad_parameter("stage", "Unknown stage; known: " + known + ".");
+    }
+    if (open(*query.stage)) query.open_only = true;
+  }
+  if (const auto round = parameters.number("round", 1, 10'000)) query.round = int(*round);
+  query.rung = parameters.text("rung");
+  return query;
+}
+
+Number id_of(const Call& call) { return read_case_id(call.parts.front()); }
+
+Problem no_such_case(std::string_view id) {
+  Problem made;
+  made.status = 404;
+  made.slug = "no-such-case";
+  made.detail = "There is no case '" + std::string(id) + "'; a case id looks like c123.";
+  return made;
+}
+
+// The case as it was then, rebuilt from its entries; nullopt if it was not open yet.
+std::optional<Case> case_as_of(const Store& store, Number id, Instant as_of) {
+  std::optional<Case> it;
+  Number from = 0;
+  for (;;) {
+    const std::vector<Entry> entries = store.history(id, from, most_limit);
+    for (const Entry& entry : entries) {
+      if (entry.recorded_at > as_of) return it;
+      it = redress::apply(it, entry);
+    }
+    if (entries.size() < most_limit) return it;
+    from = entries.back().number + 1;
+  }
+}
+
+Instant read_as_of(Parameters& parameters, Instant now) {
+  const Instant as_of = parameters.instant("as_of").value_or(now);
+  if (as_of > now) throw bad_parameter("as_of", "That is in the future.");
+  return as_of;
+}
+
+Case find(const Service& service, const Call& call, Instant as_of) {
+  const Number id = id_of(call);
+  if (id != 0) {
+    const std::optional<Case> stored = service.store.find_case(id);
+    if (stored && service.time.now() <= as_of) return *stored;
+    if (stored)
+      if (auto then = case_as_of(service.store, id, as_of)) return *then;
+  }
+  throw no_such_case(call.parts.front());
+}
+
+// A handler that may throw a Problem, as one that may not.
+template <class Ask>
+void reply_with(const Service& service, Reply& reply, Ask ask) {
+  try {
+    reply(ask());
+  } catch (const Problem& problem) {
+    reply(problem_answer(service, problem));
+  }
+}
+
+}  // namespace
+
+void list_cases(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    const Instant now = service.time.now();
+    Parameters parameters(call.request);
+    const CaseQuery query = read_query(parameters, now);
+    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    const std::string after = parameters.text("after");
+    parameters.refuse_the_rest();
+    CasePage page;
+    try {
+      page = service.store.cases(query, limit, after.empty() ? "" : position(query, after));
+    } catch (const std::invalid_argument&) {
+      throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
+    }
+    json::array cases;
+    for (const Case& it : page.cases) cases.push_back(render_case(it, now));
+    json::object body{{"cases", std::move(cases)}};
+    body["next"] =
+        page.next.empty() ? json::value(nullptr) : json::value(cursor(query, page.next));
+    body["as_of"] = rfc3339(now, service.offset_at(now));
+    return json_answer(service, 200, body);
+  });
+}
+
+void show_case(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const Instant as_of = read_as_of(parameters, service.time.now());
+    parameters.refuse_the_rest();
+    const Case it = find(service, call, as_of);
+    Answer made = json_answer(service, 200, render_whole_case(it, as_of));
+    made.headers.emplace_back("ETag", "\"" + std::to_string(it.version) + "\"");
+    return made;
+  });
+}
+
+void show_history(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const Instant as_of = read_as_of(parameters, service.time.now());
+    const Number from = parameters.number("from", 0, ~Number(0)).value_or(0);
+    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(most_limit);
+    parameters.refuse_the_rest();
+    const Case it = find(service, call, as_of);
+    json::array entries;
+    json::value next = nullptr;
+    for (const Entry& entry : service.store.history(it.id, from, limit + 1)) {
+      if (entry.recorded_at > as_of) break;
+      if (entries.size() == limit) {
+        next = entry.number;
+        break;
+      }
+      entries.push_back(render_entry(entry, it.offset));
+    }
+    return json_answer(service, 200,
+                       {{"case", case_id(it.id)},
+                        {"entries", std::move(entries)},
+                        {"next", std::move(next)},
+                        {"as_of", rfc3339(as_of, it.offset)}});
+  });
+}
+
+void show_why(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const Instant as_of = read_as_of(parameters, service.time.now());
+    parameters.refuse_the_rest();
+    const Case it = find(service, call, as_of);
+    // Every deadline the case ever had, newest first; those that run now are marked.
+    json::array deadlines;
+    for (const Entry& entry : service.store.history(it.id, 0, most_limit)) {
+      if (entry.recorded_at > as_of) break;
+      if (!entry.outcome.replanned) continue;
+      for (const Clock& clock : entry.outcome.clocks) {
+        json::object made = render_clock(clock);
+        made["since_seq"] = entry.number;
+        made["because_of"] = std::string(type(entry.fact));
+        made["round"] = entry.outcome.round;
+        made["policy"] = json::object{{"name", entry.outcome.policy.name},
+                                      {"version", entry.outcome.policy.digest.substr(0, 12)}};
+        const bool running =
+            std::find(it.clocks.begin(), it.clocks.end(), clock) != it.clocks.end();
+        made["running"] = running;
+        // The cap is planned anew with every stage; say it once.
+        const auto same = std::find_if(deadlines.begin(), deadlines.end(), [&](json::value& other) {
+          return other.at("clock") == made.at("clock") && other.at("why") == made.at("why") &&
+                 other.at("due_at") == made.at("due_at") && other.at("round") == made.at("round");
+        });
+        if (same == deadlines.end()) deadlines.insert(deadlines.begin(), std::move(made));
+      }
+    }
+    return json_answer(service, 200,
+                       {{"case", case_id(it.id)},
+                        {"stage", std::string(name(it.stage))},
+                        {"paused", it.paused()},
+                        {"deadlines", std::move(deadlines)},
+                        {"as_of", rfc3339(as_of, it.offset)}});
+  });
+}
+
+void show_board(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    const Instant now = service.time.now();
+    Parameters parameters(call.request);
+    const std::string text = parameters.text("scope");
+    Scope scope;
+    constexpr std::string_view unit_prefix = "unit:";
+    if (text.starts_with(unit_prefix)) {
+      scope = {Scope::Kind::unit, text.substr(unit_prefix.size())};
+    } else if (!text.empty()) {
+      if (text.size() < 2 || text.size() > 12 ||
+          text.find_first_not_of("0123456789") != std::string::npos)
+        throw bad_parameter("scope", "Write a division code (371623), unit:NAME, or nothing.");
+      scope = {Scope::Kind::region, text};
+    }
+    const std::optional<Day> from = parameters.day("from"), to = parameters.day("to");
+    parameters.refuse_the_rest();
+    const std::int64_t overdue = service.store.count_overdue(scope, now, most_counted);
+    json::object body{{"scope", text.empty() ? json::value("everything") : json::value(text)},
+                      {"from", from ? json::value(iso_date(*from)) : json::value(nullptr)},
+                      {"to", to ? json::value(iso_date(*to)) : json::value(nullptr)}};
+    for (auto& member :
+         render_board(service.store.board(scope, from, to), overdue, overdue == most_counted))
+      body[member.key()] = std::move(member.value());
+    body["as_of"] = rfc3339(now, service.offset_at(now));
+    return json_answer(service, 200, body);
+  });
+}
+
+}  // namespace redress::questions

@@ -1,0 +1,341 @@
+#include "api/render.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+
+#include "api/wire.h"
+
+namespace redress {
+namespace {
+
+namespace json = boost::json;
+
+json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::value time_or_null(const std::optional<Instant>& at, Offset offset) {
+  return at ? json::value(rfc3339(*at, offset)) : json::value(nullptr);
+}
+
+json::object version(const Version& version) {
+  return {{"name", version.name}, {"version", version.digest.substr(0, 12)}};
+}
+
+json::array texts(const std::vector<std::string>& values) {
+  json::array list;
+  for (const std::string& value : values) list.emplace_back(value);
+  return list;
+}
+
+json::array days(const std::vector<Day>& values) {
+  json::array list;
+  for (Day day : values) list.emplace_back(iso_date(day));
+  return list;
+}
+
+// The zone a case is shown in is that of its deadlines.
+Offset offset_of(const Case& it) {
+  if (const Clock* clock = it.due_clock()) return clock->offset;
+  return it.offset;
+}
+
+json::object alarm(const Alarm& alarm, Offset offset) {
+  json::object made{{"at", rfc3339(alarm.at, offset)},
+                    {"event", view(name(alarm.event))},
+                    {"clock", alarm.clock},
+                    {"notify", texts(alarm.notify)}};
+  if (!alarm.rung.empty()) made["rung"] = alarm.rung;
+  if (alarm.repeat != 0) made["repeat"] = alarm.repeat;
+  return made;
+}
+
+json::object details(const Details& said, Offset offset) {
+  json::object made;
+  const auto text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) made[name] = value;
+  };
+  text("by", said.by);
+  text("unit", said.unit);
+  text("reason", said.reason);
+  text("class", said.classification);
+  text("measures", said.measures);
+  text("report", said.report);
+  text("document", said.document);
+  text("ground", said.ground);
+  text("feedback", said.feedback);
+  text("note", said.note);
+  if (said.due_at) made["due_at"] = rfc3339(*said.due_at, offset);
+  if (said.into != 0) made["into"] = case_id(said.into);
+  return made;
+}
+
+json::object review(const Review& review, Offset offset) {
+  json::object made;
+  const auto text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) made[name] = value;
+  };
+  made["rating"] = review.rating;
+  text("dictionary", review.dictionary);
+  text("project_no", review.project_no);
+  text("step", review.step);
+  text("channel", review.channel);
+  if (!review.matter.code.empty() || !review.matter.name.empty())
+    made["matter"] = json::object{{"code", review.matter.code}, {"name", review.matter.name}};
+  text("region", review.region);
+  text("unit", review.unit);
+  text("window", review.window);
+  text("staff", review.staff);
+  made["named"] = review.named;
+  text("remark", review.remark);
+  if (!review.indicators.empty()) made["indicators"] = texts(review.indicators);
+  if (!review.dimensions.empty()) {
+    json::object dimensions;
+    for (const auto& [name, value] : review.dimensions) dimensions[name] = value;
+    made["dimensions"] = std::move(dimensions);
+  }
+  made["default"] = review.default_review;
+  made["given_at"] = rfc3339(review.given_at, offset);
+  return made;
+}
+
+struct RenderFact {
+  Offset offset;
+  json::object& made;
+
+  void operator()(const ReviewSubmitted& fact) const { made["review"] = review(fact.review, offset); }
+  void operator()(const CaseImported& fact) const {
+    made["review"] = review(fact.review, offset);
+    made["due_at"] = time_or_null(fact.due_at, offset);
+  }
+  void operator()(const CaseMoved& fact) const { made["data"] = details(fact.details, offset); }
+  void operator()(const AlarmWentOff& fact) const { made["alarm"] = alarm(fact.alarm, offset); }
+  void operator()(const PolicyAdopted& fact) const { made["policy"] = version(fact.policy); }
+};
+
+}  // namespace
+
+std::optional<std::string> percent(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return std::nullopt;
+  // In hundredths of a percent, half-up; all of it is said only of all of it.
+  std::int64_t hundredths = (part * 20'000 + whole) / (2 * whole);
+  if (hundredths >= 10'000 && part != whole) hundredths = 9'999;
+  std::string text = std::to_string(hundredths % 100);
+  if (text.size() == 1) text = "0" + text;
+  return std::to_string(hundredths / 100) + "." + text;
+}
+
+std::string iso_duration(std::chrono::milliseconds span) {
+  using namespace std::chrono;
+  const auto whole = duration_cast<seconds>(span).count();
+  const auto d = whole / 86'400, h = whole / 3'600 % 24, m = whole / 60 % 60, s = whole % 60;
+  const auto thousandths = span.count() % 1'000;
+  std::string text = "P";
+  if (d != 0) text += std::to_string(d) + "D";
+  if (h == 0 && m == 0 && s == 0 && thousandths == 0) return d == 0 ? "PT0S" : text;
+  text += "T";
+  if (h != 0) text += std::to_string(h) + "H";
+  if (m != 0) text += std::to_string(m) + "M";
+  if (thousandths != 0) {
+    std::string fraction = std::to_string(1'000 + thousandths).substr(1);
+    text += std::to_string(s) + "." + fraction + "S";
+  } else if (s != 0) {
+    text += std::to_string(s) + "S";
+  }
+  return text;
+}
+
+json::object render_receipt(const Receipt& receipt) {
+  const Entry& entry = receipt.entry;
+  const Outcome& outcome = entry.outcome;
+  json::object made{{"seq", entry.number}};
+  if (std::holds_alternative<ReviewSubmitted>(entry.fact) ||
+      std::holds_alternative<CaseImported>(entry.fact))
+    made["review"] = review_id(entry.number);
+  if (outcome.case_id != 0) {
+    made["case"] = case_id(outcome.case_id);
+    made["stage"] = view(name(outcome.stage));
+    made["due_at"] = time_or_null(outcome.due, outcome.offset);
+    made["version"] = outcome.version;
+  }
+  if (!outcome.no_case_because.empty()) made["no_case_because"] = outcome.no_case_because;
+  if (receipt.duplicate) made["duplicate"] = true;
+  return made;
+}
+
+json::object render_case(const Case& it, Instant as_of) {
+  const Offset offset = offset_of(it);
+  const Clock* clock = it.due_clock();
+  const bool overdue = clock && late(as_of, clock->due);
+  json::object made;
+  made["id"] = case_id(it.id);
+  made["review"] = review_id(it.review_id);
+  made["stage"] = view(name(it.stage));
+  made["round"] = it.round;
+  made["unit"] = it.unit;
+  made["region"] = it.review.region;
+  made["matter"] =
+      json::object{{"code", it.review.matter.code}, {"name", it.review.matter.name}};
+  made["rating"] = it.review.rating;
+  made["due_at"] = clock ? json::value(rfc3339(clock->due, offset)) : json::value(nullptr);
+  made["due_text"] = clock ? json::value(clock->due_text) : json::value(nullptr);
+  made["overdue"] = overdue;
+  made["late_by"] = overdue ? json::value(iso_duration(as_of - clock->due)) : json::value(nullptr);
+  made["rung"] = text_or_null(it.rung);
+  made["policy"] = version(it.policy);
+  made["opened_at"] = rfc3339(it.opened_at, offset);
+  made["version"] = it.version;
+  made["as_of"] = rfc3339(as_of, offset);
+  return made;
+}
+
+json::object render_whole_case(const Case& it, Instant as_of) {
+  const Offset offset = offset_of(it);
+  json::object made = render_case(it, as_of);
+  made["standing"] = view(name(it.standing));
+  made["class"] = text_or_null(it.classification);
+  made["rated"] = review(it.review, offset);
+  made["received"] = rfc3339(it.received, offset);
+  made["entered_at"] = rfc3339(it.entered_at, offset);
+  made["dispatched_at"] = time_or_null(it.dispatched_at, offset);
+  made["closed_at"] = time_or_null(it.closed_at, offset);
+  made["paused"] = it.paused();
+  made["extension_pending"] = it.extension_pending;
+  made["follow_up_attempts"] = it.follow_up_attempts;
+  made["returns"] = it.returns;
+  made["transfers"] = it.transfers;
+  made["rung_at"] = time_or_null(it.rung_at, offset);
+  made["flags"] = texts(it.flags);
+  json::array clocks;
+  for (const Clock& clock : it.clocks)
+    clocks.push_back(json::object{{"clock", clock.name},
+                                  {"due_at", rfc3339(clock.due, clock.offset)},
+                                  {"due_text", clock.due_text},
+                                  {"provisional", clock.provisional},
+                                  {"overdue", late(as_of, clock.due)}});
+  made["clocks"] = std::move(clocks);
+  json::array ahead;
+  for (const Alarm& next : it.alarms) ahead.push_back(alarm(next, offset));
+  made["ahead"] = std::move(ahead);
+  json::array accepts;
+  for (Event event : accepted_at(it.stage, Sayer::person)) accepts.emplace_back(view(name(event)));
+  made["accepts"] = std::move(accepts);
+  return made;
+}
+
+json::object render_entry(const Entry& entry, Offset offset) {
+  json::object made{{"seq", entry.number},
+                    {"type", view(type(entry.fact))},
+                    {"occurred_at", rfc3339(entry.occurred_at, offset)},
+                    {"effective_at", rfc3339(entry.effective_at, offset)},
+                    {"recorded_at", rfc3339(entry.recorded_at, offset)},
+                    {"source", text_or_null(entry.source)},
+                    {"id", text_or_null(entry.id)}};
+  std::visit(RenderFact{offset, made}, entry.fact);
+  const Outcome& outcome = entry.outcome;
+  if (outcome.case_id == 0) return made;
+  made["case"] = case_id(outcome.case_id);
+  made["version"] = outcome.version;
+  made["stage"] = view(name(outcome.stage));
+  made["round"] = outcome.round;
+  made["due_at"] = time_or_null(outcome.due, outcome.offset);
+  if (!outcome.measures.empty()) {
+    json::array measures;
+    for (const Measure& measure : outcome.measures)
+      measures.push_back(json::object{{"rung", measure.rung},
+                                      {"at", rfc3339(measure.at, offset)},
+                                      {"because", measure.because},
+                                      {"notify", texts(measure.notify)}});
+    made["measures"] = std::move(measures);
+  }
+  if (!outcome.flags.empty()) made["flags"] = texts(outcome.flags);
+  return made;
+}
+
+json::object render_clock(const Clock& clock) {
+  const Why& why = clock.why;
+  json::array uncounted;
+  for (const Uncounted& day : why.uncounted)
+    uncounted.push_back(json::object{{"day", iso_date(day.day)},
+                                     {"reason", day.reason},
+                                     {"notice", text_or_null(day.notice)}});
+  json::array missing;
+  for (int year : why.missing) missing.emplace_back(year);
+  json::object because{{"unit", why.unit},
+                       {"length", why.length},
+                       {"from", why.from},
+                       {"start", rfc3339(why.start, clock.offset)},
+                       {"zone", why.zone},
+                       {"roll", text_or_null(why.roll)},
+                       {"not_counted", std::move(uncounted)},
+                       {"made_up", days(why.made_up)},
+                       {"limited_by", text_or_null(why.limited_by)},
+                       {"extended_by", why.extended_by},
+                       {"shifted_days", why.shifted_days},
+                       {"missing_years", std::move(missing)},
+                       {"calendar", version(why.calendar)}};
+  const Explanation text = explain(clock);
+  return {{"clock", clock.name},
+          {"due_at", rfc3339(clock.due, clock.offset)},
+          {"due_text", clock.due_text},
+          {"provisional", clock.provisional},
+          {"why", std::move(because)},
+          {"text", json::object{{"zh", text.zh}, {"en", text.en}}}};
+}
+
+json::object render_board(const Board& board, std::int64_t overdue, bool more) {
+  std::int64_t active = 0, defaults = 0, good = 0, bad = 0;
+  std::int64_t levels[6] = {};
+  std::map<std::string, std::int64_t> channels;
+  for (const Board::Reviews& row : board.reviews) {
+    if (row.default_review) {
+      defaults += row.count;
+      continue;
+    }
+    active += row.count;
+    (row.rating >= 3 ? good : bad) += row.count;
+    if (row.rating >= 1 && row.rating <= 5) levels[row.rating] += row.count;
+    channels[row.channel] += row.count;
+  }
+  json::object standings;
+  std::int64_t cases = 0, unresolved = 0, resolved = 0, set_aside = 0;
+  for (const Board::Cases& row : board.cases) {
+    standings[view(name(row.standing))] = row.count;
+    cases += row.count;
+    switch (row.standing) {
+      case Standing::unresolved: unresolved += row.count; break;
+      case Standing::rectified:
+      case Standing::deferred:
+      case Standing::explained: resolved += row.count; break;
+      case Standing::set_aside: set_aside += row.count; break;
+      case Standing::withdrawn:
+      case Standing::merged: break;
+    }
+  }
+  const auto rate = [](std::int64_t part, std::int64_t whole) {
+    const auto text = percent(part, whole);
+    return text ? json::value(*text) : json::value(nullptr);
+  };
+  json::object by_level, by_channel;
+  for (int level = 5; level >= 1; --level) by_level[std::to_string(level)] = levels[level];
+  for (const auto& [channel, count] : channels) by_channel[channel] = count;
+  return {{"reviews", active},
+          {"default_reviews", defaults},
+          {"good", good},
+          {"bad", bad},
+          {"levels", std::move(by_level)},
+          {"channels", std::move(by_channel)},
+          {"cases", cases},
+          {"standings", std::move(standings)},
+          {"bad_unresolved", unresolved},
+          {"overdue", overdue},
+          {"overdue_or_more", more},
+          // Set-aside reviews stay on record and out of every rate.
+          {"good_rate", rate(good, active - set_aside)},
+          {"rectification_rate", rate(resolved, unresolved + resolved)}};
+}
+
+}  // namespace redress

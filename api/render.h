@@ -1,0 +1,36 @@
+// What is stored, as people and systems get to see it: JSON, times in RFC 3339.
+//
+// No name and no phone number of a reviewer is ever in it.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/clerk.h"
+#include "storage/store.h"
+
+namespace redress {
+
+// "99.79": half-up to two places, "100.00" only when exact; nullopt for 0/0.
+std::optional<std::string> percent(std::int64_t part, std::int64_t whole);
+
+// "P1DT2H30M".
+std::string iso_duration(std::chrono::milliseconds span);
+
+boost::json::object render_receipt(const Receipt& receipt);
+boost::json::object render_case(const Case& it, Instant as_of);         // as in lists
+boost::json::object render_whole_case(const Case& it, Instant as_of);   // by id
+boost::json::object render_entry(const Entry& entry, Offset offset);
+boost::json::object render_clock(const Clock& clock);                   // with the explanation
+boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);
+
+// One sentence a supervisor can read, from the stored reasons alone.
+struct Explanation {
+  std::string zh, en;
+};
+Explanation explain(const Clock& clock);
+
+}  // namespace redress

@@ -1,0 +1,93 @@
+// Every route on one screen (routes.cpp), and what a handler gets.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/json/object.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/clock.h"
+#include "api/gate.h"
+#include "api/problem.h"
+#include "api/readers.h"
+#include "engine/clerk.h"
+#include "storage/store.h"
+
+namespace redress {
+
+// What the handlers work with; wired in app.cpp, alive as long as the gate is.
+struct Service {
+  Store& store;
+  Clerk& clerk;
+  TimeSource& time;
+  TestTime* test_time = nullptr;  // the same as `time`, if time is made up
+  Readers& readers;
+  std::function<Offset(Instant)> offset_at;  // of the zone answers are shown in
+  std::function<Gate::Counts()> gate_counts;
+};
+
+struct Call {
+  Request request;
+  std::vector<std::string> parts;  // what stood for {id} in the path, in order
+};
+
+using Handler = void (*)(Service&, Call, Reply);
+
+enum class Runs {
+  on_the_loop,    // replies at once or hands over to the clerk; touches no disk
+  with_readers,   // reads the store
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // "/v1/cases/{id}"
+  Handler handler;
+  Runs runs;
+  bool test_clock_only = false;
+};
+const std::vector<Route>& routes();
+
+// Finds the route and runs its handler; 404 and 405 with Allow where there is none.
+void dispatch(Service& service, Request request, Reply reply);
+
+// How often each route answered, by class of status; for /metrics.
+struct RouteCount {
+  std::atomic<std::uint64_t> taken{0};
+};
+const RouteCount& count_of(const Route& route);
+
+// --- For handlers -----------------------------------------------------------------------------
+
+// A JSON answer; every answer says as of when, in the As-Of header.
+Answer json_answer(const Service& service, int status, const boost::json::object& body);
+Answer problem_answer(const Service& service, const Problem& problem);
+Answer text_answer(const Service& service, std::string content_type, std::string body);
+std::string as_of(const Service& service);
+
+// --- The handlers, by file --------------------------------------------------------------------
+
+namespace intake {
+void submit_events(Service&, Call, Reply);      // POST /v1/events
+void submit_case_event(Service&, Call, Reply);  // POST /v1/cases/{id}/events
+}  // namespace intake
+
+namespace questions {
+void list_cases(Service&, Call, Reply);
+void show_case(Service&, Call, Reply);
+void show_history(Service&, Call, Reply);
+void show_why(Service&, Call, Reply);
+void show_board(Service&, Call, Reply);
+}  // namespace questions
+
+namespace operations {
+void health(Service&, Call, Reply);
+void ready(Service&, Call, Reply);
+void metrics(Service&, Call, Reply);
+void openapi(Service&, Call, Reply);
+void advance_test_clock(Service&, Call, Reply);
+}  // namespace operations
+
+}  // namespace redress

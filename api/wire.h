@@ -1,0 +1,41 @@
+// From the wire to a submission: CloudEvents in JSON, read strictly.
+//
+// Whatever is wrong is said with the field it is about (JSON Pointer) and what is accepted there;
+// an unknown or doubled member is an error, because a misspelt one would be silently lost.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/problem.h"
+#include "engine/decide.h"
+
+namespace redress {
+
+inline constexpr std::size_t most_events = 10'000;  // in one request
+
+using Read = std::variant<Submission, Problem>;
+
+// One CloudEvent. `now` stands for nothing but the time of case events sent to a case's own
+// address, where a time may be left out.
+Read read_event(std::string_view json);
+
+// A JSON array of CloudEvents; a Problem for the whole if it is no array or has too many.
+std::variant<std::vector<Read>, Problem> read_batch(std::string_view json);
+
+// {"type": "found_genuine", "data": {…}} for one case. `id` and `time` may be given, as in a
+// CloudEvent; without them the event is new each time and happens now.
+Read read_case_event(std::string_view json, Number case_id, Instant now);
+
+// "c123" → 123; 0 if it is no case id.
+Number read_case_id(std::string_view text);
+std::string case_id(Number number);
+std::string review_id(Number number);
+
+// A bounded, duplicate-free JSON object for the small bodies (test clock); a Problem otherwise.
+// The rest of the wire's JSON does not leave wire.cpp.
+std::variant<Instant, Problem> read_advance_to(std::string_view json);
+
+}  // namespace redress

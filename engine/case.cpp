@@ -1,0 +1,31 @@
+#include "engine/case.h"
+
+#include <algorithm>
+
+namespace redress {
+
+const Clock* Case::due_clock() const {
+  const auto first = std::min_element(clocks.begin(), clocks.end(),
+                                      [](const Clock& a, const Clock& b) { return a.due < b.due; });
+  return first == clocks.end() ? nullptr : &*first;
+}
+
+std::optional<Instant> Case::due() const {
+  const Clock* clock = due_clock();
+  return clock ? std::optional(clock->due) : std::nullopt;
+}
+
+std::optional<Instant> Case::next_alarm() const {
+  return alarms.empty() ? std::nullopt : std::optional(alarms.front().at);
+}
+
+std::string key(const Alarm& alarm, int round) {
+  std::string text = alarm.clock == "cap" ? "cap" : std::to_string(round) + "/" + alarm.clock;
+  text += '/';
+  text += name(alarm.event);
+  if (!alarm.rung.empty()) text += "/" + alarm.rung;
+  if (alarm.repeat != 0) text += "/" + std::to_string(alarm.repeat);
+  return text;
+}
+
+}  // namespace redress

@@ -1,0 +1,145 @@
+// 差评工单: the closed loop of one bad review, as it stands now.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/review.h"
+#include "engine/time.h"
+#include "engine/words.h"
+
+namespace redress {
+
+using Number = std::uint64_t;  // of a ledger entry: dense, from 1; 0 is none
+
+// A text that can be had again, years later: its name and the digest of its bytes.
+struct Version {
+  std::string name;
+  std::string digest;  // SHA-256, hex; shown by its first 12 digits
+  bool operator==(const Version&) const = default;
+};
+
+// One day that a deadline did not count, and why.
+struct Uncounted {
+  Day day;
+  std::string reason;  // the holiday's name, "weekend", "start day"
+  std::string notice;  // the official notice that made it so; empty for an ordinary weekend
+  bool operator==(const Uncounted&) const = default;
+};
+
+// Why a deadline is when it is: the inputs and the reasons, kept with the deadline, so that the
+// explanation is the same after policy, calendar and tz data have changed.
+struct Why {
+  std::string unit;    // "working_days", "natural_days", "working_hours", "elapsed_hours",
+                       // "same_day", or "given" when the sender fixed the due instant
+  int length = 0;      // in that unit
+  std::string from;    // what started it: "received", "dispatched", "entered" …
+  Instant start;       // when that was
+  std::string start_text;  // "2026-09-30 10:00", in `zone`
+  std::string zone;    // IANA name
+  std::string roll;    // "none", "next_workday"
+  std::vector<Uncounted> uncounted;
+  std::vector<Day> made_up;     // weekend days that did count, being make-up workdays
+  std::vector<int> missing;     // years it reaches whose notice is not out: provisional
+  std::string limited_by;       // the clock that caps it, when that made it earlier: "cap"
+  int extended_by = 0;          // in extension_unit, from the old due instant
+  std::string extension_unit;
+  int shifted_days = 0;         // by pauses
+  Version calendar;
+  bool operator==(const Why&) const = default;
+};
+
+// A running deadline. A case has two at most: its stage's and its overall cap.
+struct Clock {
+  std::string name;  // the stage's name, or "cap"
+  Instant due;
+  Offset offset;         // of the policy's zone at `due`
+  std::string due_text;  // "2026-10-05 24:00", as people of that zone say it
+  bool provisional = false;
+  Why why;
+  bool operator==(const Clock&) const = default;
+};
+
+// Something that is to happen to the case at an instant unless it moves on before: `near_due`,
+// `overdue`, or a rung of the ladder (`measure_taken`).
+struct Alarm {
+  Instant at;
+  Event event = Event::near_due;
+  std::string clock;                // whose: the stage's name, or "cap"
+  std::string rung;                 // for measure_taken: the measure's name in the policy
+  int repeat = 0;                   // 0 the first time, then 1, 2, …
+  std::vector<std::string> notify;  // roles
+  bool operator==(const Alarm&) const = default;
+};
+
+// A rung that was taken, and what set it off.
+struct Measure {
+  std::string rung;
+  Instant at;
+  std::string because;  // "overdue rectification", "near_due cap", "round 3"
+  std::vector<std::string> notify;
+  bool operator==(const Measure&) const = default;
+};
+
+struct Pause {
+  Instant from;
+  std::optional<Instant> until;  // nullopt while it lasts
+  bool operator==(const Pause&) const = default;
+};
+
+struct Case {
+  Number id = 0;           // the ledger number of the entry that opened it
+  std::uint64_t version = 0;  // how many entries it has; what If-Match compares
+  Number last_entry = 0;
+  Review review;
+  Number review_id = 0;
+
+  Stage stage = Stage::dispatch;
+  Standing standing = Standing::unresolved;
+  int round = 1;
+  std::string unit;  // who holds it now
+  std::string classification;  // "simple", "complex", or whatever classes the policy names
+  Version policy;
+  Offset offset{0};  // of the policy's zone at the last entry: how its times are shown
+
+  // The instants deadlines run from. `received` is when the review was given; the others are the
+  // latest of their kind and belong to the present round.
+  Instant received;
+  Instant opened_at;
+  Instant round_began;
+  Instant entered_at;  // the present stage
+  std::optional<Instant> dispatched_at;
+  std::optional<Instant> closed_at;
+
+  std::optional<Instant> given_due;    // imported with a due instant fixed by the sender
+  std::optional<Instant> planned_due;  // 限期整改: the date the unit committed itself to
+  std::vector<Pause> pauses;
+  bool extension_pending = false;
+  int extensions = 0;        // granted in the present stage
+  int follow_up_attempts = 0;
+  int returns = 0;
+  int transfers = 0;
+  std::vector<std::string> flags;  // oddities kept for people to look at: "event_before_opening"
+
+  std::vector<Clock> clocks;
+  std::vector<Alarm> alarms;      // pending, by instant
+  std::vector<std::string> fired;  // keys of alarms that went off, so that none does twice
+  std::string rung;               // the last measure taken
+  std::optional<Instant> rung_at;
+
+  bool operator==(const Case&) const = default;
+
+  bool paused() const { return !pauses.empty() && !pauses.back().until; }
+
+  // The clock that runs out first; nullptr when nothing is due: closed, paused, or no deadline.
+  const Clock* due_clock() const;
+  std::optional<Instant> due() const;
+  std::optional<Instant> next_alarm() const;
+};
+
+// What makes an alarm the same alarm when its deadline is computed again.
+std::string key(const Alarm& alarm, int round);
+
+}  // namespace redress

@@ -1,0 +1,426 @@
+#include "engine/clerk.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <queue>
+#include <thread>
+#include <unordered_map>
+
+#include "engine/record.h"
+
+namespace redress {
+namespace {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
+
+// Submissions that came together and are answered together.
+struct Group {
+  std::vector<Submission> submissions;
+  std::vector<Verdict> verdicts;  // of those decided so far
+  Clerk::Completion done;
+};
+
+struct Journey {  // of made-up time
+  Instant to;
+  std::function<void()> done;
+};
+
+Fingerprint fingerprint(const Submission& submission) {
+  std::string identity = submission.source;
+  identity += '\0';
+  identity += submission.id;
+  std::string content = record(submission.fact);
+  content += '\0';
+  content += record(submission.reviewer);
+  content += '\0' + std::to_string(submission.case_id);
+  content += '\0' + std::to_string(submission.occurred_at.time_since_epoch().count());
+  return {sha256(identity), sha256(content)};
+}
+
+// What is being decided now and commits together: the batch, and the cases as they are within it.
+class Draft {
+ public:
+  Draft(const Ledger& ledger, Number tip) : ledger_(ledger), next_(tip + 1) {}
+
+  Number next_number() const { return next_; }
+  bool empty() const { return batch_.items.empty(); }
+  std::size_t size() const { return batch_.items.size(); }
+
+  const std::optional<Case>& find_case(Number id) {
+    if (id == 0) return none_;
+    const auto found = cases_.find(id);
+    if (found != cases_.end()) return found->second.now;
+    Touched touched;
+    touched.stored = ledger_.find_case(id);
+    touched.now = touched.stored;
+    return cases_.emplace(id, std::move(touched)).first->second.now;
+  }
+
+  std::optional<Seen> seen(const Digest& identity) const {
+    const auto found = seen_.find(identity);
+    if (found != seen_.end()) return found->second;
+    return ledger_.seen(identity);
+  }
+
+  // An entry by number, of this batch or stored.
+  std::optional<Entry> entry(Number number) const {
+    const Number first = next_ - batch_.items.size();
+    if (number >= first && number < next_) return batch_.items[number - first].entry;
+    return ledger_.entry(number);
+  }
+
+  void add(const Entry& entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer) {
+    if (const Number id = entry.outcome.case_id) {
+      const std::optional<Case>& before = find_case(id);
+      Case after = apply(before, entry);
+      Touched& touched = cases_.at(id);
+      touched.now = std::move(after);
+      touched.changed = true;
+    }
+    if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
+    batch_.items.push_back({entry, fingerprint, std::move(reviewer)});
+    ++next_;
+  }
+
+  // The batch to append; the draft is used up.
+  const Batch& finished() {
+    for (auto& [id, touched] : cases_)
+      if (touched.changed)
+        batch_.changes.push_back({std::move(touched.stored), std::move(*touched.now)});
+    return batch_;
+  }
+
+ private:
+  struct Touched {
+    std::optional<Case> stored;
+    std::optional<Case> now;
+    bool changed = false;
+  };
+  const Ledger& ledger_;
+  Number next_;
+  Batch batch_;
+  std::unordered_map<Number, Touched> cases_;
+  std::map<Digest, Seen> seen_;
+  const std::optional<Case> none_;
+};
+
+}  // namespace
+
+struct Clerk::State {
+  Ledger& ledger;
+  const PolicyBook& policies;
+  TimeSource& time;
+  const ClerkOptions options;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Group> queue;
+  std::deque<Journey> journeys;
+  std::size_t waiting = 0;  // submissions in the queue
+  bool stopping = false;
+  bool failed = false;
+  std::string held;
+  ClerkCounts counts;
+
+  // The clerk's own, on its thread only.
+  Number tip = 0;
+  Instant newest;  // recorded_at of the newest entry: time never runs back in the ledger
+  Instant anchor_wall;
+  milliseconds anchor_elapsed{0};
+
+  std::thread thread;
+
+  State(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options)
+      : ledger(ledger), policies(policies), time(time), options(options) {
+    const Ledger::Tip stored = ledger.tip();
+    tip = stored.number;
+    newest = stored.recorded_at.value_or(Instant::min());
+    anchor_wall = time.now();
+    anchor_elapsed = time.elapsed().value_or(0ms);
+    thread = std::thread([this] { run(); });
+  }
+
+  void run() {
+    std::deque<Group> taken;  // the front one may be partly decided
+    std::optional<Journey> journey;
+    try {
+      for (;;) {
+        if (!take(taken, journey)) return;
+        if (taken.empty() && journey) {
+          if (!travel(*journey)) continue;
+          journey->done();
+          journey.reset();
+          continue;
+        }
+        turn(taken);
+      }
+    } catch (const std::exception&) {
+      fail(taken, journey);
+    }
+  }
+
+  // Waits until there is something to do. False when stopping and all is done.
+  bool take(std::deque<Group>& taken, std::optional<Journey>& journey) {
+    std::optional<Instant> alarm = ledger.next_timer();
+    std::unique_lock lock(mutex);
+    for (;;) {
+      std::size_t size = 0;
+      for (const Group& group : taken) size += group.submissions.size() - group.verdicts.size();
+      while (!queue.empty() && size < options.batch) {
+        size += queue.front().submissions.size();
+        waiting -= queue.front().submissions.size();
+        taken.push_back(std::move(queue.front()));
+        queue.pop_front();
+      }
+      if (!taken.empty()) return true;
+      if (!journey && !journeys.empty()) {
+        journey = std::move(journeys.front());
+        journeys.pop_front();
+      }
+      if (journey) return true;
+      if (stopping) return false;
+      const Instant now = check_time();
+      if (alarm && held.empty() && late(now, *alarm)) return true;
+      // Look at the clock once a second at least, so that a leap is seen before an alarm fires.
+      milliseconds nap = 1s;
+      if (alarm && held.empty()) nap = std::clamp<milliseconds>(*alarm - now + 1ms, 1ms, 1s);
+      wake.wait_for(lock, nap);
+    }
+  }
+
+  // Now, and whether alarms must be held: a wall clock that steps back fires nothing; one that
+  // leaps ahead of the time really gone by is believed only after a restart. Until then the time
+  // really gone by is what counts, so that a clock set right again finds nothing from its future.
+  Instant check_time() {
+    const Instant now = time.now();
+    const std::optional<milliseconds> elapsed = time.elapsed();
+    if (!elapsed) return now;
+    const milliseconds gone_by = *elapsed - anchor_elapsed;
+    const milliseconds leap = (now - anchor_wall) - gone_by;
+    if (leap > options.leap) {
+      held = "The clock leapt forward by " + std::to_string(duration_cast<minutes>(leap).count()) +
+             " minutes; no deadline fires. Set the clock right, or restart if it is right now.";
+      return anchor_wall + gone_by;
+    }
+    anchor_wall = now;
+    anchor_elapsed = *elapsed;
+    held = now < newest - 1s ? "The clock is behind the newest entry (" + rfc3339(newest, 0min) +
+                                   "); no deadline fires until it has caught up."
+                             : "";
+    return now;
+  }
+
+  // One batch: alarms that are due, then what people sent; committed, then answered.
+  void turn(std::deque<Group>& taken) {
+    Draft draft(ledger, tip);
+    Instant now;
+    bool hold;
+    {
+      std::lock_guard lock(mutex);
+      now = std::max(check_time(), newest);
+      hold = !held.empty();
+    }
+    std::size_t alarms = 0;
+    if (!hold) alarms = fire(draft, now, options.batch / 2, nullptr);
+    const bool room = taken.empty() || ledger.has_room();
+    std::uint64_t refused = 0, duplicates = 0;
+    for (Group& group : taken) {
+      while (group.verdicts.size() < group.submissions.size() && draft.size() < options.batch) {
+        Submission& submission = group.submissions[group.verdicts.size()];
+        Verdict verdict = room ? answer(draft, submission, now)
+                               : Verdict(Unavailable{Unavailable::Why::disk_full});
+        refused += std::holds_alternative<Refusal>(verdict);
+        if (const auto* receipt = std::get_if<Receipt>(&verdict)) duplicates += receipt->duplicate;
+        group.verdicts.push_back(std::move(verdict));
+      }
+    }
+    commit(draft, now, alarms);
+    {
+      std::lock_guard lock(mutex);
+      counts.refused += refused;
+      counts.duplicates += duplicates;
+    }
+    while (!taken.empty() && taken.front().verdicts.size() == taken.front().submissions.size()) {
+      Group group = std::move(taken.front());
+      taken.pop_front();
+      group.done(std::move(group.verdicts));
+    }
+  }
+
+  // By the wall, even if the clerk doubts it: the sender may be right.
+  bool from_the_future(const Submission& submission, Instant now) const {
+    return submission.occurred_at > std::max(now, time.now()) + allowed_skew;
+  }
+
+  Verdict answer(Draft& draft, Submission& submission, Instant now) {
+    const Fingerprint print = fingerprint(submission);
+    if (const std::optional<Seen> seen = draft.seen(print.identity)) {
+      if (seen->content == print.content) return Receipt{draft.entry(seen->number).value(), true};
+      Refusal no;
+      no.reason = Reason::content_differs;
+      no.sentence = "An event with this source and id was recorded with other content as entry " +
+                    std::to_string(seen->number) + "; give a new event a new id.";
+      no.pointer = "/id";
+      return no;
+    }
+    if (from_the_future(submission, now)) {
+      Refusal no;
+      no.reason = Reason::in_the_future;
+      no.sentence = "The event is stamped more than 10 minutes ahead of this server's clock (" +
+                    rfc3339(now, 0min) + "); check the sender's clock.";
+      no.pointer = "/time";
+      return no;
+    }
+    Decision decision = decide(draft.find_case(submission.case_id), submission, policies, now,
+                               draft.next_number());
+    if (auto* no = std::get_if<Refusal>(&decision)) return std::move(*no);
+    Entry& entry = std::get<Entry>(decision);
+    draft.add(entry, print, std::move(submission.reviewer));
+    return Receipt{std::move(entry), false};
+  }
+
+  // Fires what is due before `until`, in order of the instants across all cases, at most `most`.
+  // With `now_at`, time moves along and each is recorded in the first millisecond after its own.
+  std::size_t fire(Draft& draft, Instant until, std::size_t most, TimeSource* now_at) {
+    const std::vector<DueTimer> due = ledger.timers_before(until, most);
+    if (due.empty()) return 0;
+    // If there are more than these, none may fire after the last of them: the order would be wrong.
+    const Instant last = due.size() == most ? due.back().at : until;
+    using Next = std::pair<Instant, Number>;
+    std::priority_queue<Next, std::vector<Next>, std::greater<>> agenda;
+    for (const DueTimer& timer : due) agenda.emplace(timer.at, timer.case_id);
+    std::size_t fired = 0;
+    while (!agenda.empty() && fired < most) {
+      const auto [at, id] = agenda.top();
+      agenda.pop();
+      const std::optional<Case>& before = draft.find_case(id);
+      if (!before || before->next_alarm() != at) throw LedgerError(stray_timer(id, at));
+      Submission knock;
+      knock.occurred_at = at;
+      knock.fact = AlarmWentOff{before->alarms.front()};
+      knock.case_id = id;
+      if (now_at) now_at->move_to(at + 1ms);
+      const Instant now = now_at ? std::max(now_at->now(), newest) : until;
+      const Decision decision = decide(before, knock, policies, now, draft.next_number());
+      draft.add(std::get<Entry>(decision), std::nullopt, {});
+      ++fired;
+      const std::optional<Instant> next = draft.find_case(id)->next_alarm();
+      if (next && late(until, *next) && *next <= last) agenda.emplace(*next, id);
+    }
+    return fired;
+  }
+
+  static std::string stray_timer(Number id, Instant at) {
+    return "A timer of case " + std::to_string(id) + " at " + rfc3339(at, 0min) +
+           " has no alarm; the store is damaged. Run 'redress verify'.";
+  }
+
+  // One batch of made-up time passing. True when it has arrived.
+  bool travel(const Journey& journey) {
+    Draft draft(ledger, tip);
+    const std::size_t fired = fire(draft, journey.to, options.batch, &time);
+    commit(draft, std::max(time.now(), newest), fired);
+    if (fired != 0) return false;
+    time.move_to(journey.to);
+    return true;
+  }
+
+  void commit(Draft& draft, Instant now, std::size_t alarms) {
+    if (draft.empty()) return;
+    const auto began = steady_clock::now();
+    const std::size_t entries = draft.size();
+    ledger.append(draft.finished());
+    tip = draft.next_number() - 1;
+    newest = std::max(newest, now);
+    const auto took = duration_cast<microseconds>(steady_clock::now() - began);
+    std::lock_guard lock(mutex);
+    counts.entries += entries;
+    counts.alarms += alarms;
+    ++counts.batches;
+    counts.commit_microseconds += took.count();
+  }
+
+  // A write or a read failed: nothing is written any more, and nobody is left without an answer.
+  void fail(std::deque<Group>& taken, std::optional<Journey>& journey) {
+    {
+      std::lock_guard lock(mutex);
+      failed = true;
+      stopping = true;
+      for (Group& group : queue) taken.push_back(std::move(group));
+      queue.clear();
+      waiting = 0;
+    }
+    for (Group& group : taken) {
+      for (Verdict& verdict : group.verdicts)
+        if (!std::holds_alternative<Refusal>(verdict))
+          verdict = Unavailable{Unavailable::Why::outcome_unknown};
+      group.verdicts.resize(group.submissions.size(),
+                            Unavailable{Unavailable::Why::outcome_unknown});
+      group.done(std::move(group.verdicts));
+    }
+    if (journey) journey->done();
+  }
+};
+
+Clerk::Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options)
+    : state_(std::make_unique<State>(ledger, policies, time, options)) {}
+
+Clerk::~Clerk() { stop(); }
+
+bool Clerk::submit(std::vector<Submission> submissions, Completion done) {
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->stopping || state_->waiting + submissions.size() > state_->options.queue)
+      return false;
+    state_->waiting += submissions.size();
+    Group group;
+    group.verdicts.reserve(submissions.size());
+    group.submissions = std::move(submissions);
+    group.done = std::move(done);
+    state_->queue.push_back(std::move(group));
+  }
+  state_->wake.notify_one();
+  return true;
+}
+
+bool Clerk::advance_to(Instant to, std::function<void()> done) {
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->stopping || state_->journeys.size() >= 1'000) return false;
+    state_->journeys.push_back({to, std::move(done)});
+  }
+  state_->wake.notify_one();
+  return true;
+}
+
+void Clerk::stop() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->wake.notify_one();
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+bool Clerk::failed() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->failed;
+}
+
+std::string Clerk::held() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->held;
+}
+
+ClerkCounts Clerk::counts() const {
+  std::lock_guard lock(state_->mutex);
+  ClerkCounts counts = state_->counts;
+  counts.queued = state_->waiting;
+  return counts;
+}
+
+}  // namespace redress

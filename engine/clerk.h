@@ -1,0 +1,84 @@
+// The one door every event passes through, whether a person or a deadline knocks.
+//
+// One thread drains what is waiting, never waits for more, decides each submission, and commits the
+// batch with one fsync before anybody is answered. So there is one total order and ledger numbers
+// are dense. Nobody waits for the disk: a submission carries its completion.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/decide.h"
+#include "engine/ledger.h"
+
+namespace redress {
+
+// Where the clerk gets the time from. The wall clock, or a made-up one that only it moves.
+class TimeSource {
+ public:
+  virtual ~TimeSource() = default;
+  virtual Instant now() const = 0;
+  // Time really gone by, whatever anybody sets the wall clock to; nullopt where time is made up.
+  virtual std::optional<std::chrono::milliseconds> elapsed() const = 0;
+  virtual void move_to(Instant) {}
+};
+
+// What a sender is told, once it is on disk.
+struct Receipt {
+  Entry entry;  // for a duplicate, the entry that answered it the first time
+  bool duplicate = false;
+};
+// Nothing is known to have happened; the same event may be sent again.
+struct Unavailable {
+  enum class Why { disk_full, outcome_unknown, stopping } why;
+};
+using Verdict = std::variant<Receipt, Refusal, Unavailable>;
+
+struct ClerkOptions {
+  std::size_t queue = 65'536;  // submissions waiting
+  std::size_t batch = 1'024;   // submissions committed together; alarms take half of it at most
+  std::chrono::milliseconds leap{std::chrono::hours(1)};  // a forward jump held to be a mistake
+};
+
+struct ClerkCounts {
+  std::uint64_t entries = 0, batches = 0, alarms = 0, refused = 0, duplicates = 0;
+  std::uint64_t commit_microseconds = 0;
+  std::size_t queued = 0;
+};
+
+class Clerk {
+ public:
+  // All verdicts of one call, in its order, on the clerk's thread; must not block.
+  using Completion = std::function<void(std::vector<Verdict>)>;
+
+  Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options = {});
+  ~Clerk();  // stops
+
+  // False when the queue has no room for all of them: nothing was taken, try again later.
+  bool submit(std::vector<Submission> submissions, Completion done);
+
+  // Made-up time only: fires every timer on the way, in order, each at its own instant, then
+  // answers. False if the queue is full.
+  bool advance_to(Instant to, std::function<void()> done);
+
+  // Answers what was accepted, then ends the thread. Idempotent.
+  void stop();
+
+  // Set once, when a write failed: nothing is written any more and the process should end.
+  bool failed() const;
+  // Empty, or why timers are held: a clock that leapt forward or stepped back.
+  std::string held() const;
+  ClerkCounts counts() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace redress

@@ -1,0 +1,87 @@
+// What the engine asks of the disk. Answered in storage/.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/digest.h"
+#include "engine/entry.h"
+
+namespace redress {
+
+// The world broke: disk full, I/O error, corruption. Nothing may be written after it.
+struct LedgerError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+
+
+// What identifies an event (source and id) and what it said (everything else).
+struct Fingerprint {
+  Digest identity{};
+  Digest content{};
+};
+
+struct Seen {
+  Number number = 0;  // the entry that answered it
+  Digest content{};
+};
+
+// The text of a policy or a calendar, found again by its digest.
+struct Document {
+  std::string digest;  // SHA-256 of the text, hex
+  std::string text;
+};
+
+// Everything that becomes true together.
+struct Batch {
+  struct Item {
+    Entry entry;
+    std::optional<Fingerprint> fingerprint;  // none for what the engine says itself
+    Reviewer reviewer;                       // the private part, if known()
+  };
+  struct Change {
+    std::optional<Case> before;  // as stored; nullopt for a case opened in this batch
+    Case after;
+  };
+  std::vector<Item> items;      // numbered without a gap
+  std::vector<Change> changes;  // one a case
+  std::vector<Document> documents;    // texts that entries of this batch refer to
+};
+
+struct DueTimer {
+  Instant at;
+  Number case_id = 0;
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // The number and the time of the newest entry; {0, nullopt} for an empty ledger.
+  struct Tip {
+    Number number = 0;
+    std::optional<Instant> recorded_at;
+  };
+  virtual Tip tip() const = 0;
+
+  virtual std::optional<Seen> seen(const Digest& identity) const = 0;
+  virtual std::optional<Entry> entry(Number number) const = 0;
+  virtual std::optional<Case> find_case(Number id) const = 0;
+
+  // Cases whose next alarm is before `now`, earliest first, at most `most`.
+  virtual std::vector<DueTimer> timers_before(Instant now, std::size_t most) const = 0;
+  virtual std::optional<Instant> next_timer() const = 0;
+
+  // False when the disk is so full that a write could fail: refuse before it does.
+  virtual bool has_room() const = 0;
+
+  // All or nothing, and on disk when it returns. Throws LedgerError; after that the outcome is
+  // unknown and nothing may be appended any more.
+  virtual void append(const Batch& batch) = 0;
+};
+
+}  // namespace redress

@@ -1,0 +1,635 @@
+#include "engine/record.h"
+
+#include <boost/json.hpp>
+#include <cassert>
+#include <stdexcept>
+
+namespace redress {
+namespace {
+
+namespace json = boost::json;
+
+std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
+
+// --- Writing. A member that has its default is left out, so that adding one costs old bytes nothing.
+
+class Writer {
+ public:
+  explicit Writer(json::object& object) : object_(object) {}
+
+  Writer& text(const char* name, const std::string& value) {
+    if (!value.empty()) object_[name] = value;
+    return *this;
+  }
+  template <class Integer>
+  Writer& number(const char* name, Integer value, Integer unless = 0) {
+    if (value != unless) object_[name] = value;
+    return *this;
+  }
+  Writer& flag(const char* name, bool value) {
+    if (value) object_[name] = true;
+    return *this;
+  }
+  Writer& instant(const char* name, Instant value) {
+    object_[name] = ms(value);
+    return *this;
+  }
+  Writer& instant(const char* name, const std::optional<Instant>& value) {
+    if (value) object_[name] = ms(*value);
+    return *this;
+  }
+  Writer& day(const char* name, Day value) {
+    object_[name] = iso_date(value);
+    return *this;
+  }
+  template <class Word>
+  Writer& word(const char* name, Word value) {
+    object_[name] = redress::name(value);
+    return *this;
+  }
+  Writer& texts(const char* name, const std::vector<std::string>& values) {
+    if (values.empty()) return *this;
+    json::array list(object_.storage());
+    for (const std::string& value : values) list.emplace_back(value);
+    object_[name] = std::move(list);
+    return *this;
+  }
+  template <class Part, class Write>
+  Writer& part(const char* name, const Part& value, Write write) {
+    json::object made(object_.storage());
+    write(made, value);
+    if (!made.empty()) object_[name] = std::move(made);
+    return *this;
+  }
+  template <class Part, class Write>
+  Writer& parts(const char* name, const std::vector<Part>& values, Write write) {
+    if (values.empty()) return *this;
+    json::array list(object_.storage());
+    for (const Part& value : values) {
+      json::object made(object_.storage());
+      write(made, value);
+      list.emplace_back(std::move(made));
+    }
+    object_[name] = std::move(list);
+    return *this;
+  }
+
+ private:
+  json::object& object_;
+};
+
+void write(json::object& to, const Matter& matter) {
+  Writer(to).text("code", matter.code).text("name", matter.name);
+}
+
+void write(json::object& to, const Version& version) {
+  Writer(to).text("name", version.name).text("digest", version.digest);
+}
+
+void write(json::object& to, const Review& review) {
+  Writer(to)
+      .text("dictionary", review.dictionary)
+      .text("project_no", review.project_no)
+      .text("step", review.step)
+      .number("rating", review.rating)
+      .text("channel", review.channel)
+      .part("matter", review.matter, [](auto& o, auto& v) { write(o, v); })
+      .text("region", review.region)
+      .text("unit", review.unit)
+      .text("window", review.window)
+      .text("staff", review.staff)
+      .flag("named", review.named)
+      .text("remark", review.remark)
+      .texts("indicators", review.indicators)
+      .flag("default", review.default_review)
+      .instant("given_at", review.given_at)
+      .day("day", review.day);
+  if (review.dimensions.empty()) return;
+  json::object dimensions(to.storage());
+  for (const auto& [name, value] : review.dimensions) dimensions[name] = value;
+  to["dimensions"] = std::move(dimensions);
+}
+
+void write(json::object& to, const Uncounted& uncounted) {
+  Writer(to)
+      .day("day", uncounted.day)
+      .text("reason", uncounted.reason)
+      .text("notice", uncounted.notice);
+}
+
+void write(json::object& to, const Why& why) {
+  Writer(to)
+      .text("unit", why.unit)
+      .number("length", why.length)
+      .text("from", why.from)
+      .instant("start", why.start)
+      .text("start_text", why.start_text)
+      .text("zone", why.zone)
+      .text("roll", why.roll)
+      .parts("uncounted", why.uncounted, [](auto& o, auto& v) { write(o, v); })
+      .text("limited_by", why.limited_by)
+      .number("extended_by", why.extended_by)
+      .text("extension_unit", why.extension_unit)
+      .number("shifted_days", why.shifted_days)
+      .part("calendar", why.calendar, [](auto& o, auto& v) { write(o, v); });
+  if (!why.made_up.empty()) {
+    json::array days(to.storage());
+    for (Day day : why.made_up) days.emplace_back(iso_date(day));
+    to["made_up"] = std::move(days);
+  }
+  if (!why.missing.empty()) {
+    json::array years(to.storage());
+    for (int year : why.missing) years.emplace_back(year);
+    to["missing"] = std::move(years);
+  }
+}
+
+void write(json::object& to, const Clock& clock) {
+  Writer(to)
+      .text("name", clock.name)
+      .instant("due", clock.due)
+      .number("offset", std::int64_t(clock.offset.count()), std::int64_t(0))
+      .text("due_text", clock.due_text)
+      .flag("provisional", clock.provisional)
+      .part("why", clock.why, [](auto& o, auto& v) { write(o, v); });
+}
+
+void write(json::object& to, const Alarm& alarm) {
+  Writer(to)
+      .instant("at", alarm.at)
+      .word("event", alarm.event)
+      .text("clock", alarm.clock)
+      .text("rung", alarm.rung)
+      .number("repeat", alarm.repeat)
+      .texts("notify", alarm.notify);
+}
+
+void write(json::object& to, const Measure& measure) {
+  Writer(to)
+      .text("rung", measure.rung)
+      .instant("at", measure.at)
+      .text("because", measure.because)
+      .texts("notify", measure.notify);
+}
+
+void write(json::object& to, const Pause& pause) {
+  Writer(to).instant("from", pause.from).instant("until", pause.until);
+}
+
+void write(json::object& to, const Details& details) {
+  Writer(to)
+      .text("by", details.by)
+      .text("unit", details.unit)
+      .text("reason", details.reason)
+      .text("class", details.classification)
+      .text("measures", details.measures)
+      .text("report", details.report)
+      .text("document", details.document)
+      .text("ground", details.ground)
+      .text("feedback", details.feedback)
+      .text("note", details.note)
+      .instant("due_at", details.due_at)
+      .number("into", details.into, Number(0));
+}
+
+void write(json::object& to, const Outcome& outcome) {
+  Writer writer(to);
+  writer.text("no_case_because", outcome.no_case_because);
+  if (outcome.case_id == 0) return;
+  writer.number("case", outcome.case_id)
+      .number("version", outcome.version)
+      .word("stage", outcome.stage)
+      .word("standing", outcome.standing)
+      .number("round", outcome.round, 1)
+      .part("policy", outcome.policy, [](auto& o, auto& v) { write(o, v); })
+      .flag("replanned", outcome.replanned)
+      .parts("clocks", outcome.clocks, [](auto& o, auto& v) { write(o, v); })
+      .parts("alarms", outcome.alarms, [](auto& o, auto& v) { write(o, v); })
+      .instant("due", outcome.due)
+      .number("offset", std::int64_t(outcome.offset.count()), std::int64_t(0))
+      .parts("measures", outcome.measures, [](auto& o, auto& v) { write(o, v); })
+      .texts("flags", outcome.flags);
+}
+
+struct WriteFact {
+  json::object& to;
+
+  void operator()(const ReviewSubmitted& fact) const {
+    Writer(to).part("review", fact.review, [](auto& o, auto& v) { write(o, v); });
+  }
+  void operator()(const CaseImported& fact) const {
+    Writer(to)
+        .part("review", fact.review, [](auto& o, auto& v) { write(o, v); })
+        .word("stage", fact.stage)
+        .instant("due_at", fact.due_at);
+  }
+  void operator()(const CaseMoved& fact) const {
+    Writer(to).part("details", fact.details, [](auto& o, auto& v) { write(o, v); });
+  }
+  void operator()(const AlarmWentOff& fact) const {
+    Writer(to).part("alarm", fact.alarm, [](auto& o, auto& v) { write(o, v); });
+  }
+  void operator()(const PolicyAdopted& fact) const {
+    Writer(to)
+        .part("policy", fact.policy, [](auto& o, auto& v) { write(o, v); })
+        .parts("calendars", fact.calendars, [](auto& o, auto& v) { write(o, v); });
+  }
+};
+
+void write(json::object& to, const Fact& fact) {
+  to["type"] = type(fact);
+  std::visit(WriteFact{to}, fact);
+}
+
+// --- Reading: what Writer left out has its default. -----------------------------------------------
+
+class Reader {
+ public:
+  explicit Reader(const json::object& object) : object_(object) {}
+
+  Reader& text(const char* name, std::string& value) {
+    if (const json::value* found = object_.if_contains(name)) {
+      const json::string& text = found->as_string();
+      value.assign(text.data(), text.size());
+    }
+    return *this;
+  }
+  template <class Integer>
+  Reader& number(const char* name, Integer& value) {
+    if (const json::value* found = object_.if_contains(name)) value = found->to_number<Integer>();
+    return *this;
+  }
+  Reader& flag(const char* name, bool& value) {
+    if (const json::value* found = object_.if_contains(name)) value = found->as_bool();
+    return *this;
+  }
+  Reader& instant(const char* name, Instant& value) {
+    value = instant_of(object_.at(name));
+    return *this;
+  }
+  Reader& instant(const char* name, std::optional<Instant>& value) {
+    if (const json::value* found = object_.if_contains(name)) value = instant_of(*found);
+    return *this;
+  }
+  Reader& day(const char* name, Day& value) {
+    value = day_of(object_.at(name));
+    return *this;
+  }
+  template <class Word, class Named>
+  Reader& word(const char* name, Word& value, Named named) {
+    const json::string& text = object_.at(name).as_string();
+    const auto found = named(std::string_view(text.data(), text.size()));
+    if (!found) throw std::runtime_error("unknown word '" + std::string(text) + "' in " + name);
+    value = *found;
+    return *this;
+  }
+  Reader& texts(const char* name, std::vector<std::string>& values) {
+    if (const json::value* found = object_.if_contains(name))
+      for (const json::value& item : found->as_array())
+        values.emplace_back(item.as_string().data(), item.as_string().size());
+    return *this;
+  }
+  template <class Part, class Read>
+  Reader& part(const char* name, Part& value, Read read) {
+    if (const json::value* found = object_.if_contains(name)) read(found->as_object(), value);
+    return *this;
+  }
+  template <class Part, class Read>
+  Reader& parts(const char* name, std::vector<Part>& values, Read read) {
+    if (const json::value* found = object_.if_contains(name))
+      for (const json::value& item : found->as_array()) read(item.as_object(), values.emplace_back());
+    return *this;
+  }
+
+  static Instant instant_of(const json::value& value) {
+    return Instant(std::chrono::milliseconds(value.to_number<std::int64_t>()));
+  }
+  static Day day_of(const json::value& value) {
+    const json::string& text = value.as_string();
+    const auto day = parse_iso_date(std::string_view(text.data(), text.size()));
+    if (!day) throw std::runtime_error("not a date: '" + std::string(text) + "'");
+    return *day;
+  }
+
+ private:
+  const json::object& object_;
+};
+
+void read(const json::object& from, Matter& matter) {
+  Reader(from).text("code", matter.code).text("name", matter.name);
+}
+
+void read(const json::object& from, Version& version) {
+  Reader(from).text("name", version.name).text("digest", version.digest);
+}
+
+void read(const json::object& from, Review& review) {
+  Reader(from)
+      .text("dictionary", review.dictionary)
+      .text("project_no", review.project_no)
+      .text("step", review.step)
+      .number("rating", review.rating)
+      .text("channel", review.channel)
+      .part("matter", review.matter, [](auto& o, auto& v) { read(o, v); })
+      .text("region", review.region)
+      .text("unit", review.unit)
+      .text("window", review.window)
+      .text("staff", review.staff)
+      .flag("named", review.named)
+      .text("remark", review.remark)
+      .texts("indicators", review.indicators)
+      .flag("default", review.default_review)
+      .instant("given_at", review.given_at)
+      .day("day", review.day);
+  if (const json::value* dimensions = from.if_contains("dimensions"))
+    for (const auto& [name, value] : dimensions->as_object())
+      review.dimensions[name] = value.to_number<int>();
+}
+
+void read(const json::object& from, Uncounted& uncounted) {
+  Reader(from)
+      .day("day", uncounted.day)
+      .text("reason", uncounted.reason)
+      .text("notice", uncounted.notice);
+}
+
+void read(const json::object& from, Why& why) {
+  Reader(from)
+      .text("unit", why.unit)
+      .number("length", why.length)
+      .text("from", why.from)
+      .instant("start", why.start)
+      .text("start_text", why.start_text)
+      .text("zone", why.zone)
+      .text("roll", why.roll)
+      .parts("uncounted", why.uncounted, [](auto& o, auto& v) { read(o, v); })
+      .text("limited_by", why.limited_by)
+      .number("extended_by", why.extended_by)
+      .text("extension_unit", why.extension_unit)
+      .number("shifted_days", why.shifted_days)
+      .part("calendar", why.calendar, [](auto& o, auto& v) { read(o, v); });
+  if (const json::value* days = from.if_contains("made_up"))
+    for (const json::value& day : days->as_array()) why.made_up.push_back(Reader::day_of(day));
+  if (const json::value* years = from.if_contains("missing"))
+    for (const json::value& year : years->as_array()) why.missing.push_back(year.to_number<int>());
+}
+
+void read(const json::object& from, Clock& clock) {
+  std::int64_t offset = 0;
+  Reader(from)
+      .text("name", clock.name)
+      .instant("due", clock.due)
+      .number("offset", offset)
+      .text("due_text", clock.due_text)
+      .flag("provisional", clock.provisional)
+      .part("why", clock.why, [](auto& o, auto& v) { read(o, v); });
+  clock.offset = Offset(offset);
+}
+
+void read(const json::object& from, Alarm& alarm) {
+  Reader(from)
+      .instant("at", alarm.at)
+      .word("event", alarm.event, event_named)
+      .text("clock", alarm.clock)
+      .text("rung", alarm.rung)
+      .number("repeat", alarm.repeat)
+      .texts("notify", alarm.notify);
+}
+
+void read(const json::object& from, Measure& measure) {
+  Reader(from)
+      .text("rung", measure.rung)
+      .instant("at", measure.at)
+      .text("because", measure.because)
+      .texts("notify", measure.notify);
+}
+
+void read(const json::object& from, Pause& pause) {
+  Reader(from).instant("from", pause.from).instant("until", pause.until);
+}
+
+void read(const json::object& from, Details& details) {
+  Reader(from)
+      .text("by", details.by)
+      .text("unit", details.unit)
+      .text("reason", details.reason)
+      .text("class", details.classification)
+      .text("measures", details.measures)
+      .text("report", details.report)
+      .text("document", details.document)
+      .text("ground", details.ground)
+      .text("feedback", details.feedback)
+      .text("note", details.note)
+      .instant("due_at", details.due_at)
+      .number("into", details.into);
+}
+
+void read(const json::object& from, Outcome& outcome) {
+  Reader reader(from);
+  reader.text("no_case_because", outcome.no_case_because).number("case", outcome.case_id);
+  if (outcome.case_id == 0) return;
+  std::int64_t offset = 0;
+  reader.number("version", outcome.version)
+      .instant("due", outcome.due)
+      .number("offset", offset)
+      .word("stage", outcome.stage, stage_named)
+      .word("standing", outcome.standing, standing_named)
+      .number("round", outcome.round)
+      .part("policy", outcome.policy, [](auto& o, auto& v) { read(o, v); })
+      .flag("replanned", outcome.replanned)
+      .parts("clocks", outcome.clocks, [](auto& o, auto& v) { read(o, v); })
+      .parts("alarms", outcome.alarms, [](auto& o, auto& v) { read(o, v); })
+      .parts("measures", outcome.measures, [](auto& o, auto& v) { read(o, v); })
+      .texts("flags", outcome.flags);
+  outcome.offset = Offset(offset);
+}
+
+Fact read_fact(const json::object& from) {
+  std::string type;
+  Reader reader(from);
+  reader.text("type", type);
+  if (type == "review_submitted") {
+    ReviewSubmitted fact;
+    reader.part("review", fact.review, [](auto& o, auto& v) { read(o, v); });
+    return fact;
+  }
+  if (type == "case_imported") {
+    CaseImported fact;
+    reader.part("review", fact.review, [](auto& o, auto& v) { read(o, v); })
+        .word("stage", fact.stage, stage_named)
+        .instant("due_at", fact.due_at);
+    return fact;
+  }
+  if (type == "policy_adopted") {
+    PolicyAdopted fact;
+    reader.part("policy", fact.policy, [](auto& o, auto& v) { read(o, v); })
+        .parts("calendars", fact.calendars, [](auto& o, auto& v) { read(o, v); });
+    return fact;
+  }
+  if (from.contains("alarm")) {
+    AlarmWentOff fact;
+    reader.part("alarm", fact.alarm, [](auto& o, auto& v) { read(o, v); });
+    return fact;
+  }
+  const auto event = event_named(type);
+  if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
+  CaseMoved fact;
+  fact.event = *event;
+  reader.part("details", fact.details, [](auto& o, auto& v) { read(o, v); });
+  return fact;
+}
+
+std::string serialized(const json::object& object) { return json::serialize(object); }
+
+// Scratch memory for one record, so that building it costs no allocation in the usual case.
+struct Scratch {
+  unsigned char bytes[8192];
+  json::monotonic_resource memory{bytes, sizeof bytes};
+  json::object object{&memory};
+};
+
+// The parsed record handed to `read`, any failure said in one way.
+template <class Made, class Read>
+Made parsed(std::string_view text, const char* what, Read read) {
+  try {
+    unsigned char bytes[8192];
+    json::monotonic_resource memory(bytes, sizeof bytes);
+    const json::value value = json::parse(json::string_view(text.data(), text.size()), &memory);
+    Made made;
+    read(value.as_object(), made);
+    return made;
+  } catch (const std::exception& error) {
+    throw std::runtime_error(std::string("unreadable ") + what + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+std::string record(const Entry& entry) {
+  Scratch scratch;
+  Writer(scratch.object)
+      .number("number", entry.number)
+      .instant("recorded_at", entry.recorded_at)
+      .instant("occurred_at", entry.occurred_at)
+      .text("source", entry.source)
+      .text("id", entry.id);
+  if (entry.effective_at != entry.occurred_at)
+    scratch.object["effective_at"] = ms(entry.effective_at);
+  write(scratch.object, entry.fact);
+  Writer(scratch.object).part("outcome", entry.outcome, [](auto& o, auto& v) { write(o, v); });
+  return serialized(scratch.object);
+}
+
+std::string record(const Fact& fact) {
+  Scratch scratch;
+  write(scratch.object, fact);
+  return serialized(scratch.object);
+}
+
+std::string record(const Reviewer& reviewer) {
+  Scratch scratch;
+  Writer(scratch.object).text("name", reviewer.name).text("phone", reviewer.phone);
+  return serialized(scratch.object);
+}
+
+std::string record(const Case& it) {
+  Scratch scratch;
+  Writer(scratch.object)
+      .number("id", it.id)
+      .number("version", it.version)
+      .number("last_entry", it.last_entry)
+      .part("review", it.review, [](auto& o, auto& v) { write(o, v); })
+      .number("review_id", it.review_id)
+      .word("stage", it.stage)
+      .word("standing", it.standing)
+      .number("round", it.round, 1)
+      .text("unit", it.unit)
+      .text("class", it.classification)
+      .part("policy", it.policy, [](auto& o, auto& v) { write(o, v); })
+      .number("offset", std::int64_t(it.offset.count()), std::int64_t(0))
+      .instant("received", it.received)
+      .instant("opened_at", it.opened_at)
+      .instant("round_began", it.round_began)
+      .instant("entered_at", it.entered_at)
+      .instant("dispatched_at", it.dispatched_at)
+      .instant("closed_at", it.closed_at)
+      .instant("given_due", it.given_due)
+      .instant("planned_due", it.planned_due)
+      .parts("pauses", it.pauses, [](auto& o, auto& v) { write(o, v); })
+      .flag("extension_pending", it.extension_pending)
+      .number("extensions", it.extensions)
+      .number("follow_up_attempts", it.follow_up_attempts)
+      .number("returns", it.returns)
+      .number("transfers", it.transfers)
+      .texts("flags", it.flags)
+      .parts("clocks", it.clocks, [](auto& o, auto& v) { write(o, v); })
+      .parts("alarms", it.alarms, [](auto& o, auto& v) { write(o, v); })
+      .texts("fired", it.fired)
+      .text("rung", it.rung)
+      .instant("rung_at", it.rung_at);
+  return serialized(scratch.object);
+}
+
+Entry read_entry(std::string_view text) {
+  return parsed<Entry>(text, "entry", [](const json::object& from, Entry& entry) {
+    Reader(from)
+        .number("number", entry.number)
+        .instant("recorded_at", entry.recorded_at)
+        .instant("occurred_at", entry.occurred_at)
+        .text("source", entry.source)
+        .text("id", entry.id)
+        .part("outcome", entry.outcome, [](auto& o, auto& v) { read(o, v); });
+    std::optional<Instant> effective_at;
+    Reader(from).instant("effective_at", effective_at);
+    entry.effective_at = effective_at.value_or(entry.occurred_at);
+    entry.fact = read_fact(from);
+  });
+}
+
+Reviewer read_reviewer(std::string_view text) {
+  return parsed<Reviewer>(text, "reviewer", [](const json::object& from, Reviewer& reviewer) {
+    Reader(from).text("name", reviewer.name).text("phone", reviewer.phone);
+  });
+}
+
+Case read_case(std::string_view text) {
+  return parsed<Case>(text, "case", [](const json::object& from, Case& it) {
+    std::int64_t offset = 0;
+    Reader(from)
+        .number("offset", offset)
+        .number("id", it.id)
+        .number("version", it.version)
+        .number("last_entry", it.last_entry)
+        .part("review", it.review, [](auto& o, auto& v) { read(o, v); })
+        .number("review_id", it.review_id)
+        .word("stage", it.stage, stage_named)
+        .word("standing", it.standing, standing_named)
+        .number("round", it.round)
+        .text("unit", it.unit)
+        .text("class", it.classification)
+        .part("policy", it.policy, [](auto& o, auto& v) { read(o, v); })
+        .instant("received", it.received)
+        .instant("opened_at", it.opened_at)
+        .instant("round_began", it.round_began)
+        .instant("entered_at", it.entered_at)
+        .instant("dispatched_at", it.dispatched_at)
+        .instant("closed_at", it.closed_at)
+        .instant("given_due", it.given_due)
+        .instant("planned_due", it.planned_due)
+        .parts("pauses", it.pauses, [](auto& o, auto& v) { read(o, v); })
+        .flag("extension_pending", it.extension_pending)
+        .number("extensions", it.extensions)
+        .number("follow_up_attempts", it.follow_up_attempts)
+        .number("returns", it.returns)
+        .number("transfers", it.transfers)
+        .texts("flags", it.flags)
+        .parts("clocks", it.clocks, [](auto& o, auto& v) { read(o, v); })
+        .parts("alarms", it.alarms, [](auto& o, auto& v) { read(o, v); })
+        .texts("fired", it.fired)
+        .text("rung", it.rung)
+        .instant("rung_at", it.rung_at);
+    it.offset = Offset(offset);
+  });
+}
+
+}  // namespace redress

@@ -1,0 +1,25 @@
+// How entries and cases are written down: JSON, by the names of the glossary.
+//
+// The same words on disk and in /history. A promise: members are added, never renamed, and whatever
+// an older release wrote stays readable. The private part of a review is written apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/entry.h"
+
+namespace redress {
+
+std::string record(const Entry& entry);
+std::string record(const Case& it);
+std::string record(const Reviewer& reviewer);
+// What was said and nothing else, for telling a repeat from a contradiction.
+std::string record(const Fact& fact);
+
+// Throw std::runtime_error, saying what is wrong, for bytes that no release wrote.
+Entry read_entry(std::string_view text);
+Case read_case(std::string_view text);
+Reviewer read_reviewer(std::string_view text);
+
+}  // namespace redress

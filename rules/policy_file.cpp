@@ -1,0 +1,556 @@
+#include "rules/policy_file.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace redress {
+namespace {
+
+using yaml::Fields;
+using yaml::Node;
+using yaml::Report;
+
+constexpr int most_repeats = 100;
+constexpr Unit every_unit[] = {Unit::working_days, Unit::natural_days, Unit::working_hours,
+                               Unit::elapsed_hours};
+const std::vector<std::string> roll_words = {"none", "next_workday"};
+const std::vector<std::string> receipt_words = {"as_received", "deem_next_workday"};
+const std::vector<std::string> from_words = {"received", "dispatched", "entered", "round"};
+
+// --- Spans -----------------------------------------------------------------------------------------
+
+// "days", "5日", "5 hours": words that leave open which days or hours are meant.
+enum class Vague { no, days, hours };
+
+Vague vague(std::string_view text) {
+  const auto ends_with_any = [&](const auto& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.ends_with(word); });
+  };
+  static constexpr std::array<std::string_view, 6> exact = {
+      "working_days", "natural_days", "working_hours", "elapsed_hours", "same_day", "工作日"};
+  static constexpr std::array<std::string_view, 6> days = {"days", "day", "日", "天", "Days", "d"};
+  static constexpr std::array<std::string_view, 5> hours = {"hours", "hour", "小时", "时", "h"};
+  if (ends_with_any(exact)) return Vague::no;
+  const std::size_t digits = text.find_first_not_of("0123456789 ");
+  if (digits == std::string_view::npos) return text.empty() ? Vague::no : Vague::days;
+  text.remove_prefix(digits);
+  if (std::find(days.begin(), days.end(), text) != days.end()) return Vague::days;
+  if (std::find(hours.begin(), hours.end(), text) != hours.end()) return Vague::hours;
+  return Vague::no;
+}
+
+void refuse_vague(yaml::Place at, const std::string& written, Vague which, Report& report) {
+  if (which == Vague::days)
+    report.add(at,
+               "'" + written +
+                   "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
+                   "民法典第201条 as natural days",
+               "write {working_days: n} or {natural_days: n}");
+  else
+    report.add(at, "'" + written + "' does not say which hours",
+               "write {working_hours: n} or {elapsed_hours: n}");
+}
+
+// `same_day`, or a map with one unit: {working_days: 5}.
+std::optional<Span> span(const Node& node, std::string_view what, bool same_day, Report& report) {
+  const std::string form = same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
+  if (node.is_scalar()) {
+    if (same_day && node.text == "same_day") return Span{Unit::same_day, 0};
+    const Vague which = vague(node.text);
+    if (which != Vague::no)
+      refuse_vague(node.at, node.text, which, report);
+    else
+      report.add(node.at, std::string(what) + " '" + node.text + "' is no length of time", form);
+    return std::nullopt;
+  }
+  if (!node.is_map() || node.members.size() != 1) {
+    report.add(node.at, std::string(what) + " needs exactly one unit of time", form);
+    return std::nullopt;
+  }
+  const yaml::Member& member = node.members.front();
+  const Vague which = vague(member.key);
+  if (which != Vague::no) {
+    refuse_vague(member.key_at, member.key, which, report);
+    return std::nullopt;
+  }
+  Fields fields(node, std::string(what), report);
+  std::optional<Span> found;
+  for (Unit unit : every_unit)
+    if (const Node* length = fields.find(name(unit)))
+      if (const auto n = yaml::integer(*length, name(unit), 1, longest(unit), report))
+        found = Span{unit, *n};
+  return found;
+}
+
+std::optional<bool> either(Fields& fields, std::string_view key, const std::string& yes,
+                           const std::string& no, Report& report) {
+  const Node* node = fields.find(key);
+  if (!node) return std::nullopt;
+  const auto at = yaml::one_of(*node, key, {yes, no}, report);
+  return at ? std::optional(*at == 0) : std::nullopt;
+}
+
+std::vector<std::string> words(const Node* node, std::string_view what, Report& report) {
+  std::vector<std::string> made;
+  if (!node) return made;
+  for (const Node& item : yaml::items(*node, what, report))
+    if (auto word = yaml::word(item, what, report)) made.push_back(*std::move(word));
+  return made;
+}
+
+std::string word_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.require(key);
+  return node ? yaml::word(*node, key, report).value_or("") : "";
+}
+
+// --- Instants --------------------------------------------------------------------------------------
+
+// RFC 3339; 24:00:00 is the end of its day.
+std::optional<Instant> instant(const Node& node, std::string_view what, Report& report) {
+  auto written = yaml::text(node, what, report);
+  if (!written) return std::nullopt;
+  std::chrono::days whole_day{0};
+  if (written->size() > 19 && written->substr(11, 8) == "24:00:00") {
+    written->replace(11, 2, "00");
+    whole_day = std::chrono::days(1);
+  }
+  const std::optional<Stamp> stamp = parse_rfc3339(*written);
+  if (stamp) return stamp->at + whole_day;
+  report.add(node.at, std::string(what) + " '" + node.text + "' is no instant with an offset",
+             "write \"2026-03-02T10:00:00+08:00\"");
+  return std::nullopt;
+}
+
+std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.find(key);
+  return node ? instant(*node, key, report) : std::nullopt;
+}
+
+// --- Clocks ----------------------------------------------------------------------------------------
+
+enum class Where { stage, cap, planned };
+
+// The rules of counting: within, from, roll, rest_day_receipt; in a stage classes too; near_due
+// unless it is the cap of a plan, which may inherit the roll of its stage.
+std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string& what,
+                                  const std::vector<From>& starts, std::optional<Roll> inherited,
+                                  Report& report) {
+  ClockRule made;
+  const Node* within = fields.find("within");
+  const Node* from = fields.find("from");
+  const Node* roll = fields.find("roll");
+  const Node* receipt = fields.find("rest_day_receipt");
+  const Node* classes = where == Where::stage ? fields.find("classes") : nullptr;
+  const Node* near_due = where != Where::planned ? fields.find("near_due") : nullptr;
+  if (!within) {
+    const std::pair<const char*, const Node*> idle[] = {{"from", from},
+                                                        {"roll", roll},
+                                                        {"rest_day_receipt", receipt},
+                                                        {"classes", classes},
+                                                        {"near_due", near_due}};
+    for (const auto& [key, node] : idle)
+      if (node)
+        report.add(fields.key_at(key), what + " has '" + key + "' but no deadline",
+                   "add 'within: {working_days: n}'");
+    return std::nullopt;
+  }
+
+  std::vector<Span> spans;
+  if (const auto length = span(*within, "within", true, report)) {
+    made.terms.within = *length;
+    spans.push_back(*length);
+  }
+  if (classes) {
+    if (!classes->is_map()) report.add(classes->at, "classes is no map", "write 'simple: {within: same_day}'");
+    for (const yaml::Member& member : classes->members) {
+      Node key;
+      key.kind = Node::Kind::scalar;
+      key.at = member.key_at;
+      key.text = member.key;
+      const auto of = yaml::word(key, "class", report);
+      Fields one(member.value, "class '" + member.key + "'", report);
+      const Node* node = one.require("within");
+      const auto length = node ? span(*node, "within", true, report) : std::nullopt;
+      if (!of || !length) continue;
+      made.classes[*of] = *length;
+      spans.push_back(*length);
+    }
+  }
+
+  if (!from) {
+    report.add(fields.at(), what + " does not say what its deadline runs from",
+               "add 'from: received' or another of received, dispatched, entered, round");
+  } else if (const auto at = yaml::one_of(*from, "from", from_words, report)) {
+    made.from = static_cast<From>(*at);
+    if (std::find(starts.begin(), starts.end(), made.from) == starts.end()) {
+      std::string valid;
+      for (From start : starts) valid += (valid.empty() ? "" : " or ") + std::string(name(start));
+      report.add(from->at, what + " can not run from '" + from->text + "'", "write " + valid);
+    }
+  }
+
+  const bool natural = std::any_of(spans.begin(), spans.end(), [](const Span& it) {
+    return it.unit == Unit::natural_days;
+  });
+  if (roll) {
+    if (const auto at = yaml::one_of(*roll, "roll", roll_words, report))
+      made.terms.roll = static_cast<Roll>(*at);
+    if (!natural && !spans.empty())
+      report.add(fields.key_at("roll"), "roll says where natural days end, and " + what + " has none",
+                 "remove it");
+  } else if (inherited) {
+    made.terms.roll = *inherited;
+  } else if (natural) {
+    report.add(within->at,
+               what + " counts natural days but does not say whether they may end on a rest day",
+               "add 'roll: none', or 'roll: next_workday' as in 民法典第203条");
+  }
+
+  const bool some_days = std::any_of(spans.begin(), spans.end(),
+                                     [](const Span& it) { return counts_days(it.unit); });
+  if (receipt) {
+    if (const auto at = yaml::one_of(*receipt, "rest_day_receipt", receipt_words, report))
+      made.terms.rest_day_receipt = static_cast<RestDayReceipt>(*at);
+    if (!some_days && !spans.empty())
+      report.add(fields.key_at("rest_day_receipt"),
+                 "hours begin at the next opening whatever day it is", "remove it");
+  }
+
+  if (near_due)
+    for (const Node& item : yaml::items(*near_due, "near_due", report)) {
+      Fields one(item, "a reminder", report);
+      Reminder reminder;
+      const Node* before = one.require("before");
+      reminder.notify = words(one.find("notify"), "notify", report);
+      const auto distance = before ? span(*before, "before", false, report) : std::nullopt;
+      if (!distance) continue;
+      reminder.before = *distance;
+      if (distance->unit == made.terms.within.unit && distance->length >= made.terms.within.length)
+        report.add(before->at, "this reminder would come before the clock starts",
+                   "let it come less than " + std::to_string(made.terms.within.length) + " " +
+                       std::string(name(distance->unit)) + " before");
+      made.near_due.push_back(std::move(reminder));
+    }
+  return made;
+}
+
+// --- Stages ----------------------------------------------------------------------------------------
+
+StageRule stage_rule(const Node& node, Stage stage, Report& report) {
+  const std::string what = "stage '" + std::string(name(stage)) + "'";
+  Fields fields(node, what, report);
+  StageRule made;
+  std::vector<From> starts = {From::received, From::dispatched, From::entered, From::round};
+  if (stage == Stage::dispatch) std::erase(starts, From::dispatched);
+  made.clock = clock_in(fields, Where::stage, what, starts, std::nullopt, report);
+
+  if (const Node* extend = fields.find("extend")) {
+    Fields one(*extend, "extend", report);
+    const Node* count = one.require("max_count");
+    const Node* by = one.require("by");
+    const auto times = count ? yaml::integer(*count, "max_count", 1, 10, report) : std::nullopt;
+    const auto length = by ? span(*by, "by", false, report) : std::nullopt;
+    if (times && length) {
+      made.extend = {*times, *length};
+      if (!made.clock) {
+        report.add(extend->at, what + " has no deadline to extend", "add 'within', or remove 'extend'");
+      } else {
+        std::vector<Span> spans = {made.clock->terms.within};
+        for (const auto& [of, within] : made.clock->classes) spans.push_back(within);
+        for (const Span& within : spans)
+          if (counts_days(within.unit) != counts_days(length->unit)) {
+            report.add(by->at, "days are extended by days, hours by hours",
+                       "use the unit of 'within' or one like it");
+            break;
+          }
+      }
+    }
+  }
+  made.may_pause = either(fields, "pause", "allowed", "forbidden", report).value_or(false);
+  if (stage == Stage::verification)
+    made.may_return = either(fields, "returns", "allowed", "forbidden", report).value_or(true);
+  if (stage == Stage::verification || stage == Stage::rectification)
+    made.may_appeal = either(fields, "appeal", "allowed", "forbidden", report).value_or(true);
+
+  if (stage == Stage::rectification) {
+    if (const Node* planned = fields.find("planned")) {
+      Fields one(*planned, "planned", report);
+      made.planned.emplace();
+      made.planned->report = either(one, "report", "required", "optional", report).value_or(false);
+      made.planned->measures = either(one, "measures", "required", "optional", report).value_or(false);
+      if (const Node* cap = one.find("cap")) {
+        const std::string inner = "the cap of planned";
+        Fields inside(*cap, inner, report);
+        std::optional<Roll> inherited;
+        if (made.clock && made.clock->terms.within.unit == Unit::natural_days)
+          inherited = made.clock->terms.roll;
+        made.planned->cap = clock_in(inside, Where::planned, inner, starts, inherited, report);
+        if (!made.planned->cap && cap->is_map())
+          report.add(cap->at, inner + " has no length",
+                     "write {within: {natural_days: n}, from: received}");
+      }
+    }
+    if (const Node* deferred = fields.find("deferred")) {
+      Fields one(*deferred, "deferred", report);
+      made.deferred.emplace();
+      made.deferred->document = either(one, "document", "required", "optional", report).value_or(false);
+    }
+  }
+  if (stage == Stage::explanation)
+    if (const Node* explained = fields.find("explained")) {
+      Fields one(*explained, "explained", report);
+      made.explained_by_document =
+          either(one, "document", "required", "optional", report).value_or(false);
+    }
+  return made;
+}
+
+// --- Ladder ----------------------------------------------------------------------------------------
+
+std::optional<Rung> rung(const Node& item, Report& report) {
+  Fields fields(item, "a rung", report);
+  Rung made;
+  made.take = word_in(fields, "take", report);
+  if (const Node* at = fields.require("at")) yaml::one_of(*at, "at", {"due"}, report);
+  const Node* plus = fields.find("plus");
+  const Node* before = fields.find("before");
+  if (plus && before) report.add(before->at, "both 'plus' and 'before' are there", "remove one of them");
+  if (const Node* away = plus ? plus : before) {
+    const auto distance = span(*away, plus ? "plus" : "before", false, report);
+    if (!distance) return std::nullopt;
+    made.side = plus ? Rung::Side::after : Rung::Side::before;
+    made.distance = *distance;
+  }
+  made.notify = words(fields.find("notify"), "notify", report);
+  if (const Node* repeat = fields.find("repeat")) {
+    Fields one(*repeat, "repeat", report);
+    const Node* every = one.require("every");
+    const Node* most = one.require("at_most");
+    const auto distance = every ? span(*every, "every", false, report) : std::nullopt;
+    const auto times = most ? yaml::integer(*most, "at_most", 1, most_repeats, report) : std::nullopt;
+    if (distance && times) {
+      made.every = *distance;
+      made.repeats = *times;
+      if (distance->length * *times > longest(distance->unit))
+        report.add(repeat->at, "this goes on for more than " +
+                                   std::to_string(longest(distance->unit)) + " " +
+                                   std::string(name(distance->unit)),
+                   "repeat it less often");
+    }
+  }
+  return made;
+}
+
+// One list of rungs. Two that share a measure could not be told apart afterwards.
+std::vector<Rung> rungs(const Node& node, const std::string& what, Report& report) {
+  std::vector<Rung> made;
+  std::set<std::string> taken;
+  for (const Node& item : yaml::items(node, what, report)) {
+    auto one = rung(item, report);
+    if (!one) continue;
+    if (!one->take.empty() && !taken.insert(one->take).second)
+      report.add(item.at, "measure '" + one->take + "' is on this ladder twice",
+                 "give it another name, or use 'repeat'");
+    made.push_back(*std::move(one));
+  }
+  return made;
+}
+
+void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
+  Fields fields(node, "ladder", report);
+  const auto climb = [&](const std::string& key, ClockRule* clock) {
+    const Node* list = fields.find(key);
+    if (!list) return;
+    std::vector<Rung> made = rungs(*list, key, report);
+    if (clock)
+      clock->ladder = std::move(made);
+    else
+      report.add(fields.key_at(key), "'" + key + "' has no deadline, so this ladder never begins",
+                 key == "cap" ? "add a cap" : "add 'within' to the stage");
+  };
+  for (Stage stage : every_stage()) {
+    if (!open(stage)) continue;
+    const auto found = policy.stages.find(stage);
+    const bool timed = found != policy.stages.end() && found->second.clock;
+    climb(std::string(name(stage)), timed ? &*found->second.clock : nullptr);
+  }
+  climb("cap", policy.cap ? &*policy.cap : nullptr);
+  if (const Node* rounds = fields.find("rounds"))
+    for (const Node& item : yaml::items(*rounds, "rounds", report)) {
+      Fields one(item, "a rung", report);
+      RoundRung made;
+      if (const Node* reaching = one.require("reaching"))
+        made.reaching = yaml::integer(*reaching, "reaching", 2, 100, report).value_or(2);
+      made.take = word_in(one, "take", report);
+      made.notify = words(one.find("notify"), "notify", report);
+      policy.rounds.push_back(std::move(made));
+    }
+}
+
+// --- Tests -----------------------------------------------------------------------------------------
+
+PolicyTest test_of(const Node& item, Report& report) {
+  Fields fields(item, "a test", report);
+  PolicyTest made;
+  made.at = item.at;
+  if (const Node* title = fields.require("name"))
+    made.name = yaml::text(*title, "name", report).value_or("");
+  Case& facts = made.facts;
+  Review& review = facts.review;
+  if (const Node* received = fields.require("received"))
+    facts.received = instant(*received, "received", report).value_or(Instant{});
+  facts.dispatched_at = instant_in(fields, "dispatched", report);
+  facts.round_began = instant_in(fields, "round_began", report).value_or(facts.received);
+  if (const Node* round = fields.find("round"))
+    facts.round = yaml::integer(*round, "round", 1, 100, report).value_or(1);
+  facts.entered_at = instant_in(fields, "entered", report)
+                         .value_or(facts.dispatched_at.value_or(facts.round_began));
+  facts.opened_at = review.given_at = facts.received;
+  if (const Node* of = fields.find("classification"))
+    facts.classification = yaml::word(*of, "classification", report).value_or("");
+  if (const Node* extensions = fields.find("extensions"))
+    facts.extensions = yaml::integer(*extensions, "extensions", 0, 10, report).value_or(0);
+  facts.planned_due = instant_in(fields, "planned", report);
+  if (const Node* pauses = fields.find("pauses"))
+    for (const Node& pause : yaml::items(*pauses, "pauses", report)) {
+      Fields one(pause, "a pause", report);
+      const Node* from = one.require("from");
+      const Node* until = one.require("until");
+      const auto begin = from ? instant(*from, "from", report) : std::nullopt;
+      const auto end = until ? instant(*until, "until", report) : std::nullopt;
+      if (begin && end) facts.pauses.push_back({*begin, *end});
+    }
+  review.rating = 1;
+  if (const Node* rating = fields.find("rating"))
+    review.rating = yaml::integer(*rating, "rating", 1, 5, report).value_or(1);
+  if (const Node* remark = fields.find("remark")) review.remark = remark->text;
+  review.named = true;
+  if (const Node* named = fields.find("named"))
+    review.named = yaml::boolean(*named, "named", report).value_or(true);
+
+  const Node* expected = fields.require("expect");
+  if (!expected) return made;
+  Fields expect(*expected, "expect", report);
+  if (expected->is_map() && expected->members.empty())
+    report.add(expected->at, "this test expects nothing", "write 'rectification_due: …'");
+  const auto due = [&](const std::string& clock) {
+    const Node* node = expect.find(clock + "_due");
+    if (!node) return;
+    if (const auto at = instant(*node, clock + "_due", report))
+      made.dues.push_back({clock, *at, node->text, node->at});
+  };
+  for (Stage stage : every_stage())
+    if (open(stage)) due(std::string(name(stage)));
+  due("cap");
+  if (const Node* node = expect.find("provisional"))
+    made.provisional = yaml::boolean(*node, "provisional", report);
+  if (const Node* node = expect.find("opens_case"))
+    made.opens_case = yaml::boolean(*node, "opens_case", report);
+  if (made.provisional && made.dues.empty())
+    report.add(expected->at, "'provisional' is said of no deadline", "add 'rectification_due: …'");
+  return made;
+}
+
+// --- The whole -------------------------------------------------------------------------------------
+
+void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
+  policy.applies_to_at = node.at;
+  if (node.is_scalar()) {
+    yaml::one_of(node, "applies_to", {"default"}, report);
+    return;
+  }
+  Fields fields(node, "applies_to", report);
+  const Node* region = fields.require("region");
+  if (!region) return;
+  policy.applies_to_at = region->at;
+  const auto code = yaml::text(*region, "region", report);
+  if (!code) return;
+  if (code->size() < 2 || code->size() > 12 ||
+      code->find_first_not_of("0123456789") != std::string::npos)
+    report.add(region->at, "region '" + *code + "' is no administrative division code",
+               "write 2 to 12 digits, or 'applies_to: default'");
+  else
+    policy.region = *code;
+}
+
+void read_bad_review(const Node& node, PolicyFile& policy, Report& report) {
+  Fields fields(node, "bad_review", report);
+  if (const Node* ratings = fields.require("ratings")) {
+    for (const Node& item : yaml::items(*ratings, "ratings", report))
+      if (const auto rating = yaml::integer(item, "rating", 1, 5, report))
+        policy.bad_ratings.push_back(*rating);
+    if (ratings->is_sequence() && ratings->items.empty())
+      report.add(ratings->at, "no rating is bad, so no case would ever open", "write [1, 2]");
+  }
+  policy.remark_required = either(fields, "remark", "required", "optional", report).value_or(false);
+  policy.anonymous_accepted =
+      either(fields, "anonymous", "accepted", "refused", report).value_or(true);
+}
+
+}  // namespace
+
+std::string_view name(From from) {
+  switch (from) {
+    case From::received: return "received";
+    case From::dispatched: return "dispatched";
+    case From::entered: return "entered";
+    case From::round: return "round";
+  }
+  return {};
+}
+
+std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
+  const std::optional<Node> root = yaml::parse(text, report);
+  if (!root) return std::nullopt;
+  PolicyFile policy;
+  {
+    Fields fields(*root, "a policy", report);
+    if (const Node* version = fields.require("redress"))
+      yaml::integer(*version, "redress", 1, 1, report);
+    policy.name = word_in(fields, "policy", report);
+    if (const Node* title = fields.require("title"))
+      policy.title = yaml::text(*title, "title", report).value_or("");
+    if (const Node* zone = fields.find("timezone")) {
+      policy.timezone_at = zone->at;
+      policy.timezone = yaml::text(*zone, "timezone", report).value_or("");
+    }
+    if (const Node* calendar = fields.require("calendar")) {
+      policy.calendars_at = calendar->at;
+      policy.calendars = words(calendar, "calendar", report);
+      if (calendar->is_sequence() && calendar->items.empty())
+        report.add(calendar->at, "no calendar is named", "write [cn]");
+    }
+    if (const Node* applies = fields.require("applies_to")) read_applies_to(*applies, policy, report);
+    if (const Node* bad = fields.require("bad_review")) read_bad_review(*bad, policy, report);
+    if (const Node* cap = fields.find("cap")) {
+      Fields inside(*cap, "cap", report);
+      policy.cap = clock_in(inside, Where::cap, "cap", {From::received}, std::nullopt, report);
+      if (!policy.cap && cap->is_map())
+        report.add(cap->at, "cap has no length", "add 'within: {working_days: n}'");
+    }
+    if (const Node* stages = fields.require("stages")) {
+      Fields inside(*stages, "stages", report);
+      for (Stage stage : every_stage())
+        if (open(stage))
+          if (const Node* node = inside.find(name(stage)))
+            policy.stages[stage] = stage_rule(*node, stage, report);
+    }
+    if (const Node* ladder = fields.find("ladder")) read_ladder(*ladder, policy, report);
+    if (const Node* follow_up = fields.find("follow_up")) {
+      Fields inside(*follow_up, "follow_up", report);
+      if (const Node* attempts = inside.find("attempts"))
+        policy.follow_up_attempts =
+            yaml::integer(*attempts, "attempts", 1, 100, report).value_or(3);
+      policy.follow_up_of_anonymous =
+          either(inside, "anonymous", "applies", "not_applicable", report).value_or(false);
+    }
+    if (const Node* tests = fields.find("tests"))
+      for (const Node& item : yaml::items(*tests, "tests", report))
+        policy.tests.push_back(test_of(item, report));
+  }
+  return report.empty() ? std::optional(std::move(policy)) : std::nullopt;
+}
+
+}  // namespace redress

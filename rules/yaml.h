@@ -1,0 +1,107 @@
+// The strict reader. A text becomes a tree of values with places, or problems.
+//
+// Refused, because they hide what a rule says: anchors, aliases, tags, merge keys, duplicate keys,
+// a second document, yes/no booleans, anything unbounded.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rules/text.h"
+
+namespace redress::yaml {
+
+struct Place {
+  int line = 1;
+  int column = 1;
+};
+
+struct Member;
+
+struct Node {
+  enum class Kind { nothing, scalar, sequence, map };
+  Kind kind = Kind::nothing;
+  Place at;
+  bool quoted = false;
+  std::string text;
+  std::vector<Node> items;
+  std::vector<Member> members;
+
+  bool is_map() const { return kind == Kind::map; }
+  bool is_scalar() const { return kind == Kind::scalar; }
+  bool is_sequence() const { return kind == Kind::sequence; }
+};
+
+struct Member {
+  std::string key;
+  Place key_at;
+  Node value;
+};
+
+inline constexpr std::size_t most_bytes = 1 << 20;
+inline constexpr std::size_t most_scalar_bytes = 64 << 10;
+inline constexpr int most_depth = 64;
+inline constexpr int most_nodes = 100'000;
+
+// What is wrong with one text, gathered: one problem must not hide the next.
+class Report {
+ public:
+  explicit Report(std::string file) : file_(std::move(file)) {}
+  void add(Place at, std::string sentence, std::string help = "");
+  bool empty() const { return problems_.empty(); }
+  std::vector<RuleProblem> by_place() const;
+
+ private:
+  std::string file_;
+  std::vector<RuleProblem> problems_;
+};
+
+// The tree, as far as the text could be read; nullopt, with the reason reported, when it could not
+// be read to its end. A tree can come with problems reported: do not act on it unless report.empty().
+std::optional<Node> parse(const Text& text, Report& report);
+
+// --- Reading a closed world ------------------------------------------------------------------------
+
+// One map of which every key is known. Each key that is valid there is asked for, present or not;
+// what nobody asked for is reported when the reader goes out of scope.
+class Fields {
+ public:
+  // A node that is no map is reported, and then has no members.
+  Fields(const Node& node, std::string what, Report& report);
+  ~Fields();
+  Fields(const Fields&) = delete;
+  Fields& operator=(const Fields&) = delete;
+
+  const Node* find(std::string_view key);     // nullptr if absent
+  const Node* require(std::string_view key);  // reported if absent
+  bool has(std::string_view key);
+  Place at() const { return node_.at; }
+  Place key_at(std::string_view key) const;
+
+ private:
+  const Node& node_;
+  std::string what_;
+  Report& report_;
+  std::vector<std::string> known_;
+};
+
+// Typed values; nullopt, reported, for anything else. `what` names the value in messages.
+std::optional<std::string> text(const Node& node, std::string_view what, Report& report);
+// Lower-case latin letters, digits, '-' and '_', at most 64.
+std::optional<std::string> word(const Node& node, std::string_view what, Report& report);
+// Decimal, no sign, no leading zero, not quoted, within [least, most].
+std::optional<int> integer(const Node& node, std::string_view what, int least, int most,
+                           Report& report);
+std::optional<bool> boolean(const Node& node, std::string_view what, Report& report);
+// One of `words`; its place among them.
+std::optional<std::size_t> one_of(const Node& node, std::string_view what,
+                                  const std::vector<std::string>& words, Report& report);
+const std::vector<Node>& items(const Node& node, std::string_view what, Report& report);
+
+// "did you mean 'x'?" or "expected one of a, b, c"; empty if there is nothing to offer.
+std::string suggestion(std::string_view written, const std::vector<std::string>& valid);
+
+}  // namespace redress::yaml

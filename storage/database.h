@@ -1,0 +1,139 @@
+// The open RocksDB behind a store. For storage/ and its tests only: RocksDB is seen from here.
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/snapshot.h>
+#include <rocksdb/statistics.h>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "storage/rows.h"
+#include "storage/store.h"
+#include "storage/tallies.h"
+
+namespace redress {
+
+// What a test puts in the place of the machine's own.
+struct Surroundings {
+  rocksdb::Env* env = nullptr;  // outlives the database, also one that was given up
+  std::shared_ptr<rocksdb::Statistics> statistics;
+};
+
+// One process a directory, by flock on a file of ours that tells who it is.
+class DirectoryLock {
+ public:
+  DirectoryLock() = default;
+  explicit DirectoryLock(const std::filesystem::path& directory);
+  DirectoryLock(DirectoryLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  DirectoryLock& operator=(DirectoryLock&& other) noexcept {
+    std::swap(file_, other.file_);
+    return *this;
+  }
+  ~DirectoryLock();
+
+  void keep_until_exit() { file_ = -1; }
+
+ private:
+  int file_ = -1;
+};
+
+struct Store::Database {
+  std::filesystem::path directory;
+  StoreOptions options;
+  DirectoryLock lock;
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;  // in the order of Family
+
+  // Set once, by a failed append or by RocksDB's background: nothing is written after it.
+  std::shared_ptr<std::atomic<bool>> failed = std::make_shared<std::atomic<bool>>(false);
+
+  std::mutex mutex;
+  Tip tip;  // guarded by mutex
+
+  // No timer is earlier. Lowered before a batch that inserts an earlier one is written, raised only
+  // over what is deleted on disk, so that a scan may always start here.
+  std::atomic<Instant> no_timer_before{Instant::min()};
+
+  // Of the one thread that appends.
+  Instant no_timer_before_on_disk = Instant::min();
+  bool timers_deleted = true;  // at the mark, maybe: it can be raised
+  TallyCache tallies{100'000};
+
+  std::atomic<std::chrono::steady_clock::time_point> room_looked_at{};
+  std::atomic<bool> room{true};
+
+  ~Database();
+  rocksdb::ColumnFamilyHandle* in(Family family) const { return families[std::size_t(family)]; }
+  std::size_t memtable_bytes() const { return options.cache_bytes / 4; }
+  // nullopt if there is none. Throws LedgerError.
+  std::optional<std::string> get(Family family, std::string_view key,
+                                 const rocksdb::Snapshot* as_of = nullptr) const;
+};
+
+std::unique_ptr<Store::Database> open_database(const std::filesystem::path& directory,
+                                               StoreOptions options, Surroundings around = {});
+
+// Throws LedgerError unless ok.
+void must(const rocksdb::Status& status, std::string_view doing, const Store::Database& database);
+
+// Throws LedgerError that says which row is damaged.
+[[noreturn]] void damaged(Family family, std::string_view key, std::string_view why);
+
+template <class Value>
+Value intact(std::optional<Value> value, Family family, std::string_view key) {
+  if (!value) damaged(family, key, "its value can not be read");
+  return std::move(*value);
+}
+
+// One instant of the database, to read several things that agree with each other.
+class AsOf {
+ public:
+  explicit AsOf(const Store::Database& database)
+      : db_(database.db), snapshot_(db_->GetSnapshot()) {}
+  AsOf(const AsOf&) = delete;
+  AsOf& operator=(const AsOf&) = delete;
+  ~AsOf() { db_->ReleaseSnapshot(snapshot_); }
+
+  operator const rocksdb::Snapshot*() const { return snapshot_; }
+
+ private:
+  rocksdb::DB* const db_;
+  const rocksdb::Snapshot* const snapshot_;
+};
+
+// Rows from `from` up to, not including, `to`, as of one instant. Both bounds are always given, so
+// that no scan walks over its neighbours' tombstones. Throws LedgerError.
+class Scan {
+ public:
+  Scan(const Store::Database& database, Family family, std::string from, std::string to,
+       const rocksdb::Snapshot* as_of = nullptr);
+
+  bool valid() const { return iterator_->Valid(); }
+  void next();
+  void to_last();
+  std::string_view key() const;
+  std::string_view value() const;
+
+ private:
+  void check() const;
+
+  const Store::Database& database_;
+  const std::string from_, to_;
+  const rocksdb::Slice lower_, upper_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+// The whole of a family, in the one partition.
+Scan whole(const Store::Database& database, Family family,
+           const rocksdb::Snapshot* as_of = nullptr);
+
+// What the numbered rows of a family hold, in the order asked for. Throws LedgerError if one is
+// missing: an index pointed there.
+std::vector<std::string> get_all(const Store::Database& database, Family family,
+                                 const std::vector<Number>& numbers,
+                                 const rocksdb::Snapshot* as_of);
+
+}  // namespace redress

@@ -1,0 +1,173 @@
+#include "storage/keys.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace redress::keys {
+namespace {
+
+constexpr std::uint64_t sign = std::uint64_t(1) << 63;
+constexpr std::size_t partition_width = 2;
+
+template <class Unsigned>
+void put_big_endian(std::string& to, Unsigned value) {
+  for (int shift = 8 * int(sizeof value) - 8; shift >= 0; shift -= 8) to += char(value >> shift);
+}
+
+std::string in_partition(std::size_t width) {
+  std::string key;
+  key.reserve(width);
+  put_big_endian(key, std::uint16_t(0));
+  return key;
+}
+
+ScopeId scope_id(char kind, std::string_view name) {
+  ScopeId scope{};
+  scope[0] = kind;
+  std::copy_n(name.begin(), std::min<std::size_t>(name.size(), 16), scope.begin() + 1);
+  return scope;
+}
+
+void put(std::string& to, const ScopeId& scope) { to.append(scope.data(), scope.size()); }
+
+}  // namespace
+
+void put(std::string& to, std::uint64_t number) { put_big_endian(to, number); }
+
+// Flipping the sign bit puts instants before 1970 in front of the others.
+void put(std::string& to, Instant at) {
+  put_big_endian(to, std::uint64_t(at.time_since_epoch().count()) ^ sign);
+}
+
+std::uint64_t number_at(std::string_view bytes, std::size_t from) {
+  assert(bytes.size() >= from + 8);
+  std::uint64_t value = 0;
+  for (std::size_t i = from; i < from + 8; ++i) value = value << 8 | std::uint8_t(bytes[i]);
+  return value;
+}
+
+Instant instant_at(std::string_view bytes, std::size_t from) {
+  return Instant(std::chrono::milliseconds(std::int64_t(number_at(bytes, from) ^ sign)));
+}
+
+ScopeId everything() { return scope_id('e', ""); }
+ScopeId region(std::string_view code) { return scope_id('r', code); }
+ScopeId unit(std::string_view name) {
+  const Digest digest = sha256(name);
+  return scope_id('u', {reinterpret_cast<const char*>(digest.data()), 16});
+}
+
+ScopeId id(const Scope& scope) {
+  switch (scope.kind) {
+    case Scope::Kind::everything: return everything();
+    case Scope::Kind::region: return region(scope.name);
+    case Scope::Kind::unit: return unit(scope.name);
+  }
+  return everything();
+}
+
+std::vector<ScopeId> scopes(std::string_view code, std::string_view unit_name) {
+  std::vector<ScopeId> all{everything()};
+  std::size_t last = 0;
+  for (std::size_t level : region_levels)
+    if (level <= code.size()) {
+      all.push_back(region(code.substr(0, level)));
+      last = level;
+    }
+  if (code.size() != last) all.push_back(region(code));
+  if (!unit_name.empty()) all.push_back(unit(unit_name));
+  return all;
+}
+
+std::string_view indexed_region(std::string_view prefix) {
+  std::size_t width = 0;
+  for (std::size_t level : region_levels)
+    if (level <= prefix.size()) width = level;
+  return prefix.substr(0, width);
+}
+
+std::string meta(std::string_view name) {
+  std::string key = in_partition(partition_width + name.size());
+  return key.append(name);
+}
+
+std::string number(Number number) {
+  std::string key = in_partition(number_width);
+  put(key, number);
+  return key;
+}
+
+std::string seen(const Digest& identity) {
+  std::string key = in_partition(partition_width + 16);
+  return key.append(reinterpret_cast<const char*>(identity.data()), 16);
+}
+
+std::string case_entry(Number case_id, Number number) {
+  std::string key = in_partition(case_entry_width);
+  put(key, case_id);
+  put(key, number);
+  return key;
+}
+
+std::string scope(const ScopeId& scope) {
+  std::string key = in_partition(due_width);
+  put(key, scope);
+  return key;
+}
+
+std::string due(const ScopeId& scope, Instant due, Number case_id) {
+  std::string key = keys::scope(scope);
+  put(key, due);
+  put(key, case_id);
+  return key;
+}
+
+std::string case_scope(const ScopeId& scope, Number case_id) {
+  std::string key = keys::scope(scope);
+  put(key, case_id);
+  return key;
+}
+
+std::string timer(Instant at, Number case_id) {
+  std::string key = in_partition(timer_width);
+  put(key, at);
+  put(key, case_id);
+  return key;
+}
+
+std::string document(std::string_view digest) {
+  std::string key = in_partition(partition_width + digest.size());
+  return key.append(digest);
+}
+
+std::string tally_day(const ScopeId& scope, std::int32_t day) {
+  std::string key = in_partition(tally_width);
+  put(key, scope);
+  put_big_endian(key, std::uint32_t(day) ^ (std::uint32_t(1) << 31));
+  return key;
+}
+
+std::string tally(const ScopeId& scope, std::int32_t day, const What& what) {
+  std::string key = tally_day(scope, day);
+  return key.append(what.data(), what.size());
+}
+
+Number last_number(std::string_view key) { return number_at(key, key.size() - 8); }
+Number case_of_entry(std::string_view key) { return number_at(key, partition_width); }
+Instant due_of(std::string_view key) { return instant_at(key, partition_width + 17); }
+Instant timer_of(std::string_view key) { return instant_at(key, partition_width); }
+
+What what_of(std::string_view key) {
+  What what;
+  std::copy_n(key.end() - what.size(), what.size(), what.begin());
+  return what;
+}
+
+std::string after(std::string prefix) {
+  while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
+  assert(!prefix.empty());
+  ++prefix.back();
+  return prefix;
+}
+
+}  // namespace redress::keys

@@ -1,0 +1,104 @@
+#include "storage/rows.h"
+
+#include <algorithm>
+
+namespace redress {
+namespace {
+
+constexpr std::size_t longest_field = 0xffff;
+
+void put_field(std::string& to, std::string_view text) {
+  text = text.substr(0, longest_field);
+  to += char(text.size() >> 8);
+  to += char(text.size());
+  to += text;
+}
+
+bool take_field(std::string_view& bytes, std::string& text) {
+  if (bytes.size() < 2) return false;
+  const std::size_t size = std::size_t(std::uint8_t(bytes[0])) << 8 | std::uint8_t(bytes[1]);
+  if (bytes.size() < 2 + size) return false;
+  text = bytes.substr(2, size);
+  bytes.remove_prefix(2 + size);
+  return true;
+}
+
+}  // namespace
+
+std::string_view name(Family family) {
+  switch (family) {
+    case Family::meta: return "meta";
+    case Family::ledger: return "ledger";
+    case Family::private_part: return "private";
+    case Family::seen: return "seen";
+    case Family::cases: return "cases";
+    case Family::case_entries: return "case_entries";
+    case Family::due: return "due";
+    case Family::case_scopes: return "case_scopes";
+    case Family::timers: return "timers";
+    case Family::tallies: return "tallies";
+    case Family::documents: return "documents";
+    case Family::policies: return "policies";
+  }
+  return "";
+}
+
+std::vector<Row> rows(const Case& it) {
+  std::vector<Row> rows;
+  const auto scopes = keys::scopes(it.review.region, it.unit);
+  rows.reserve(2 * scopes.size() + 1);
+  if (open(it.stage)) {
+    const std::string summary = written(Summary{
+        std::string(name(it.stage)), it.round, it.rung, it.unit, it.review.region});
+    const Instant due = it.due().value_or(keys::never);
+    for (const auto& scope : scopes)
+      rows.push_back({Family::due, keys::due(scope, due, it.id), summary});
+  }
+  for (const auto& scope : scopes)
+    rows.push_back({Family::case_scopes, keys::case_scope(scope, it.id), it.review.region});
+  if (const auto at = it.next_alarm())
+    rows.push_back({Family::timers, keys::timer(*at, it.id), ""});
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+std::string written(const Summary& summary) {
+  std::string bytes;
+  put_field(bytes, summary.stage);
+  put_field(bytes, std::to_string(summary.round));
+  put_field(bytes, summary.rung);
+  put_field(bytes, summary.unit);
+  put_field(bytes, summary.region);
+  return bytes;
+}
+
+std::optional<Summary> read_summary(std::string_view bytes) {
+  Summary summary;
+  std::string round;
+  if (!take_field(bytes, summary.stage) || !take_field(bytes, round) ||
+      !take_field(bytes, summary.rung) || !take_field(bytes, summary.unit) ||
+      !take_field(bytes, summary.region))
+    return std::nullopt;
+  if (round.empty() || round.size() > 9) return std::nullopt;
+  for (char digit : round) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    summary.round = 10 * summary.round + (digit - '0');
+  }
+  return summary;
+}
+
+std::string written(const Seen& seen) {
+  std::string bytes;
+  keys::put(bytes, seen.number);
+  return bytes.append(reinterpret_cast<const char*>(seen.content.data()), seen.content.size());
+}
+
+std::optional<Seen> read_seen(std::string_view bytes) {
+  Seen seen;
+  if (bytes.size() != 8 + seen.content.size()) return std::nullopt;
+  seen.number = keys::number_at(bytes, 0);
+  std::copy(bytes.begin() + 8, bytes.end(), seen.content.begin());
+  return seen;
+}
+
+}  // namespace redress

@@ -1,0 +1,62 @@
+// What a case puts into the indexes: a pure function of the case, so that a batch writes only the
+// difference between before and after, and a recount can compare.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/case.h"
+#include "engine/ledger.h"
+#include "storage/keys.h"
+
+namespace redress {
+
+// The column families, one a kind of record, in the order of README.md's table.
+enum class Family {
+  meta,
+  ledger,
+  private_part,  // "private"
+  seen,
+  cases,
+  case_entries,
+  due,
+  case_scopes,
+  timers,
+  tallies,
+  documents,
+  policies,
+};
+inline constexpr Family every_family[] = {
+    Family::meta, Family::ledger,      Family::private_part, Family::seen,
+    Family::cases, Family::case_entries, Family::due,        Family::case_scopes,
+    Family::timers, Family::tallies,   Family::documents,    Family::policies};
+std::string_view name(Family family);  // on disk; never reused
+
+struct Row {
+  Family family;
+  std::string key;
+  std::string value;
+  auto operator<=>(const Row&) const = default;
+};
+
+// `due` (open cases), `case_scopes` and `timers`; not the case itself. Sorted.
+std::vector<Row> rows(const Case& it);
+
+// What a row of `due` says of its case, for filtering without reading the case.
+struct Summary {
+  std::string stage;  // by name
+  int round = 0;
+  std::string rung;
+  std::string unit;
+  std::string region;
+};
+std::string written(const Summary& summary);
+// nullopt for bytes that no release wrote. Fields that a newer one added are passed over.
+std::optional<Summary> read_summary(std::string_view bytes);
+
+std::string written(const Seen& seen);
+std::optional<Seen> read_seen(std::string_view bytes);
+
+}  // namespace redress

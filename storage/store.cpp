@@ -1,0 +1,208 @@
+// What the engine asks of the disk: the newest entry, one case, what is due, and one more batch.
+#include "storage/store.h"
+
+#include <sys/statvfs.h>
+
+#include <cassert>
+
+#include "engine/record.h"
+#include "storage/database.h"
+
+namespace redress {
+namespace {
+
+// A batch on its way into RocksDB.
+class Writing {
+ public:
+  explicit Writing(const Store::Database& database) : database_(database) {}
+
+  void put(Family family, std::string_view key, std::string_view value) {
+    must(batch_.Put(database_.in(family), key, value), "Preparing a batch for", database_);
+  }
+  void erase(Family family, std::string_view key) {
+    must(batch_.Delete(database_.in(family), key), "Preparing a batch for", database_);
+  }
+  rocksdb::WriteBatch& batch() { return batch_; }
+
+ private:
+  const Store::Database& database_;
+  rocksdb::WriteBatch batch_;
+};
+
+void write(Writing& to, const Batch::Item& item) {
+  const Entry& entry = item.entry;
+  const std::string key = keys::number(entry.number);
+  const std::string text = record(entry);
+  to.put(Family::ledger, key, text);
+  if (item.reviewer.known()) to.put(Family::private_part, key, record(item.reviewer));
+  if (item.fingerprint)
+    to.put(Family::seen, keys::seen(item.fingerprint->identity),
+           written(Seen{entry.number, item.fingerprint->content}));
+  if (const Number id = entry.outcome.case_id)
+    to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
+  if (std::holds_alternative<PolicyAdopted>(entry.fact)) to.put(Family::policies, key, text);
+}
+
+// Only what differs between two sorted lists of rows.
+void write_difference(Writing& to, const std::vector<Row>& before, const std::vector<Row>& after) {
+  auto old = before.begin();
+  const auto same_key = [](const Row& a, const Row& b) {
+    return a.family == b.family && a.key == b.key;
+  };
+  for (const Row& row : after) {
+    for (; old != before.end() && *old < row && !same_key(*old, row); ++old)
+      to.erase(old->family, old->key);
+    const bool replaces = old != before.end() && same_key(*old, row);
+    if (!replaces || old->value != row.value) to.put(row.family, row.key, row.value);
+    if (replaces) ++old;
+  }
+  for (; old != before.end(); ++old) to.erase(old->family, old->key);
+}
+
+void write(Writing& to, const TallyChanges& changes, Store::Database& database) {
+  for (const auto& [key, by] : changes.by_key()) {
+    const std::int64_t* cached = database.tallies.find(key);
+    std::int64_t count = 0;
+    if (cached)
+      count = *cached;
+    else if (auto stored = database.get(Family::tallies, key))
+      count = intact(read_count(*stored), Family::tallies, key);
+    count += by;
+    if (count != 0)
+      to.put(Family::tallies, key, written(count));
+    else
+      to.erase(Family::tallies, key);
+    database.tallies.put(key, count);
+  }
+}
+
+std::string end_of_timers() { return keys::after(keys::meta("")); }
+
+// Keeps the place where scans of the timers begin: over what earlier batches deleted, and back
+// to the earliest that this one inserts.
+void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database) {
+  Instant mark = database.no_timer_before;
+  if (std::exchange(database.timers_deleted, false)) {
+    Scan scan(database, Family::timers, keys::timer(mark, 0), end_of_timers());
+    mark = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
+  }
+  for (const auto& change : batch.changes) {
+    const auto after = change.after.next_alarm();
+    if (after) mark = std::min(mark, *after);
+    if (!change.before) continue;
+    const auto before = change.before->next_alarm();
+    if (before && before != after && !late(*before, mark)) database.timers_deleted = true;
+  }
+  database.no_timer_before = mark;
+  if (mark == database.no_timer_before_on_disk) return;
+  std::string value;
+  keys::put(value, mark);
+  to.put(Family::meta, keys::meta("timers_from"), value);
+  database.no_timer_before_on_disk = mark;
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Store::~Store() = default;
+
+std::unique_ptr<Store> Store::open(const std::filesystem::path& directory, StoreOptions options) {
+  return std::make_unique<Store>(open_database(directory, options));
+}
+
+Ledger::Tip Store::tip() const {
+  std::lock_guard lock(database_->mutex);
+  return database_->tip;
+}
+
+std::optional<Seen> Store::seen(const Digest& identity) const {
+  const std::string key = keys::seen(identity);
+  const auto value = database_->get(Family::seen, key);
+  if (!value) return std::nullopt;
+  return intact(read_seen(*value), Family::seen, key);
+}
+
+std::optional<Entry> Store::entry(Number number) const {
+  const auto text = database_->get(Family::ledger, keys::number(number));
+  if (!text) return std::nullopt;
+  return read_entry(*text);
+}
+
+std::optional<Case> Store::find_case(Number id) const {
+  const auto text = database_->get(Family::cases, keys::number(id));
+  if (!text) return std::nullopt;
+  return read_case(*text);
+}
+
+std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const {
+  std::vector<DueTimer> due;
+  const Instant mark = database_->no_timer_before;
+  if (!late(now, mark) || most == 0) return due;
+  for (Scan scan(*database_, Family::timers, keys::timer(mark, 0), keys::timer(now, 0));
+       scan.valid() && due.size() < most; scan.next())
+    due.push_back({keys::timer_of(scan.key()), keys::last_number(scan.key())});
+  return due;
+}
+
+std::optional<Instant> Store::next_timer() const {
+  Scan scan(*database_, Family::timers, keys::timer(database_->no_timer_before, 0),
+            end_of_timers());
+  if (!scan.valid()) return std::nullopt;
+  return keys::timer_of(scan.key());
+}
+
+bool Store::has_room() const {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - database_->room_looked_at.load() < std::chrono::seconds(1)) return database_->room;
+  database_->room_looked_at = now;
+  struct statvfs disk;
+  if (::statvfs(database_->directory.c_str(), &disk) != 0) return database_->room = false;
+  const std::uint64_t free = std::uint64_t(disk.f_bavail) * disk.f_frsize;
+  const std::uint64_t unflushed = database_->options.wal_bytes + database_->memtable_bytes();
+  return database_->room = free > std::max(database_->options.spare_bytes, 2 * unflushed);
+}
+
+void Store::append(const Batch& batch) {
+  Database& database = *database_;
+  if (*database.failed)
+    throw LedgerError("An earlier write to '" + database.directory.string() +
+                      "' failed; nothing more is written. Check that disk and start again.");
+  Tip tip = this->tip();
+  for (const auto& item : batch.items)
+    if (item.entry.number != ++tip.number)
+      throw std::logic_error("Entry " + std::to_string(item.entry.number) + " came where " +
+                             std::to_string(tip.number) + " was to be.");
+  if (!batch.items.empty()) tip.recorded_at = batch.items.back().entry.recorded_at;
+
+  try {
+    Writing writing(database);
+    TallyChanges tallies;
+    for (const auto& item : batch.items) {
+      write(writing, item);
+      tallies.add(item.entry);
+    }
+    for (const auto& [before, after] : batch.changes) {
+      writing.put(Family::cases, keys::number(after.id), record(after));
+      write_difference(writing, before ? rows(*before) : std::vector<Row>(), rows(after));
+      tallies.move(before, after);
+    }
+    for (const auto& document : batch.documents)
+      writing.put(Family::documents, keys::document(document.digest), document.text);
+    write(writing, tallies, database);
+    write_timer_mark(writing, batch, database);
+    std::string newest;
+    keys::put(newest, tip.number);
+    writing.put(Family::meta, keys::meta("tip"), newest);
+
+    rocksdb::WriteOptions to_disk;
+    to_disk.sync = true;
+    must(database.db->Write(to_disk, &writing.batch()), "Writing", database);
+  } catch (...) {
+    *database.failed = true;
+    throw;
+  }
+  std::lock_guard lock(database.mutex);
+  database.tip = tip;
+}
+
+}  // namespace redress

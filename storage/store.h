@@ -1,0 +1,111 @@
+// The store: the ledger and everything that is derived from it, in one RocksDB.
+//
+// README.md has the table of keys. Reads may come from any thread; append() from one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ledger.h"
+
+namespace redress {
+
+struct StoreOptions {
+  std::size_t cache_bytes = 256u << 20;  // block cache, memtables charged to it
+  std::size_t wal_bytes = 64u << 20;     // recovery takes 7 s a GB of it
+  std::uint64_t spare_bytes = 1u << 30;  // has_room() wants more than this free
+};
+
+// For whom a question is asked: everything, a region with all below it, or one unit.
+struct Scope {
+  enum class Kind { everything, region, unit } kind = Kind::everything;
+  std::string name;  // region code or unit
+  bool operator==(const Scope&) const = default;
+};
+
+// Filters are joined by "and". With due_before, or open_only, cases come worst first: by due
+// instant, those that nothing is due for last; otherwise in the order they were opened.
+struct CaseQuery {
+  std::string region;                 // prefix; empty: all
+  std::string unit;
+  std::optional<Instant> due_before;  // late(due_before, due), as of that instant
+  bool open_only = false;
+  std::optional<Stage> stage;
+  std::optional<int> round;
+  std::string rung;
+};
+struct CasePage {
+  std::vector<Case> cases;
+  std::string next;  // where the next page begins; empty at the end
+};
+
+struct Board {
+  struct Reviews {
+    std::string channel;
+    int rating = 0;
+    bool default_review = false;
+    std::int64_t count = 0;
+  };
+  struct Cases {
+    Standing standing = Standing::unresolved;
+    std::int64_t count = 0;
+  };
+  std::vector<Reviews> reviews;  // of the days asked for
+  std::vector<Cases> cases;      // of reviews of those days, as they stand now
+};
+
+// An adoption, as start-up needs it.
+struct Adopted {
+  Number number = 0;
+  PolicyAdopted what;
+};
+
+class Store final : public Ledger {
+ public:
+  // Creates the directory if there is none. Throws LedgerError with a sentence that says what to
+  // do: locked by another process, written by a newer release, damaged.
+  static std::unique_ptr<Store> open(const std::filesystem::path& directory,
+                                     StoreOptions options = {});
+  // Of an open database, for tests that bring their own disk: see storage/database.h.
+  struct Database;
+  explicit Store(std::unique_ptr<Database> database);
+  ~Store() override;
+
+  Tip tip() const override;
+  std::optional<Seen> seen(const Digest& identity) const override;
+  std::optional<Entry> entry(Number number) const override;
+  std::optional<Case> find_case(Number id) const override;
+  std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
+  std::optional<Instant> next_timer() const override;
+  bool has_room() const override;
+  void append(const Batch& batch) override;
+
+  // --- Questions. Work grows with the answer, not with the total. ---------------------------------
+
+  // At most `limit` cases, and at most 10,000 rows looked at for them: a page may be short, or
+  // empty, and still have a next one. `after` is a `next` of the same query; throws
+  // std::invalid_argument if it can not be.
+  CasePage cases(const CaseQuery& query, std::size_t limit, std::string_view after = {}) const;
+  std::int64_t count_overdue(const Scope& scope, Instant now, std::int64_t at_most) const;
+  // Entries of a case, oldest first, from `from` on.
+  std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const;
+  Board board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const;
+
+  std::optional<std::string> document(const std::string& digest) const;
+  std::vector<Adopted> adopted() const;  // oldest first
+
+  // --- Proof ------------------------------------------------------------------------------------
+
+  // Compares everything derived with what the ledger says: sequence, cases, index rows, timers,
+  // tallies. Empty when all agree; else a sentence each.
+  std::vector<std::string> verify() const;
+
+ private:
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace redress

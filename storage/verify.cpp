@@ -1,0 +1,309 @@
+// A recount: everything derived, compared with what the ledger says.
+//
+// Memory: 16 bytes an entry that concerns a case, and the tallies. Time: about a read per row.
+#include <algorithm>
+#include <map>
+
+#include "engine/record.h"
+#include "storage/database.h"
+
+namespace redress {
+namespace {
+
+constexpr std::size_t most_findings = 1'000;
+
+std::string with_number(const char* what, Number number) {
+  return std::string(what) + " " + std::to_string(number);
+}
+
+class Recount {
+ public:
+  explicit Recount(const Store::Database& database) : database_(database), as_of_(database) {}
+
+  std::vector<std::string> run() {
+    entries();
+    case_entries();
+    cases();
+    index(Family::due);
+    index(Family::case_scopes);
+    index(Family::timers);
+    timer_mark();
+    tallies();
+    seen();
+    private_parts();
+    policies();
+    documents();
+    if (findings_.size() > most_findings) {
+      const std::size_t more = findings_.size() - most_findings;
+      findings_.resize(most_findings);
+      findings_.push_back("… and " + std::to_string(more) + " more.");
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void found(std::string sentence) { findings_.push_back(std::move(sentence)); }
+
+  Scan all(Family family) const { return whole(database_, family, as_of_); }
+  std::optional<std::string> get(Family family, const std::string& key) const {
+    return database_.get(family, key, as_of_);
+  }
+  // False for a key that can not be of that family; says so.
+  bool wide(Family family, std::string_view key, std::size_t width) {
+    if (key.size() == width) return true;
+    found("'" + std::string(name(family)) + "' has a key of " + std::to_string(key.size()) +
+          " bytes; its keys have " + std::to_string(width) + ".");
+    return false;
+  }
+
+  // The ledger itself: dense, readable, every number in its place.
+  void entries() {
+    for (Scan scan = all(Family::ledger); scan.valid(); scan.next()) {
+      if (!wide(Family::ledger, scan.key(), keys::number_width)) continue;
+      const Number number = keys::last_number(scan.key());
+      for (; tip_ + 1 < number; ++tip_) found(with_number("The ledger misses entry", tip_ + 1) + ".");
+      tip_ = number;
+      std::optional<Entry> entry;
+      try {
+        entry = read_entry(scan.value());
+      } catch (const std::exception& error) {
+        found(with_number("Entry", number) + " can not be read: " + error.what() + ".");
+        continue;
+      }
+      if (entry->number != number)
+        found(with_number("Entry", number) + with_number(" says it is", entry->number) + ".");
+      if (entry->outcome.case_id != 0) concerning_.emplace_back(entry->outcome.case_id, number);
+      if (!entry->id.empty()) ++said_;
+      recounted_.add(*entry);
+      adoption(*entry, scan.value());
+    }
+    std::sort(concerning_.begin(), concerning_.end());
+    const auto tip = get(Family::meta, keys::meta("tip"));
+    if ((tip && tip->size() == 8 ? keys::number_at(*tip, 0) : 0) != tip_)
+      found(with_number("'meta' does not say that the ledger ends with entry", tip_) + ".");
+  }
+
+  // The adoption as start-up finds it, and the texts it needs.
+  void adoption(const Entry& entry, std::string_view text) {
+    const auto* adopted = std::get_if<PolicyAdopted>(&entry.fact);
+    if (!adopted) return;
+    ++adoptions_;
+    const auto stored = get(Family::policies, keys::number(entry.number));
+    if (!stored || *stored != text)
+      found(with_number("'policies' does not have the adoption of entry", entry.number) +
+            " as the ledger has it.");
+    std::vector<Version> versions = adopted->calendars;
+    versions.push_back(adopted->policy);
+    for (const Version& version : versions)
+      if (!get(Family::documents, keys::document(version.digest)))
+        found("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
+              with_number("), adopted by entry", entry.number) + ", is missing.");
+  }
+
+  // Both are in the same order: one walk beside the other.
+  void case_entries() {
+    auto expected = concerning_.begin();
+    const auto missing = [&] {
+      found(with_number("'case_entries' misses entry", expected->second) +
+            with_number(" of case", expected->first) + ".");
+      ++expected;
+    };
+    for (Scan scan = all(Family::case_entries); scan.valid(); scan.next()) {
+      if (!wide(Family::case_entries, scan.key(), keys::case_entry_width)) continue;
+      const std::pair stored(keys::case_of_entry(scan.key()), keys::last_number(scan.key()));
+      while (expected != concerning_.end() && *expected < stored) missing();
+      if (expected != concerning_.end() && *expected == stored)
+        ++expected;
+      else
+        found(with_number("'case_entries' has entry", stored.second) +
+              with_number(" for case", stored.first) + ", the ledger has not.");
+    }
+    while (expected != concerning_.end()) missing();
+  }
+
+  // Every case, told again from its entries.
+  void cases() {
+    for (auto entry = concerning_.begin(); entry != concerning_.end();) {
+      const Number id = entry->first;
+      std::vector<Number> numbers;
+      for (; entry != concerning_.end() && entry->first == id; ++entry)
+        numbers.push_back(entry->second);
+      std::optional<Case> it;
+      try {
+        for (const std::string& text :
+             get_all(database_, Family::ledger, numbers, as_of_))
+          it = redress::apply(it, read_entry(text));
+      } catch (const std::exception& error) {
+        found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
+        continue;
+      }
+      recounted_.move(std::nullopt, *it);
+      compare(*it);
+      for (const Row& row : rows(*it)) {
+        ++rows_[row.family];
+        const auto stored = get(row.family, row.key);
+        if (!stored)
+          found("'" + std::string(name(row.family)) + with_number("' misses a row of case", id) +
+                ".");
+        else if (*stored != row.value)
+          found("'" + std::string(name(row.family)) +
+                with_number("' has another value than the ledger says for case", id) + ".");
+      }
+    }
+    for (Scan scan = all(Family::cases); scan.valid(); scan.next())
+      if (const Number id = keys::last_number(scan.key()); !concerned(id))
+        found(with_number("Case", id) + " is stored, but the ledger knows nothing of it.");
+  }
+
+  bool concerned(Number id) const {
+    const auto first = std::lower_bound(concerning_.begin(), concerning_.end(),
+                                        std::pair<Number, Number>(id, 0));
+    return first != concerning_.end() && first->first == id;
+  }
+
+  void compare(const Case& replayed) {
+    const auto stored = get(Family::cases, keys::number(replayed.id));
+    if (!stored) {
+      found(with_number("Case", replayed.id) + " is missing.");
+      return;
+    }
+    try {
+      if (read_case(*stored) != replayed)
+        found(with_number("Case", replayed.id) + " is not what its entries make of it.");
+    } catch (const std::exception& error) {
+      found(with_number("Case", replayed.id) + " can not be read: " + error.what() + ".");
+    }
+  }
+
+  // Every row that is to be there was seen by cases(); here those that are too many.
+  void index(Family family) {
+    std::uint64_t stored = 0;
+    for (Scan scan = all(family); scan.valid(); scan.next()) ++stored;
+    if (stored <= rows_[family]) return;
+    for (Scan scan = all(family); scan.valid(); scan.next()) {
+      const Number id = keys::last_number(scan.key());
+      const auto text = get(Family::cases, keys::number(id));
+      bool expected = false;
+      try {
+        if (text)
+          for (const Row& row : rows(read_case(*text)))
+            expected = expected || (row.family == family && row.key == scan.key());
+      } catch (const std::exception&) {  // compare() told of it
+      }
+      if (!expected)
+        found("'" + std::string(name(family)) +
+              with_number("' has a row too many of case", id) + ".");
+    }
+  }
+
+  void timer_mark() {
+    const Scan first = all(Family::timers);
+    const auto mark = get(Family::meta, keys::meta("timers_from"));
+    if (!first.valid() || !mark) return;
+    if (mark->size() != 8 || late(keys::instant_at(*mark, 0), keys::timer_of(first.key())))
+      found("'meta' says that timers begin later than the first of them.");
+  }
+
+  void tallies() {
+    const auto expected = recounted_.by_key();
+    auto next = expected.begin();
+    const auto say = [&](const std::string& key, std::int64_t stored, std::int64_t right) {
+      const keys::What what = keys::what_of(key);
+      std::string of = "something unknown";
+      if (const auto reviews = as_reviews(what))
+        of = "reviews, channel '" + reviews->channel + "', rating " +
+             std::to_string(reviews->rating) + (reviews->default_review ? ", default" : "");
+      if (const auto cases = as_cases(what)) of = "cases " + std::string(name(cases->standing));
+      found("A tally of " + of + " is " + std::to_string(stored) + "; a recount gives " +
+            std::to_string(right) + ".");
+    };
+    for (Scan scan = all(Family::tallies); scan.valid(); scan.next()) {
+      if (!wide(Family::tallies, scan.key(), keys::tally_width)) continue;
+      const std::string key(scan.key());
+      for (; next != expected.end() && next->first < key; ++next) say(next->first, 0, next->second);
+      const bool same = next != expected.end() && next->first == key;
+      const std::int64_t right = same ? next->second : 0;
+      const auto stored = read_count(scan.value());
+      if (!stored)
+        found("A tally can not be read.");
+      else if (*stored != right)
+        say(key, *stored, right);
+      if (same) ++next;
+    }
+    for (; next != expected.end(); ++next) say(next->first, 0, next->second);
+  }
+
+  // One row for each entry that somebody said, found by who said it.
+  void seen() {
+    std::uint64_t stored = 0;
+    for (Scan scan = all(Family::seen); scan.valid(); scan.next()) {
+      ++stored;
+      const auto row = read_seen(scan.value());
+      if (!row) {
+        found("A row of 'seen' can not be read.");
+        continue;
+      }
+      const auto text = get(Family::ledger, keys::number(row->number));
+      if (!text) {
+        found(with_number("'seen' points to entry", row->number) + ", which is not there.");
+        continue;
+      }
+      try {
+        const Entry entry = read_entry(*text);
+        if (keys::seen(sha256(entry.source + '\0' + entry.id)) != scan.key())
+          found(with_number("'seen' points to entry", row->number) +
+                ", which is of another source and id.");
+      } catch (const std::exception&) {  // entries() told of it
+      }
+    }
+    if (stored != said_)
+      found("'seen' has " + std::to_string(stored) + " rows for " + std::to_string(said_) +
+            " entries that have an id.");
+  }
+
+  void private_parts() {
+    for (Scan scan = all(Family::private_part); scan.valid(); scan.next()) {
+      const Number number = keys::last_number(scan.key());
+      if (number == 0 || number > tip_)
+        found(with_number("'private' has a reviewer for entry", number) + ", which is not there.");
+      try {
+        read_reviewer(scan.value());
+      } catch (const std::exception& error) {
+        found(with_number("The reviewer of entry", number) + " can not be read: " + error.what() +
+              ".");
+      }
+    }
+  }
+
+  void policies() {
+    std::uint64_t stored = 0;
+    for (Scan scan = all(Family::policies); scan.valid(); scan.next()) ++stored;
+    if (stored > adoptions_)
+      found("'policies' has " + std::to_string(stored) + " rows; the ledger has " +
+            std::to_string(adoptions_) + " adoptions.");
+  }
+
+  void documents() {
+    for (Scan scan = all(Family::documents); scan.valid(); scan.next()) {
+      const std::string digest(scan.key().substr(keys::document("").size()));
+      if (hex(sha256(scan.value())) != digest)
+        found("The text kept as " + digest.substr(0, 12) + " is not the one of that digest.");
+    }
+  }
+
+  const Store::Database& database_;
+  const AsOf as_of_;
+  std::vector<std::string> findings_;
+
+  Number tip_ = 0;
+  std::vector<std::pair<Number, Number>> concerning_;  // case, entry
+  std::uint64_t said_ = 0, adoptions_ = 0;
+  TallyChanges recounted_;
+  std::map<Family, std::uint64_t> rows_;
+};
+
+}  // namespace
+
+std::vector<std::string> Store::verify() const { return Recount(*database_).run(); }
+
+}  // namespace redress

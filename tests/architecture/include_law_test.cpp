@@ -1,0 +1,115 @@
+// The house rules, read off every #include: who may see whom, and which library is seen where.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Include {
+  std::string file;  // relative to the top
+  int line = 0;
+  std::string target;
+};
+
+std::vector<Include> includes_of(const std::string& room) {
+  static const std::regex include(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+  std::vector<Include> found;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_DIR) / room)) {
+    const std::string extension = entry.path().extension();
+    if (extension != ".h" && extension != ".cpp") continue;
+    std::ifstream in(entry.path());
+    std::string text;
+    for (int line = 1; std::getline(in, text); ++line) {
+      std::smatch match;
+      if (std::regex_search(text, match, include))
+        found.push_back({fs::relative(entry.path(), SOURCE_DIR).string(), line, match[1]});
+    }
+  }
+  return found;
+}
+
+const std::map<std::string, std::set<std::string>> sees = {
+    {"engine", {"engine"}},
+    {"rules", {"rules", "engine"}},
+    {"storage", {"storage", "engine"}},
+    {"api", {"api", "engine", "rules", "storage"}},
+};
+
+std::string where(const Include& include) {
+  return include.file + ":" + std::to_string(include.line) + " includes " + include.target;
+}
+
+TEST(House, HasFourRoomsAndEveryOneIsRead) {
+  for (const auto& [room, others] : sees) EXPECT_GT(includes_of(room).size(), 10u) << room;
+}
+
+TEST(House, NoRoomSeesOneItMayNot) {
+  for (const auto& [room, allowed] : sees)
+    for (const Include& include : includes_of(room)) {
+      EXPECT_EQ(include.target.find(".."), std::string::npos)
+          << where(include) << ": write the path from the top";
+      const std::string first = include.target.substr(0, include.target.find('/'));
+      if (sees.contains(first) || first == "tests") {
+        EXPECT_TRUE(allowed.contains(first)) << where(include);
+      }
+    }
+}
+
+TEST(House, EachLibraryIsSeenByOneRoomOnly) {
+  struct Law {
+    const char* library;
+    const char* room;
+  };
+  const std::vector<Law> laws = {
+      {"boost/statechart/", "engine"}, {"boost/mpl/", "engine"}, {"yaml-cpp/", "rules"},
+      {"date/", "rules"},              {"rocksdb/", "storage"},  {"httplib", "api"},
+      {"boost/asio", "api"},           {"spdlog/", "api"},       {"CLI/", "api"},
+  };
+  for (const auto& [room, others] : sees)
+    for (const Include& include : includes_of(room))
+      for (const Law& law : laws)
+        if (include.target.starts_with(law.library)) {
+          EXPECT_EQ(room, law.room) << where(include);
+        }
+}
+
+TEST(House, HttplibAndYamlCppAndStatechartAreSeenByOneFileEach) {
+  const std::vector<std::string> libraries = {"httplib", "yaml-cpp/", "boost/statechart/", "date/"};
+  for (const std::string& library : libraries) {
+    std::set<std::string> files;
+    for (const auto& [room, others] : sees)
+      for (const Include& include : includes_of(room))
+        if (include.target.starts_with(library)) files.insert(include.file);
+    EXPECT_EQ(files.size(), 1u) << library << " is seen by "
+                                << ::testing::PrintToString(std::vector(files.begin(), files.end()));
+  }
+}
+
+TEST(House, TheEngineTouchesNoClockDiskOrNetwork) {
+  const std::set<std::string> forbidden = {"fstream",      "filesystem", "unistd.h",
+                                           "sys/socket.h", "fcntl.h",    "iostream",    "ctime",
+                                           "time.h"};
+  for (const Include& include : includes_of("engine"))
+    EXPECT_FALSE(forbidden.contains(include.target)) << where(include);
+}
+
+TEST(House, TheTopLevelIsTheCustomers) {
+  const std::set<std::string> names = {
+      "CMakeLists.txt", "engine", "rules", "storage",  "api",     "rules-examples",
+      "tests",          "run",    "README.md", "README.zh-CN.md", "CMakePresets.json", "LICENSE"};
+  for (const auto& entry : fs::directory_iterator(SOURCE_DIR)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with('.') || name == "build" || name == "data") continue;
+    EXPECT_TRUE(names.contains(name)) << name << " is not one of the customer's names";
+  }
+}
+
+}  // namespace

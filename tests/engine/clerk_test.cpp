@@ -1,0 +1,342 @@
+// The one door, with the real store and the real policies behind it.
+#include "engine/clerk.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/house.h"
+
+namespace redress {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr auto monday = "2026-03-02T10:00:00+08:00";
+
+const Refusal& refusal(const Verdict& verdict) { return std::get<Refusal>(verdict); }
+const Receipt& receipt(const Verdict& verdict) { return std::get<Receipt>(verdict); }
+
+TEST(Clerk, AGoodReviewIsRecordedAndOpensNoCase) {
+  House house(monday);
+  const Verdict verdict = house.submit(house.review(5));
+  EXPECT_EQ(receipt(verdict).entry.outcome.case_id, 0u);
+  EXPECT_EQ(house.store->tip().number, 1u);
+}
+
+TEST(Clerk, ABadReviewGoesAllTheWayRound) {
+  House house(monday);
+  const Number id = house.open_case();
+  house.happen(id, Event::dispatched);
+  house.happen(id, Event::contacted);
+  house.happen(id, Event::found_genuine);
+  house.happen(id, Event::rectified);
+  house.happen(id, Event::feedback_given);
+  const Case after = house.happen(id, Event::follow_up_satisfied);
+  EXPECT_EQ(after.stage, Stage::closed);
+  EXPECT_EQ(after.standing, Standing::rectified);
+  EXPECT_TRUE(after.clocks.empty());
+  EXPECT_TRUE(after.alarms.empty());
+  EXPECT_THAT(house.types_of(id),
+              ElementsAre("review_submitted", "dispatched", "contacted", "found_genuine",
+                          "rectified", "feedback_given", "follow_up_satisfied"));
+}
+
+TEST(Clerk, TheSameEventAgainGetsTheFirstAnswerAndWritesNothing) {
+  House house(monday);
+  const Submission said = house.review(1);
+  const Entry first = receipt(house.submit(said)).entry;
+  const Receipt again = receipt(house.submit(said));
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.entry, first);
+  EXPECT_EQ(house.store->tip().number, 1u);
+}
+
+TEST(Clerk, ARepeatWithinOneBatchIsSeenToo) {
+  House house(monday);
+  const Submission said = house.review(1);
+  const std::vector<Verdict> verdicts = house.submit_all({said, said});
+  EXPECT_FALSE(receipt(verdicts[0]).duplicate);
+  EXPECT_TRUE(receipt(verdicts[1]).duplicate);
+  EXPECT_EQ(receipt(verdicts[1]).entry, receipt(verdicts[0]).entry);
+  EXPECT_EQ(house.store->tip().number, 1u);
+}
+
+TEST(Clerk, TheSameIdWithOtherContentIsRefused) {
+  House house(monday);
+  Submission said = house.review(1);
+  house.submit(said);
+  std::get<ReviewSubmitted>(said.fact).review.rating = 2;
+  EXPECT_EQ(refusal(house.submit(said)).reason, Reason::content_differs);
+  std::get<ReviewSubmitted>(said.fact).review.rating = 1;
+  said.reviewer.phone = "00000000001";
+  EXPECT_EQ(refusal(house.submit(said)).reason, Reason::content_differs);
+  EXPECT_EQ(house.store->tip().number, 1u);
+}
+
+TEST(Clerk, ARefusedEventChangesNothingAndSaysWhatWouldBeAccepted) {
+  House house(monday);
+  const Number id = house.open_case();
+  const Case before = house.store->find_case(id).value();
+  const Verdict verdict = house.submit(house.event(id, Event::rectified));
+  EXPECT_EQ(refusal(verdict).reason, Reason::not_at_this_stage);
+  EXPECT_EQ(refusal(verdict).stage, Stage::dispatch);
+  EXPECT_THAT(refusal(verdict).accepts, ::testing::Contains(Event::dispatched));
+  EXPECT_EQ(house.store->find_case(id), before);
+  EXPECT_EQ(house.store->tip().number, 1u);
+}
+
+TEST(Clerk, ACaseThatChangedSinceIsNotOverwritten) {
+  House house(monday);
+  const Number id = house.open_case();
+  Submission said = house.event(id, Event::dispatched);
+  said.if_version = 7;
+  EXPECT_EQ(refusal(house.submit(said)).reason, Reason::stale_version);
+  said.if_version = 1;
+  EXPECT_FALSE(receipt(house.submit(said)).duplicate);
+}
+
+TEST(Clerk, AnUnknownCaseAndAFutureStampAreRefused) {
+  House house(monday);
+  EXPECT_EQ(refusal(house.submit(house.event(99, Event::dispatched))).reason,
+            Reason::no_such_case);
+  Submission early = house.review(1);
+  early.occurred_at += std::chrono::minutes(11);
+  EXPECT_EQ(refusal(house.submit(early)).reason, Reason::in_the_future);
+}
+
+TEST(Clerk, ARegionWithoutAPolicyIsRefusedByName) {
+  House house(monday, {example("wudi.yaml")});
+  Submission said = house.review(1);
+  std::get<ReviewSubmitted>(said.fact).review.region = "110101";
+  EXPECT_EQ(refusal(house.submit(said)).reason, Reason::no_policy);
+}
+
+TEST(Clerk, BackdatingGainsNoTime) {
+  House house(monday);
+  const Number id = house.open_case();
+  house.happen(id, Event::dispatched);
+  house.advance_to("2026-03-20T10:00:00+08:00");
+  Submission said = house.event(id, Event::found_genuine);
+  said.occurred_at = instant("2026-03-02T11:00:00+08:00");
+  const Entry entry = receipt(house.submit(said)).entry;
+  EXPECT_EQ(entry.occurred_at, said.occurred_at);
+  EXPECT_EQ(entry.effective_at, instant("2026-03-20T10:00:00+08:00"));
+}
+
+TEST(Clerk, DeadlinesFireInOrderOnTheWayEachOnce) {
+  House house(monday);
+  const Number first = house.open_case();
+  const Number second = house.open_case();
+  house.happen(first, Event::dispatched);
+  house.happen(first, Event::found_genuine);
+  house.advance_to("2026-06-01T00:00:00+08:00");
+  Instant last = Instant::min();
+  std::size_t alarms = 0;
+  for (Number n = 1; n <= house.store->tip().number; ++n) {
+    const Entry entry = house.store->entry(n).value();
+    if (!std::holds_alternative<AlarmWentOff>(entry.fact)) continue;
+    ++alarms;
+    EXPECT_LE(last, entry.occurred_at) << n;
+    EXPECT_GT(entry.recorded_at, entry.occurred_at);
+    EXPECT_LE(entry.recorded_at, entry.occurred_at + std::chrono::seconds(1));
+    last = entry.occurred_at;
+  }
+  EXPECT_GT(alarms, 5u);
+  for (Number id : {first, second}) {
+    const Case after = house.store->find_case(id).value();
+    EXPECT_TRUE(after.alarms.empty());
+    std::vector<std::string> keys = after.fired;
+    std::sort(keys.begin(), keys.end());
+    EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end());
+  }
+  EXPECT_EQ(house.store->find_case(first)->rung, "circular");
+  const Number tip = house.store->tip().number;
+  house.advance_to("2026-06-02T00:00:00+08:00");
+  EXPECT_EQ(house.store->tip().number, tip) << "nothing fires twice";
+}
+
+TEST(Clerk, NothingIsMissedOrDoubledAcrossARestart) {
+  House there(monday), restarted(monday);
+  for (House* house : {&there, &restarted}) {
+    const Number id = house->open_case();
+    house->happen(id, Event::dispatched);
+    house->happen(id, Event::found_genuine);
+  }
+  there.advance_to("2026-06-01T00:00:00+08:00");
+  for (const char* to : {"2026-03-04T00:00:00+08:00", "2026-03-08T12:00:00+08:00",
+                         "2026-03-20T00:00:00.001+08:00", "2026-06-01T00:00:00+08:00"}) {
+    restarted.advance_to(to);
+    restarted.close();
+    restarted.open();
+  }
+  EXPECT_EQ(restarted.types_of(1), there.types_of(1));
+  EXPECT_EQ(restarted.store->find_case(1), there.store->find_case(1));
+}
+
+TEST(Clerk, AFullQueueTakesNothing) {
+  ClerkOptions options;
+  options.queue = 3;
+  House house(monday, {}, options);
+  std::vector<Submission> many;
+  for (int i = 0; i < 4; ++i) many.push_back(house.review(5));
+  EXPECT_FALSE(house.clerk->submit(many, [](std::vector<Verdict>) { FAIL(); }));
+  EXPECT_EQ(house.store->tip().number, 0u);
+}
+
+TEST(Clerk, MoreThanABatchIsAnsweredWhole) {
+  ClerkOptions options;
+  options.batch = 8;
+  House house(monday, {}, options);
+  std::vector<Submission> many;
+  for (int i = 0; i < 100; ++i) many.push_back(house.review(1 + i % 5));
+  const std::vector<Verdict> verdicts = house.submit_all(many);
+  ASSERT_EQ(verdicts.size(), 100u);
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    EXPECT_EQ(receipt(verdicts[i]).entry.number, i + 1);
+  EXPECT_THAT(house.store->verify(), IsEmpty());
+}
+
+TEST(Clerk, AnAnonymousReviewerIsNotFollowedUp) {
+  House house(monday);
+  Submission said = house.review(1);
+  std::get<ReviewSubmitted>(said.fact).review.named = false;
+  const Number id = receipt(house.submit(said)).entry.outcome.case_id;
+  house.happen(id, Event::dispatched);
+  house.happen(id, Event::found_genuine);
+  house.happen(id, Event::rectified);
+  const Case after = house.happen(id, Event::feedback_given);
+  EXPECT_EQ(after.stage, Stage::closed);
+  EXPECT_EQ(house.types_of(id).back(), "follow_up_not_applicable");
+}
+
+TEST(Clerk, TheReviewersVerdictSendsTheCaseOutAgainAndRoundsEscalate) {
+  House house(monday);
+  const Number id = house.open_case();
+  for (int round = 1; round <= 2; ++round) {
+    house.happen(id, Event::dispatched);
+    house.happen(id, Event::found_genuine);
+    house.happen(id, Event::rectified);
+    house.happen(id, Event::feedback_given);
+    const Case after = house.happen(id, Event::follow_up_unsatisfied);
+    EXPECT_EQ(after.stage, Stage::dispatch);
+    EXPECT_EQ(after.round, round + 1);
+    EXPECT_EQ(after.standing, Standing::unresolved);
+  }
+  EXPECT_EQ(house.store->find_case(id)->rung, "supervision");
+}
+
+// --- A disk that fails ----------------------------------------------------------------------------
+
+class FailingLedger final : public Ledger {
+ public:
+  explicit FailingLedger(Ledger& real) : real_(real) {}
+  bool fails = false;
+  bool full = false;
+  int appends = 0;
+
+  Tip tip() const override { return real_.tip(); }
+  std::optional<Seen> seen(const Digest& identity) const override { return real_.seen(identity); }
+  std::optional<Entry> entry(Number number) const override { return real_.entry(number); }
+  std::optional<Case> find_case(Number id) const override { return real_.find_case(id); }
+  std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override {
+    return real_.timers_before(now, most);
+  }
+  std::optional<Instant> next_timer() const override { return real_.next_timer(); }
+  bool has_room() const override { return !full; }
+  void append(const Batch& batch) override {
+    ++appends;
+    if (fails) throw LedgerError("the disk is gone");
+    real_.append(batch);
+  }
+
+ private:
+  Ledger& real_;
+};
+
+TEST(Clerk, AFailedWriteIsAnsweredUnknownAndNothingIsWrittenAfterIt) {
+  House house(monday);
+  house.clerk->stop();
+  FailingLedger ledger(*house.store);
+  Clerk clerk(ledger, house.book, house.time);
+  ledger.fails = true;
+  std::promise<Verdict> first;
+  ASSERT_TRUE(clerk.submit({house.review(1)},
+                           [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
+  EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why,
+            Unavailable::Why::outcome_unknown);
+  EXPECT_TRUE(clerk.failed());
+  EXPECT_FALSE(clerk.submit({house.review(1)}, [](std::vector<Verdict>) { FAIL(); }));
+  EXPECT_EQ(ledger.appends, 1);
+}
+
+TEST(Clerk, AFullDiskRefusesBeforeItFails) {
+  House house(monday);
+  house.clerk->stop();
+  FailingLedger ledger(*house.store);
+  Clerk clerk(ledger, house.book, house.time);
+  ledger.full = true;
+  std::promise<Verdict> first;
+  ASSERT_TRUE(clerk.submit({house.review(1)},
+                           [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
+  EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why, Unavailable::Why::disk_full);
+  EXPECT_FALSE(clerk.failed());
+  EXPECT_EQ(ledger.appends, 0);
+}
+
+// --- A clock in doubt -----------------------------------------------------------------------------
+
+class DoubtfulTime final : public TimeSource {
+ public:
+  std::atomic<Instant> wall;
+  std::atomic<std::chrono::milliseconds> gone{std::chrono::milliseconds(0)};
+  explicit DoubtfulTime(Instant start) : wall(start) {}
+  Instant now() const override { return wall; }
+  std::optional<std::chrono::milliseconds> elapsed() const override { return gone.load(); }
+};
+
+TEST(Clerk, AClockThatLeapsForwardHoldsDeadlinesUntilItIsSetRight) {
+  House house(monday);
+  const Number id = house.open_case();
+  house.clerk->stop();
+  DoubtfulTime time(instant(monday));
+  Clerk clerk(*house.store, house.book, time);
+  const auto poke = [&] {
+    std::promise<void> done;
+    ASSERT_TRUE(clerk.submit({house.review(5)}, [&](std::vector<Verdict>) { done.set_value(); }));
+    done.get_future().get();
+  };
+  poke();
+  time.wall = instant("2026-03-12T10:00:00+08:00");
+  poke();
+  EXPECT_THAT(clerk.held(), HasSubstr("leapt forward"));
+  EXPECT_EQ(house.types_of(id).size(), 1u) << "no deadline fired";
+  time.wall = instant(monday);
+  poke();
+  EXPECT_EQ(clerk.held(), "");
+  time.wall = instant("2026-03-12T10:00:00+08:00");
+  time.gone = std::chrono::hours(240);
+  poke();
+  EXPECT_EQ(clerk.held(), "");
+  poke();
+  EXPECT_GT(house.types_of(id).size(), 1u) << "time that really passed fires";
+}
+
+TEST(Clerk, AClockThatStepsBackFiresNothingAndTheLedgersTimeDoesNotRunBack) {
+  House house(monday);
+  house.open_case();
+  house.clerk->stop();
+  DoubtfulTime time(instant("2026-03-01T10:00:00+08:00"));
+  Clerk clerk(*house.store, house.book, time);
+  std::promise<Verdict> answered;
+  Submission said = house.review(5);
+  said.occurred_at = time.now();
+  ASSERT_TRUE(
+      clerk.submit({said}, [&](std::vector<Verdict> v) { answered.set_value(v.front()); }));
+  const Entry entry = receipt(answered.get_future().get()).entry;
+  EXPECT_EQ(entry.recorded_at, instant(monday));
+  EXPECT_THAT(clerk.held(), HasSubstr("behind"));
+}
+
+}  // namespace
+}  // namespace redress
