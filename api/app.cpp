@@ -159,8 +159,6 @@ struct App::State {
     entry.number = tip.number + batch.items.size() + 1;
     entry.recorded_at = std::max(time->now(), tip.recorded_at.value_or(Instant::min()));
     entry.occurred_at = entry.effective_at = entry.recorded_at;
-    entry.source = "redress";
-    entry.id = "policy-" + std::to_string(entry.number);
     entry.fact = std::move(adopted);
     batch.items.push_back({std::move(entry), std::nullopt, {}});
   }

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -61,6 +62,13 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
       return wrong_usage;
     }
     options.test_clock = stamp->at;
+  }
+
+  // A connection is a descriptor.
+  rlimit descriptors{};
+  if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
+    descriptors.rlim_cur = descriptors.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &descriptors);
   }
 
   // Signals are taken by one thread, not by whoever happens to run.
@@ -147,14 +155,20 @@ int main(int argc, char** argv) {
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
   CLI::App* helping = cli.add_subcommand("help", "Print this help");
 
+  const std::string help = cli.help();  // once a subcommand is parsed it would print that one's
+  if (argc < 2) {
+    std::cerr << help;
+    return wrong_usage;
+  }
+  const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  if (argv[1][0] != '-' && cli.get_subcommands(named).empty()) {
+    std::cerr << "'" << argv[1] << "' is not a command.\n\n" << help;
+    return wrong_usage;
+  }
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);
-    if (argc < 2) {
-      std::cerr << cli.help();
-      return wrong_usage;
-    }
     cli.exit(error);
     return wrong_usage;
   }
@@ -164,7 +178,7 @@ int main(int argc, char** argv) {
     if (verifying->parsed()) return verify(data);
     if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
-    if (helping->parsed()) std::cout << cli.help();
+    if (helping->parsed()) std::cout << help;
     return ok;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -16,6 +16,14 @@ namespace json = boost::json;
 constexpr std::size_t default_limit = 100, most_limit = 1'000;
 constexpr std::int64_t most_counted = 10'000;
 
+// What a client wrote, fit to be repeated in an answer: bytes that may not be UTF-8 become '?'.
+std::string repeated(std::string_view written) {
+  std::string text(written.substr(0, 40));
+  for (char& c : text)
+    if (c < 0x20 || c > 0x7e) c = '?';
+  return text;
+}
+
 Problem bad_parameter(std::string_view name, std::string detail) {
   Problem made;
   made.slug = "invalid-parameter";
@@ -74,7 +82,7 @@ class Parameters {
       if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
         std::string known;
         for (std::string_view one : asked_) known += (known.empty() ? "" : ", ") + std::string(one);
-        throw bad_parameter(name, "Unknown here; known: " + known + ".");
+        throw bad_parameter(repeated(name), "Unknown here; known: " + known + ".");
       }
   }
 
@@ -159,7 +167,7 @@ Problem no_such_case(std::string_view id) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-case";
-  made.detail = "There is no case '" + std::string(id) + "'; a case id looks like c123.";
+  made.detail = "There is no case '" + repeated(id) + "'; a case id looks like c123.";
   return made;
 }
 

@@ -22,7 +22,7 @@ constexpr std::size_t most_depth = 16;
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 10'000;
-  static constexpr std::size_t max_array_size = most_events + 1;
+  static constexpr std::size_t max_array_size = 1'000'000;
   static constexpr std::size_t max_key_size = 256;
   static constexpr std::size_t max_string_size = 64 << 10;
 

@@ -150,13 +150,11 @@ struct Clerk::State {
     try {
       for (;;) {
         if (!take(taken, journey)) return;
-        if (taken.empty() && journey) {
-          if (!travel(*journey)) continue;
+        if (!taken.empty() || !journey) turn(taken);
+        if (journey && travel(*journey)) {
           journey->done();
           journey.reset();
-          continue;
         }
-        turn(taken);
       }
     } catch (const std::exception&) {
       fail(taken, journey);

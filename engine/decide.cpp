@@ -149,12 +149,18 @@ struct Decide {
     if (said.event == Event::reopened && before->standing == Standing::merged)
       return refuse_at(*before, Reason::forbidden_by_policy,
                        "The case was merged into another one; reopen that one.");
+    if (said.event == Event::merged && said.details.into == before->id) {
+      Refusal no = refuse_at(*before, Reason::incomplete,
+                             "A case can not be merged into itself; name the one that goes on.");
+      no.pointer = "/data/into";
+      return no;
+    }
     if (auto objection = policy.objects(*before, said.event, said.details)) {
       Refusal no = refuse_at(*before,
                              objection->incomplete ? Reason::incomplete : Reason::forbidden_by_policy,
                              std::move(objection->sentence));
       if (!objection->field.empty()) no.pointer = "/data/" + objection->field;
-      if (!objection->incomplete) std::erase(no.accepts, said.event);
+      if (!objection->incomplete && objection->field.empty()) std::erase(no.accepts, said.event);
       return no;
     }
 

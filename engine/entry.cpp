@@ -109,6 +109,11 @@ std::string_view type(const Fact& fact) {
   return std::visit(Type{}, fact);
 }
 
+bool opens_case(const Fact& fact) {
+  return std::holds_alternative<ReviewSubmitted>(fact) ||
+         std::holds_alternative<CaseImported>(fact);
+}
+
 Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant effective_at,
                 Stage stage) {
   if (const auto* submitted = std::get_if<ReviewSubmitted>(&fact))

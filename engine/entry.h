@@ -96,6 +96,9 @@ struct Entry {
 // "review_submitted", "case_imported", "policy_adopted", or the event's own name.
 std::string_view type(const Fact& fact);
 
+// Whether a case can begin with it.
+bool opens_case(const Fact& fact);
+
 // Total: every entry that decide() made can be applied, whatever the policies are by then.
 // `before` is nullopt for an entry that opens a case. Precondition: outcome.case_id != 0.
 Case apply(const std::optional<Case>& before, const Entry& entry);

@@ -29,8 +29,8 @@ std::vector<Text> chosen(const PolicyFile& policy, const std::vector<Text>& cale
     const auto found = by_name.find(name);
     if (found == by_name.end())
       report.add(policy.calendars_at, "there is no calendar '" + name + "'",
-                 "put it into calendars/" + name + ".yaml beside the policy, with 'calendar: " + name +
-                     "' in it");
+                 "put it into calendars/" + name +
+                     ".yaml beside the policy, with 'calendar: " + name + "' in it");
     else
       layers.push_back(*found->second);
   }
@@ -84,15 +84,15 @@ std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& 
     const std::string of = "test '" + test.name + "': ";
     std::string because;
     if (test.opens_case && *test.opens_case != it->opens_case(test.facts.review, &because))
-      report.add(test.at, of + (*test.opens_case ? "the review opens no case" : "the review opens a case"),
+      report.add(test.at,
+                 of + (*test.opens_case ? "the review opens no case" : "the review opens a case"),
                  because);
     for (const PolicyTest::Expected& expected : test.dues) {
       Case facts = test.facts;
       facts.stage = stage_named(expected.clock).value_or(Stage::rectification);
       const Plan plan = it->plan(facts);
-      const auto clock =
-          std::find_if(plan.clocks.begin(), plan.clocks.end(),
-                       [&](const Clock& one) { return one.name == expected.clock; });
+      const auto clock = std::find_if(plan.clocks.begin(), plan.clocks.end(),
+                                      [&](const Clock& one) { return one.name == expected.clock; });
       if (clock == plan.clocks.end())
         report.add(expected.at, of + "'" + expected.clock + "' has no deadline",
                    "correct the test or the rule");
@@ -101,9 +101,10 @@ std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& 
                    of + expected.clock + " is due " + clock->due_text + ", not " + expected.written,
                    "correct the test or the rule");
       else if (test.provisional && *test.provisional != clock->provisional)
-        report.add(expected.at,
-                   of + expected.clock + " is " + (clock->provisional ? "" : "not ") + "provisional",
-                   "correct the test or the calendar");
+        report.add(
+            expected.at,
+            of + expected.clock + " is " + (clock->provisional ? "" : "not ") + "provisional",
+            "correct the test or the calendar");
     }
   }
   return report.by_place();
@@ -134,7 +135,8 @@ std::vector<RuleProblem> Book::take(const Text& policy, const std::vector<Text>&
   const PolicyFile& file = made->file();
   for (const auto& [name, other] : active_)
     if (name != version.name && other->file().region == file.region) {
-      const std::string scope = file.region.empty() ? "the default" : "region '" + file.region + "'";
+      const std::string scope =
+          file.region.empty() ? "the default" : "region '" + file.region + "'";
       yaml::Report report(policy.file);
       report.add(file.applies_to_at, "policy '" + name + "' applies to " + scope + " already",
                  "give one of them another region, or the same name to replace it");

@@ -17,8 +17,8 @@ class WrittenPolicy;
 // it is adopted. What can not be read has none; adopt() says what is wrong with it.
 std::vector<std::string> calendars_named_in(const Text& policy);
 
-// Runs the policy's own `tests:`. What does not come out as expected is a problem, at the value that
-// was expected; so is everything that adopt() would report.
+// Runs the policy's own `tests:`. What does not come out as expected is a problem, at the value
+// that was expected; so is everything that adopt() would report.
 std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& calendars);
 
 // Filled at start, read from several threads afterwards.

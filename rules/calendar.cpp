@@ -38,7 +38,8 @@ int notice_year_of(Day day) {
   return int(date.year()) + (date.month() == std::chrono::December && unsigned(date.day()) >= 25);
 }
 
-// --- Small texts -----------------------------------------------------------------------------------
+// --- Small texts
+// -----------------------------------------------------------------------------------
 
 std::optional<int> two_digits(std::string_view text, int most) {
   if (text.size() != 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
@@ -87,7 +88,8 @@ std::vector<Window> windows(const yaml::Node& node, yaml::Report& report) {
     const std::optional<Window> next = window(item, report);
     if (!next) continue;
     if (!hours.empty() && next->from < hours.back().to)
-      report.add(item.at, "opening hours '" + item.text + "' overlap the ones before or are out of order",
+      report.add(item.at,
+                 "opening hours '" + item.text + "' overlap the ones before or are out of order",
                  "list them by start, each after the end of the one before");
     hours.push_back(*next);
   }
@@ -102,7 +104,8 @@ std::optional<Day> date(const yaml::Node& node, std::string_view what, yaml::Rep
   if (!written) return std::nullopt;
   const std::optional<Day> day = parse_iso_date(*written);
   if (!day)
-    report.add(node.at, std::string(what) + " '" + *written + "' is not a date", "write 2026-05-01");
+    report.add(node.at, std::string(what) + " '" + *written + "' is not a date",
+               "write 2026-05-01");
   else if (!is_indexed(*day))
     report.add(node.at, std::string(what) + " '" + *written + "' is out of bounds",
                "write a date from 1990 to 2100");
@@ -138,7 +141,8 @@ std::optional<Days> range(yaml::Fields& fields, yaml::Report& report) {
 
 }  // namespace
 
-// --- Compiling -------------------------------------------------------------------------------------
+// --- Compiling
+// -------------------------------------------------------------------------------------
 
 struct CalendarText {
   Calendar& calendar;
@@ -157,7 +161,8 @@ struct CalendarText {
     head(fields);
     if (const auto* week = fields.require("week"))
       for (const yaml::Node& day : yaml::items(*week, "week", report))
-        if (const auto at = yaml::one_of(day, "weekday", weekdays, report)) calendar.week_[*at] = true;
+        if (const auto at = yaml::one_of(day, "weekday", weekdays, report))
+          calendar.week_[*at] = true;
     if (const auto* hours = fields.require("hours")) calendar.hours_ = windows(*hours, report);
     if (report.empty() && (calendar.hours_.empty() || !std::ranges::count(calendar.week_, true)))
       report.add(root.at, "calendar '" + calendar.layers_.back().name + "' has no working time",
@@ -174,14 +179,14 @@ struct CalendarText {
     head(fields);
     for (const char* key : {"week", "every_year", "years"}) {
       if (fields.has(key))
-        report.add(fields.key_at(key), "'" + std::string(key) + "' belongs to the first calendar only",
+        report.add(fields.key_at(key),
+                   "'" + std::string(key) + "' belongs to the first calendar only",
                    "list the days that differ under 'days'");
     }
     if (const auto* hours = fields.find("hours")) {
       calendar.hours_ = windows(*hours, report);
       if (report.empty() && calendar.hours_.empty())
-        report.add(hours->at,
-                   "calendar '" + calendar.layers_.back().name + "' has no working time",
+        report.add(hours->at, "calendar '" + calendar.layers_.back().name + "' has no working time",
                    "list the opening hours, or leave 'hours' out");
     }
     if (const auto* changes = fields.find("days"))
@@ -205,7 +210,8 @@ struct CalendarText {
     made.name = field(fields, "name", report);
     made.notice = field(fields, "by", report);
     if (const auto* since = fields.find("since"))
-      made.since = yaml::integer(*since, "since", first_year, last_year, report).value_or(first_year);
+      made.since =
+          yaml::integer(*since, "since", first_year, last_year, report).value_or(first_year);
     const yaml::Node* from_node = fields.require("from");
     const yaml::Node* to_node = fields.find("to");
     const auto read = [&](const yaml::Node& node) {
@@ -229,7 +235,8 @@ struct CalendarText {
   }
 
   void read_years(const yaml::Node& years) {
-    if (!years.is_map()) report.add(years.at, "years is no map", "write '2026:' and its notice under it");
+    if (!years.is_map())
+      report.add(years.at, "years is no map", "write '2026:' and its notice under it");
     for (const yaml::Member& member : years.members) {
       yaml::Node key;
       key.kind = yaml::Node::Kind::scalar;
@@ -263,7 +270,8 @@ struct CalendarText {
     if (const auto* holidays = first ? fields.require("holidays") : fields.find("holidays")) {
       const auto& list = yaml::items(*holidays, "holidays", report);
       if (holidays->is_sequence() && list.empty())
-        report.add(holidays->at, what + " lists no holidays", "leave the year out until its notice is published");
+        report.add(holidays->at, what + " lists no holidays",
+                   "leave the year out until its notice is published");
       for (const yaml::Node& item : list) read_holiday(item, of, notice, said);
     }
     if (const auto* workdays = first ? fields.require("workdays") : fields.find("workdays"))
@@ -275,7 +283,8 @@ struct CalendarText {
           read_notice(item, of, said, false);
   }
 
-  void read_holiday(const yaml::Node& item, int of, const std::string& notice, std::set<Day>& said) {
+  void read_holiday(const yaml::Node& item, int of, const std::string& notice,
+                    std::set<Day>& said) {
     yaml::Fields fields(item, "a holiday", report);
     const std::string name = field(fields, "name", report);
     const auto run = range(fields, report);
@@ -284,7 +293,8 @@ struct CalendarText {
       if (belongs(day, of, item.at, said)) calendar.exceptions_[day] = {false, name, notice, {}};
   }
 
-  void read_workday(const yaml::Node& item, int of, const std::string& notice, std::set<Day>& said) {
+  void read_workday(const yaml::Node& item, int of, const std::string& notice,
+                    std::set<Day>& said) {
     yaml::Fields fields(item, "a make-up workday", report);
     const yaml::Node* node = fields.require("date");
     const std::string name = field(fields, "for", report);
@@ -298,17 +308,20 @@ struct CalendarText {
 
   bool belongs(Day day, int of, yaml::Place at, std::set<Day>& said) {
     if (year_of(day) != of && notice_year_of(day) != of)
-      report.add(at, iso_date(day) + " is not in the year " + std::to_string(of) +
-                         " or the week before it",
-                 "check the date");
+      report.add(
+          at,
+          iso_date(day) + " is not in the year " + std::to_string(of) + " or the week before it",
+          "check the date");
     else if (!said.insert(day).second)
-      report.add(at, iso_date(day) + " is listed twice in " + std::to_string(of), "remove one of them");
+      report.add(at, iso_date(day) + " is listed twice in " + std::to_string(of),
+                 "remove one of them");
     else
       return true;
     return false;
   }
 
-  // {date: 2026-02-13, hours: ["09:00-12:00"], for: 春节, by: …}, {from:, to:, off: …}, {date:, work: …}
+  // {date: 2026-02-13, hours: ["09:00-12:00"], for: 春节, by: …}, {from:, to:, off: …}, {date:,
+  // work: …}
   void read_change(const yaml::Node& item) {
     yaml::Fields fields(item, "a day that differs", report);
     const bool is_range = fields.has("from");
@@ -332,7 +345,8 @@ struct CalendarText {
     if (off && hours) report.add(hours->at, "a day off has no hours", "remove 'hours'");
     if (off) made.name = yaml::text(*off, "off", report).value_or("");
     if (work) made.name = yaml::text(*work, "work", report).value_or("");
-    if (const auto* by = fields.find("by")) made.notice = yaml::text(*by, "by", report).value_or("");
+    if (const auto* by = fields.find("by"))
+      made.notice = yaml::text(*by, "by", report).value_or("");
     if (hours) {
       made.hours = windows(*hours, report);
       if (made.hours.empty())
@@ -399,7 +413,8 @@ std::optional<Calendar> Calendar::compile(const std::vector<Text>& layers,
   return made;
 }
 
-// --- Counting --------------------------------------------------------------------------------------
+// --- Counting
+// --------------------------------------------------------------------------------------
 
 void Calendar::index() {
   worked_.assign(indexed / 64 + 1, 0);
@@ -425,9 +440,7 @@ const Calendar::Exception* Calendar::exception(Day day) const {
   return found == exceptions_.end() ? nullptr : &found->second;
 }
 
-bool Calendar::works_in_an_ordinary_week(Day day) const {
-  return week_[weekday(day).c_encoding()];
-}
+bool Calendar::works_in_an_ordinary_week(Day day) const { return week_[weekday(day).c_encoding()]; }
 
 bool Calendar::works(Day day) const {
   const Exception* differs = exception(day);
@@ -440,7 +453,8 @@ Day Calendar::add_working_days(Day day, int n) const {
     const int at = (day - first_day).count();
     const int before = worked_before(at);
     const int wanted = n > 0 ? before + works(day) + n - 1 : before + n;
-    if (wanted >= 0 && wanted < static_cast<int>(select_.size())) return first_day + days(select_[wanted]);
+    if (wanted >= 0 && wanted < static_cast<int>(select_.size()))
+      return first_day + days(select_[wanted]);
   }
   const days step(n > 0 ? 1 : -1);
   for (int left = n > 0 ? n : -n; left > 0;) {

@@ -25,8 +25,8 @@ struct Window {
 
 class Calendar {
  public:
-  // The first text is the calendar, the others are layers over it. nullopt, and `problems` says why,
-  // unless every text is right.
+  // The first text is the calendar, the others are layers over it. nullopt, and `problems` says
+  // why, unless every text is right.
   static std::optional<Calendar> compile(const std::vector<Text>& layers,
                                          std::vector<RuleProblem>& problems);
 

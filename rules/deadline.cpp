@@ -30,7 +30,8 @@ std::vector<Pause> tidy(std::vector<Pause> pauses, Instant start) {
   return apart;
 }
 
-// --- Hours -----------------------------------------------------------------------------------------
+// --- Hours
+// -----------------------------------------------------------------------------------------
 
 struct Opening {
   Instant from, to;
@@ -95,7 +96,8 @@ class Hours {
   const Calendar& calendar_;
 };
 
-// --- One count -------------------------------------------------------------------------------------
+// --- One count
+// -------------------------------------------------------------------------------------
 
 struct Count {
   const Terms& terms;
@@ -146,10 +148,11 @@ struct Count {
     if (changes.extensions > 0) last = extended(rolled(last));
     for (const Pause& pause : tidy(changes.pauses, start.at)) {
       if (late(pause.from, end_of(rolled(last)))) break;
-      const Day first = std::max(zone.day_of(pause.from), from), resumed = zone.day_of(*pause.until);
+      const Day first = std::max(zone.day_of(pause.from), from),
+                resumed = zone.day_of(*pause.until);
       if (resumed <= first) continue;
-      const int shift = natural() ? int((resumed - first).count())
-                                  : calendar.working_days(first, resumed);
+      const int shift =
+          natural() ? int((resumed - first).count()) : calendar.working_days(first, resumed);
       last = natural() ? last + days(shift) : calendar.add_working_days(last, shift);
       made.why.shifted_days += shift;
     }
@@ -176,7 +179,8 @@ struct Count {
     };
     std::vector<Leg> legs = {{terms.within.unit, hours(terms.within.length)}};
     if (changes.extensions > 0)
-      legs.push_back({changes.extension.unit, hours(changes.extensions * changes.extension.length)});
+      legs.push_back(
+          {changes.extension.unit, hours(changes.extensions * changes.extension.length)});
     const std::vector<Pause> pauses = tidy(changes.pauses, start.at);
     auto pause = pauses.begin();
     Instant at = start.at;

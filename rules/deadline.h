@@ -53,9 +53,9 @@ struct Changes {
   Span extension;
 };
 
-// Days are those of the zone. Total for spans within their bounds. A pause shifts the deadline by the
-// days in (its first, its last], hours by the time paused; one that began after the deadline changes
-// nothing, and one that still lasts is left out. The clock has no name yet.
+// Days are those of the zone. Total for spans within their bounds. A pause shifts the deadline by
+// the days in (its first, its last], hours by the time paused; one that began after the deadline
+// changes nothing, and one that still lasts is left out. The clock has no name yet.
 Clock count(const Terms& terms, const Start& start, const Changes& changes, const Zone& zone,
             const Calendar& calendar);
 

@@ -18,7 +18,8 @@ const std::vector<std::string> roll_words = {"none", "next_workday"};
 const std::vector<std::string> receipt_words = {"as_received", "deem_next_workday"};
 const std::vector<std::string> from_words = {"received", "dispatched", "entered", "round"};
 
-// --- Spans -----------------------------------------------------------------------------------------
+// --- Spans
+// -----------------------------------------------------------------------------------------
 
 // "days", "5日", "5 hours": words that leave open which days or hours are meant.
 enum class Vague { no, days, hours };
@@ -43,11 +44,12 @@ Vague vague(std::string_view text) {
 
 void refuse_vague(yaml::Place at, const std::string& written, Vague which, Report& report) {
   if (which == Vague::days)
-    report.add(at,
-               "'" + written +
-                   "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
-                   "民法典第201条 as natural days",
-               "write {working_days: n} or {natural_days: n}");
+    report.add(
+        at,
+        "'" + written +
+            "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
+            "民法典第201条 as natural days",
+        "write {working_days: n} or {natural_days: n}");
   else
     report.add(at, "'" + written + "' does not say which hours",
                "write {working_hours: n} or {elapsed_hours: n}");
@@ -55,7 +57,8 @@ void refuse_vague(yaml::Place at, const std::string& written, Vague which, Repor
 
 // `same_day`, or a map with one unit: {working_days: 5}.
 std::optional<Span> span(const Node& node, std::string_view what, bool same_day, Report& report) {
-  const std::string form = same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
+  const std::string form =
+      same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
   if (node.is_scalar()) {
     if (same_day && node.text == "same_day") return Span{Unit::same_day, 0};
     const Vague which = vague(node.text);
@@ -105,7 +108,8 @@ std::string word_in(Fields& fields, std::string_view key, Report& report) {
   return node ? yaml::word(*node, key, report).value_or("") : "";
 }
 
-// --- Instants --------------------------------------------------------------------------------------
+// --- Instants
+// --------------------------------------------------------------------------------------
 
 // RFC 3339; 24:00:00 is the end of its day.
 std::optional<Instant> instant(const Node& node, std::string_view what, Report& report) {
@@ -128,7 +132,8 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
   return node ? instant(*node, key, report) : std::nullopt;
 }
 
-// --- Clocks ----------------------------------------------------------------------------------------
+// --- Clocks
+// ----------------------------------------------------------------------------------------
 
 enum class Where { stage, cap, planned };
 
@@ -157,13 +162,15 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
     return std::nullopt;
   }
 
-  std::vector<Span> spans;
-  if (const auto length = span(*within, "within", true, report)) {
-    made.terms.within = *length;
-    spans.push_back(*length);
+  std::vector<Span> spans;  // as far as they could be read
+  const auto main = span(*within, "within", true, report);
+  if (main) {
+    made.terms.within = *main;
+    spans.push_back(*main);
   }
   if (classes) {
-    if (!classes->is_map()) report.add(classes->at, "classes is no map", "write 'simple: {within: same_day}'");
+    if (!classes->is_map())
+      report.add(classes->at, "classes is no map", "write 'simple: {within: same_day}'");
     for (const yaml::Member& member : classes->members) {
       Node key;
       key.kind = Node::Kind::scalar;
@@ -191,15 +198,14 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
     }
   }
 
-  const bool natural = std::any_of(spans.begin(), spans.end(), [](const Span& it) {
-    return it.unit == Unit::natural_days;
-  });
+  const bool natural = std::any_of(spans.begin(), spans.end(),
+                                   [](const Span& it) { return it.unit == Unit::natural_days; });
   if (roll) {
     if (const auto at = yaml::one_of(*roll, "roll", roll_words, report))
       made.terms.roll = static_cast<Roll>(*at);
     if (!natural && !spans.empty())
-      report.add(fields.key_at("roll"), "roll says where natural days end, and " + what + " has none",
-                 "remove it");
+      report.add(fields.key_at("roll"),
+                 "roll says where natural days end, and " + what + " has none", "remove it");
   } else if (inherited) {
     made.terms.roll = *inherited;
   } else if (natural) {
@@ -208,8 +214,8 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
                "add 'roll: none', or 'roll: next_workday' as in 民法典第203条");
   }
 
-  const bool some_days = std::any_of(spans.begin(), spans.end(),
-                                     [](const Span& it) { return counts_days(it.unit); });
+  const bool some_days =
+      std::any_of(spans.begin(), spans.end(), [](const Span& it) { return counts_days(it.unit); });
   if (receipt) {
     if (const auto at = yaml::one_of(*receipt, "rest_day_receipt", receipt_words, report))
       made.terms.rest_day_receipt = static_cast<RestDayReceipt>(*at);
@@ -227,16 +233,17 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
       const auto distance = before ? span(*before, "before", false, report) : std::nullopt;
       if (!distance) continue;
       reminder.before = *distance;
-      if (distance->unit == made.terms.within.unit && distance->length >= made.terms.within.length)
+      if (main && distance->unit == main->unit && distance->length >= main->length)
         report.add(before->at, "this reminder would come before the clock starts",
-                   "let it come less than " + std::to_string(made.terms.within.length) + " " +
+                   "let it come less than " + std::to_string(main->length) + " " +
                        std::string(name(distance->unit)) + " before");
       made.near_due.push_back(std::move(reminder));
     }
   return made;
 }
 
-// --- Stages ----------------------------------------------------------------------------------------
+// --- Stages
+// ----------------------------------------------------------------------------------------
 
 StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   const std::string what = "stage '" + std::string(name(stage)) + "'";
@@ -255,7 +262,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (times && length) {
       made.extend = {*times, *length};
       if (!made.clock) {
-        report.add(extend->at, what + " has no deadline to extend", "add 'within', or remove 'extend'");
+        report.add(extend->at, what + " has no deadline to extend",
+                   "add 'within', or remove 'extend'");
       } else {
         std::vector<Span> spans = {made.clock->terms.within};
         for (const auto& [of, within] : made.clock->classes) spans.push_back(within);
@@ -279,7 +287,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
       Fields one(*planned, "planned", report);
       made.planned.emplace();
       made.planned->report = either(one, "report", "required", "optional", report).value_or(false);
-      made.planned->measures = either(one, "measures", "required", "optional", report).value_or(false);
+      made.planned->measures =
+          either(one, "measures", "required", "optional", report).value_or(false);
       if (const Node* cap = one.find("cap")) {
         const std::string inner = "the cap of planned";
         Fields inside(*cap, inner, report);
@@ -295,7 +304,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* deferred = fields.find("deferred")) {
       Fields one(*deferred, "deferred", report);
       made.deferred.emplace();
-      made.deferred->document = either(one, "document", "required", "optional", report).value_or(false);
+      made.deferred->document =
+          either(one, "document", "required", "optional", report).value_or(false);
     }
   }
   if (stage == Stage::explanation)
@@ -307,7 +317,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   return made;
 }
 
-// --- Ladder ----------------------------------------------------------------------------------------
+// --- Ladder
+// ----------------------------------------------------------------------------------------
 
 std::optional<Rung> rung(const Node& item, Report& report) {
   Fields fields(item, "a rung", report);
@@ -316,7 +327,8 @@ std::optional<Rung> rung(const Node& item, Report& report) {
   if (const Node* at = fields.require("at")) yaml::one_of(*at, "at", {"due"}, report);
   const Node* plus = fields.find("plus");
   const Node* before = fields.find("before");
-  if (plus && before) report.add(before->at, "both 'plus' and 'before' are there", "remove one of them");
+  if (plus && before)
+    report.add(before->at, "both 'plus' and 'before' are there", "remove one of them");
   if (const Node* away = plus ? plus : before) {
     const auto distance = span(*away, plus ? "plus" : "before", false, report);
     if (!distance) return std::nullopt;
@@ -329,14 +341,15 @@ std::optional<Rung> rung(const Node& item, Report& report) {
     const Node* every = one.require("every");
     const Node* most = one.require("at_most");
     const auto distance = every ? span(*every, "every", false, report) : std::nullopt;
-    const auto times = most ? yaml::integer(*most, "at_most", 1, most_repeats, report) : std::nullopt;
+    const auto times =
+        most ? yaml::integer(*most, "at_most", 1, most_repeats, report) : std::nullopt;
     if (distance && times) {
       made.every = *distance;
       made.repeats = *times;
       if (distance->length * *times > longest(distance->unit))
-        report.add(repeat->at, "this goes on for more than " +
-                                   std::to_string(longest(distance->unit)) + " " +
-                                   std::string(name(distance->unit)),
+        report.add(repeat->at,
+                   "this goes on for more than " + std::to_string(longest(distance->unit)) + " " +
+                       std::string(name(distance->unit)),
                    "repeat it less often");
     }
   }
@@ -389,7 +402,8 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
     }
 }
 
-// --- Tests -----------------------------------------------------------------------------------------
+// --- Tests
+// -----------------------------------------------------------------------------------------
 
 PolicyTest test_of(const Node& item, Report& report) {
   Fields fields(item, "a test", report);
@@ -453,7 +467,8 @@ PolicyTest test_of(const Node& item, Report& report) {
   return made;
 }
 
-// --- The whole -------------------------------------------------------------------------------------
+// --- The whole
+// -------------------------------------------------------------------------------------
 
 void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
   policy.applies_to_at = node.at;
@@ -522,7 +537,8 @@ std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
       if (calendar->is_sequence() && calendar->items.empty())
         report.add(calendar->at, "no calendar is named", "write [cn]");
     }
-    if (const Node* applies = fields.require("applies_to")) read_applies_to(*applies, policy, report);
+    if (const Node* applies = fields.require("applies_to"))
+      read_applies_to(*applies, policy, report);
     if (const Node* bad = fields.require("bad_review")) read_bad_review(*bad, policy, report);
     if (const Node* cap = fields.find("cap")) {
       Fields inside(*cap, "cap", report);

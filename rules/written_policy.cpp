@@ -50,7 +50,8 @@ bool WrittenPolicy::opens_case(const Review& review, std::string* because) const
   return true;
 }
 
-// --- Deadlines -------------------------------------------------------------------------------------
+// --- Deadlines
+// -------------------------------------------------------------------------------------
 
 const StageRule& WrittenPolicy::rule_of(Stage stage) const {
   static const StageRule none;
@@ -58,7 +59,8 @@ const StageRule& WrittenPolicy::rule_of(Stage stage) const {
   return found == file_.stages.end() ? none : found->second;
 }
 
-// In a later round the clocks of the stages start over: what was received is the remark that began it.
+// In a later round the clocks of the stages start over: what was received is the remark that began
+// it.
 Start WrittenPolicy::start_of(From from, const Case& facts) const {
   const Start round{facts.round == 1 ? "received" : "round",
                     facts.round == 1 ? facts.received : facts.round_began};
@@ -187,7 +189,8 @@ void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
   }
 }
 
-// --- Objections ------------------------------------------------------------------------------------
+// --- Objections
+// ------------------------------------------------------------------------------------
 
 std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
                                                 const Details& details) const {
@@ -196,8 +199,9 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
   switch (event) {
     case Event::returned:
       if (!rule.may_return)
-        return forbidden(here + " does not let a dispatched case be returned; verify it, or have it "
-                                "transferred.");
+        return forbidden(here +
+                         " does not let a dispatched case be returned; verify it, or have it "
+                         "transferred.");
       return std::nullopt;
     case Event::appeal_lodged:
       if (!rule.may_appeal)
@@ -217,8 +221,9 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
           next.clock->classes.contains(details.classification))
         return std::nullopt;
       std::string known;
-      for (const auto& [of, within] : next.clock->classes) known += (known.empty() ? "" : ", ") + of;
-      return missing("classification", here + " knows no class '" + details.classification +
+      for (const auto& [of, within] : next.clock->classes)
+        known += (known.empty() ? "" : ", ") + of;
+      return missing("class", here + " knows no class '" + details.classification +
                                            "'; send one of " + known + ", or none.");
     }
     case Event::rectification_planned: return objects_to_plan(before, details);
@@ -227,14 +232,16 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
         return forbidden(here + " does not let rectification be deferred; rectify it" +
                          (rule.planned ? " or send a plan with 'rectification_planned'." : "."));
       if (rule.deferred->document && blank(details.document))
-        return missing("document", here + " asks for the formal document that explains why it can "
-                                          "not be put right for now; send its number or link as "
-                                          "'document'.");
+        return missing("document", here +
+                                       " asks for the formal document that explains why it can "
+                                       "not be put right for now; send its number or link as "
+                                       "'document'.");
       return std::nullopt;
     case Event::explained:
       if (rule.explained_by_document && blank(details.document))
-        return missing("document", here + " asks for the document that explains; send its number or "
-                                          "link as 'document'.");
+        return missing("document", here +
+                                       " asks for the document that explains; send its number or "
+                                       "link as 'document'.");
       return std::nullopt;
     case Event::extension_requested: return objects_to_extension(before, false);
     case Event::extension_granted: return objects_to_extension(before, true);
@@ -280,8 +287,9 @@ std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
   if (rule.planned->measures && blank(details.measures))
     return missing("measures", here + " asks what will be done; send it as 'measures'.");
   if (rule.planned->report && blank(details.report))
-    return missing("report", here + " asks for the written report of a plan; send its number or link "
-                                    "as 'report'.");
+    return missing("report", here +
+                                 " asks for the written report of a plan; send its number or link "
+                                 "as 'report'.");
   if (*details.due_at < before.entered_at)
     return forbidden("The date of the plan lies before rectification began, " +
                          zone_.text(before.entered_at) + "; send a later one.",
@@ -304,8 +312,7 @@ std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
   const StageRule& rule = rule_of(before.stage);
   const std::string stage(name(before.stage));
   const std::string here = "'" + version_.name + "'";
-  if (!rule.extend)
-    return forbidden(here + " knows no extension at stage '" + stage + "'.");
+  if (!rule.extend) return forbidden(here + " knows no extension at stage '" + stage + "'.");
   if (before.extension_pending && !granting)
     return forbidden("An extension has been asked for already; wait for the answer.");
   if (before.extensions >= rule.extend->max_count)
@@ -315,10 +322,9 @@ std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
   // gone off.
   const auto of_stage = [&](const auto& it) { return it.name == stage; };
   const auto running = std::find_if(before.clocks.begin(), before.clocks.end(), of_stage);
-  const bool alarm_left =
-      std::any_of(before.alarms.begin(), before.alarms.end(), [&](const Alarm& alarm) {
-        return alarm.event == Event::overdue && alarm.clock == stage;
-      });
+  const bool alarm_left = std::any_of(
+      before.alarms.begin(), before.alarms.end(),
+      [&](const Alarm& alarm) { return alarm.event == Event::overdue && alarm.clock == stage; });
   if (running != before.clocks.end() && !alarm_left && !before.extension_pending)
     return forbidden("An extension must be asked for before the deadline, which was " +
                      running->due_text + ".");
@@ -332,7 +338,8 @@ std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
   return std::nullopt;
 }
 
-// --- Rounds and follow-up --------------------------------------------------------------------------
+// --- Rounds and follow-up
+// --------------------------------------------------------------------------
 
 std::vector<Measure> WrittenPolicy::measures_at_round(int round, Instant at) const {
   std::vector<Measure> made;

@@ -5,7 +5,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <sstream>
 #include <tuple>
@@ -84,29 +83,36 @@ class Lines {
       if (bytes[i] == '\n') starts_.push_back(i + 1);
   }
 
-  Place place(const YAML::Mark& mark) const {
+  Place place(const YAML::Mark& mark) {
     if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size())
       return {static_cast<int>(starts_.size()), 1};
     const std::size_t start = starts_[mark.line];
     const std::size_t end = std::min(bytes_.size(), start + std::max(mark.column, 0));
-    Place place{mark.line + 1, 1};
-    for (std::size_t i = start; i < end; ++i)
-      if ((static_cast<unsigned char>(bytes_[i]) & 0xC0) != 0x80) ++place.column;
-    return place;
+    // Events come mostly in order: goes on where it stopped, or a long line would cost its square.
+    if (latest_.line != mark.line + 1 || latest_end_ > end) {
+      latest_ = {mark.line + 1, 1};
+      latest_end_ = start;
+    }
+    for (; latest_end_ < end; ++latest_end_)
+      if ((static_cast<unsigned char>(bytes_[latest_end_]) & 0xC0) != 0x80) ++latest_.column;
+    return latest_;
   }
 
  private:
   std::string_view bytes_;
   std::vector<std::size_t> starts_;
+  Place latest_;
+  std::size_t latest_end_ = 0;
 };
 
-// --- Events to a tree ------------------------------------------------------------------------------
+// --- Events to a tree
+// ------------------------------------------------------------------------------
 
 struct Stop {};  // what follows can not be read or is not worth reading; the reason is reported
 
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(const Lines& lines, Report& report) : lines_(lines), report_(report) {}
+  Builder(Lines& lines, Report& report) : lines_(lines), report_(report) {}
 
   Node root;
   Place latest;  // where the last event was, for errors that have no better place
@@ -140,7 +146,8 @@ class Builder final : public YAML::EventHandler {
     for (std::size_t i = 0; i < value.size();) {
       const Character it = character_at(value, i);
       if (it.size == 0 || is_control(it.code)) {
-        report_.add(node.at, "this text has a control character", "remove the escape that makes it");
+        report_.add(node.at, "this text has a control character",
+                    "remove the escape that makes it");
         break;
       }
       i += it.size;
@@ -193,7 +200,8 @@ class Builder final : public YAML::EventHandler {
     frame.key_next = kind == Node::Kind::map;
     refuse_tag(tag, frame.node.at);
     if (expects_key()) {
-      report_.add(frame.node.at, "a key must be a word", "put quotes around it if it is meant as text");
+      report_.add(frame.node.at, "a key must be a word",
+                  "put quotes around it if it is meant as text");
       throw Stop{};
     }
     if (open_.size() >= most_depth) {
@@ -239,33 +247,36 @@ class Builder final : public YAML::EventHandler {
       return;
     }
     frame.key_next = true;
+    // yaml-cpp places what is left out at the next token.
+    if (node.kind == Node::Kind::nothing) node.at = frame.key_at;
     if (!frame.keys.insert(frame.key).second)
       report_.add(frame.key_at, "key '" + frame.key + "' is there twice", "remove one of them");
     else
       frame.node.members.push_back({std::move(frame.key), frame.key_at, std::move(node)});
   }
 
-  const Lines& lines_;
+  Lines& lines_;
   Report& report_;
   std::vector<Frame> open_;
   int nodes_ = 0;
 };
 
-// --- Did you mean ----------------------------------------------------------------------------------
+// --- Did you mean
+// ----------------------------------------------------------------------------------
 
+// Letters added, left out, replaced, or two neighbours swapped.
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
+  std::vector<std::vector<std::size_t>> of(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) of[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) of[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i)
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      of[i][j] =
+          std::min({of[i - 1][j] + 1, of[i][j - 1] + 1, of[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        of[i][j] = std::min(of[i][j], of[i - 2][j - 2] + 1);
     }
-  }
-  return row.back();
+  return of[a.size()][b.size()];
 }
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
@@ -289,7 +300,8 @@ bool scalar_for(const Node& node, std::string_view what, std::string expected, R
 }  // namespace
 
 void Report::add(Place at, std::string sentence, std::string help) {
-  problems_.push_back({file_, at.line, at.column, std::move(sentence), std::move(help)});
+  if (problems_.size() < most_problems)
+    problems_.push_back({file_, at.line, at.column, std::move(sentence), std::move(help)});
 }
 
 std::vector<RuleProblem> Report::by_place() const {
@@ -309,27 +321,28 @@ std::optional<Node> parse(const Text& text, Report& report) {
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   if (!is_clean(bytes, report)) return std::nullopt;
 
-  const Lines lines(bytes);
+  Lines lines(bytes);
   Builder builder(lines, report);
   // The end marker makes an unterminated quote an error; without it yaml-cpp takes it as closed.
   std::istringstream in(std::string(bytes) + "\n...\n");
   try {
     YAML::Parser parser(in);
-    if (!parser.HandleNextDocument(builder)) {
+    if (!parser.HandleNextDocument(builder) || builder.root.kind == Node::Kind::nothing) {
       report.add({}, "the file is empty", "write at least its first line");
       return std::nullopt;
     }
     Node root = std::move(builder.root);
     Builder second(lines, report);
     if (parser.HandleNextDocument(second)) {
-      report.add(second.root.at, "a second document (---) begins here", "put it in a file of its own");
+      report.add(second.root.at, "a second document (---) begins here",
+                 "put it in a file of its own");
       return std::nullopt;
     }
     return root;
   } catch (const Stop&) {
   } catch (const YAML::Exception& error) {
-    const bool never_closed = error.msg == YAML::ErrorMsg::DOC_IN_SCALAR ||
-                              error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
+    const bool never_closed =
+        error.msg == YAML::ErrorMsg::DOC_IN_SCALAR || error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
     if (never_closed)
       report.add(builder.latest, "a quote that opens here or soon after is never closed",
                  "close it on its own line");
@@ -349,7 +362,8 @@ Fields::Fields(const Node& node, std::string what, Report& report)
 Fields::~Fields() {
   for (const Member& member : node_.members)
     if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
-      report_.add(member.key_at, "unknown key " + quoted(member.key), suggestion(member.key, known_));
+      report_.add(member.key_at, "unknown key " + quoted(member.key),
+                  suggestion(member.key, known_));
 }
 
 const Node* Fields::find(std::string_view key) {
@@ -386,9 +400,9 @@ std::optional<std::string> text(const Node& node, std::string_view what, Report&
 std::optional<std::string> word(const Node& node, std::string_view what, Report& report) {
   const std::optional<std::string> written = text(node, what, report);
   if (!written) return std::nullopt;
-  const bool fits = written->size() <= 64 &&
-                    written->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") ==
-                        std::string::npos;
+  const bool fits =
+      written->size() <= 64 &&
+      written->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
   if (fits) return written;
   report.add(node.at, std::string(what) + " " + quoted(*written) + " is not a plain word",
              "use at most 64 of a–z, 0–9, '-' and '_'");
@@ -441,10 +455,10 @@ const std::vector<Node>& items(const Node& node, std::string_view what, Report& 
 }
 
 std::string suggestion(std::string_view written, const std::vector<std::string>& valid) {
-  const auto nearest =
-      std::min_element(valid.begin(), valid.end(), [&](const auto& a, const auto& b) {
-        return distance(written, a) < distance(written, b);
-      });
+  written = written.substr(0, 64);  // what is longer resembles nothing
+  const auto nearest = std::min_element(
+      valid.begin(), valid.end(),
+      [&](const auto& a, const auto& b) { return distance(written, a) < distance(written, b); });
   if (nearest == valid.end()) return {};
   if (distance(written, *nearest) <= std::max<std::size_t>(1, written.size() / 3))
     return "did you mean '" + *nearest + "'?";

@@ -45,6 +45,7 @@ inline constexpr std::size_t most_bytes = 1 << 20;
 inline constexpr std::size_t most_scalar_bytes = 64 << 10;
 inline constexpr int most_depth = 64;
 inline constexpr int most_nodes = 100'000;
+inline constexpr std::size_t most_problems = 100;  // of a text; nobody mends more at a time
 
 // What is wrong with one text, gathered: one problem must not hide the next.
 class Report {
@@ -60,10 +61,12 @@ class Report {
 };
 
 // The tree, as far as the text could be read; nullopt, with the reason reported, when it could not
-// be read to its end. A tree can come with problems reported: do not act on it unless report.empty().
+// be read to its end. A tree can come with problems reported: do not act on it unless
+// report.empty().
 std::optional<Node> parse(const Text& text, Report& report);
 
-// --- Reading a closed world ------------------------------------------------------------------------
+// --- Reading a closed world
+// ------------------------------------------------------------------------
 
 // One map of which every key is known. Each key that is valid there is asked for, present or not;
 // what nobody asked for is reported when the reader goes out of scope.

@@ -90,9 +90,7 @@ std::optional<Zone> Zone::named(const std::string& name) {
 // Cut to whole minutes: zones have had no seconds since 1972.
 Offset Zone::offset_at(Instant at) const { return duration_cast<minutes>(rules_->offset(at)); }
 
-Local Zone::to_local(Instant at) const {
-  return Local(at.time_since_epoch() + rules_->offset(at));
-}
+Local Zone::to_local(Instant at) const { return Local(at.time_since_epoch() + rules_->offset(at)); }
 
 Day Zone::day_of(Instant at) const { return floor<std::chrono::days>(to_local(at)); }
 

@@ -145,8 +145,7 @@ void check_format(const Store::Database& database) {
     return;
   }
   int found = 0;
-  const auto [end, error] =
-      std::from_chars(stored->data(), stored->data() + stored->size(), found);
+  const auto [end, error] = std::from_chars(stored->data(), stored->data() + stored->size(), found);
   if (error != std::errc() || end != stored->data() + stored->size() || found < 1)
     damaged(Family::meta, keys::meta("format"), "it is no format number");
   if (found > format)
@@ -158,24 +157,30 @@ void check_format(const Store::Database& database) {
 
 // Numbers are dense: whatever recovery lost in the middle or at the end shows here.
 void check_sequence(Store::Database& database) {
-  const std::string no_backup =
+  const std::string what_to_do =
       " The data is damaged: restore a backup, and keep this directory for examination.";
   Scan first = whole(database, Family::ledger);
   if (first.valid() && keys::last_number(first.key()) != 1)
     throw LedgerError("The ledger in " + quoted(database.directory) + " begins with entry " +
                       std::to_string(keys::last_number(first.key())) + " instead of 1." +
-                      no_backup);
+                      what_to_do);
   Scan last = whole(database, Family::ledger);
   last.to_last();
   const Number tip = last.valid() ? keys::last_number(last.key()) : 0;
-  if (tip != 0) database.tip = {tip, read_entry(last.value()).recorded_at};
+  if (tip != 0) try {
+      database.tip = {tip, read_entry(last.value()).recorded_at};
+    } catch (const std::exception& error) {
+      throw LedgerError("Entry " + std::to_string(tip) + " of the ledger in " +
+                        quoted(database.directory) + " can not be read (" + error.what() + ")." +
+                        what_to_do);
+    }
 
   const auto written = database.get(Family::meta, keys::meta("tip"));
   const Number expected = written && written->size() == 8 ? keys::number_at(*written, 0) : 0;
   if (expected != tip)
     throw LedgerError("The ledger in " + quoted(database.directory) + " ends with entry " +
                       std::to_string(tip) + ", but " + std::to_string(expected) +
-                      " was the last one written." + no_backup);
+                      " was the last one written." + what_to_do);
 
   Number next = tip > counted_at_open ? tip - counted_at_open + 1 : 1;
   for (Scan scan(database, Family::ledger, keys::number(next), keys::after(keys::number(tip)));
@@ -183,7 +188,7 @@ void check_sequence(Store::Database& database) {
     if (keys::last_number(scan.key()) != next) break;
   if (next != tip + 1)
     throw LedgerError("Entry " + std::to_string(next) + " of the ledger in " +
-                      quoted(database.directory) + " is missing." + no_backup);
+                      quoted(database.directory) + " is missing." + what_to_do);
 }
 
 }  // namespace
@@ -246,20 +251,22 @@ std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreO
   database->directory = directory;
   database->options = options;
 
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error || !fs::is_directory(directory))
-    throw LedgerError("Can not make the directory " + quoted(directory) + " (" +
-                      (error ? error.message() : "it is a file") + "). Choose another one.");
-  std::vector<std::string> present;
-  const bool exists = fs::exists(directory / "CURRENT");
-  if (exists) {
-    rocksdb::DBOptions listing;
-    if (around.env) listing.env = around.env;
-    must(rocksdb::DB::ListColumnFamilies(listing, directory, &present), "Opening", *database);
+  try {
+    fs::create_directories(directory);
+    std::vector<std::string> present;
+    if (fs::exists(directory / "CURRENT")) {
+      rocksdb::DBOptions listing;
+      if (around.env) listing.env = around.env;
+      must(rocksdb::DB::ListColumnFamilies(listing, directory, &present), "Opening", *database);
+    }
+    refuse_foreign(directory, present);
+    refuse_newer(directory, present);
+  } catch (const fs::filesystem_error& error) {
+    throw LedgerError("The directory " + quoted(directory) + " can not be used (" +
+                      error.code().message() +
+                      "). Give the user that runs Redress the right to write there, or choose "
+                      "another directory.");
   }
-  refuse_foreign(directory, present);
-  refuse_newer(directory, present);
   database->lock = DirectoryLock(directory);
 
   const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
@@ -307,9 +314,8 @@ void damaged(Family family, std::string_view key, std::string_view why) {
     shown += digits[byte >> 4];
     shown += digits[byte & 15];
   }
-  throw LedgerError("Row " + shown + " of '" + std::string(name(family)) +
-                    "' is damaged: " + std::string(why) +
-                    ". Run 'redress verify', and restore a backup.");
+  throw LedgerError("Row " + shown + " of '" + std::string(name(family)) + "' is damaged: " +
+                    std::string(why) + ". Run 'redress verify', and restore a backup.");
 }
 
 Scan::Scan(const Store::Database& database, Family family, std::string from, std::string to,

@@ -38,21 +38,22 @@ std::string_view indexed_region(std::string_view prefix);
 inline constexpr Instant never = Instant::max();
 
 std::string meta(std::string_view name);
-std::string number(Number number);                         // ledger, private, cases, policies
-std::string seen(const Digest& identity);                  // its first half
-std::string case_entry(Number case_id, Number number);     // case_entries
+std::string number(Number number);                      // ledger, private, cases, policies
+std::string seen(const Digest& identity);               // its first half
+std::string case_entry(Number case_id, Number number);  // case_entries
 std::string scope(const ScopeId& scope);  // what all of its rows of due and case_scopes begin with
 std::string due(const ScopeId& scope, Instant due, Number case_id);  // due
 std::string case_scope(const ScopeId& scope, Number case_id);        // case_scopes
-std::string timer(Instant at, Number case_id);             // timers
-std::string document(std::string_view digest);             // documents
+std::string timer(Instant at, Number case_id);                       // timers
+std::string document(std::string_view digest);                       // documents
 
 // Tallies. `what` is a kind byte and 34 bytes, see tallies.h.
 using What = std::array<char, 35>;
 // Days are counted from 1970; this one stands for all of them and comes first.
 inline constexpr std::int32_t all_days = INT32_MIN;
 std::string tally(const ScopeId& scope, std::int32_t day, const What& what);
-std::string tally_day(const ScopeId& scope, std::int32_t day);  // what all of its tallies begin with
+std::string tally_day(const ScopeId& scope,
+                      std::int32_t day);  // what all of its tallies begin with
 
 // --- Reading them back. Precondition: a key of that family, of its full width. ------------------
 
@@ -73,7 +74,8 @@ What what_of(std::string_view key);          // of tallies
 // The first key after every key that begins with `prefix`.
 std::string after(std::string prefix);
 
-// --- Fields ---------------------------------------------------------------------------------------
+// --- Fields
+// ---------------------------------------------------------------------------------------
 
 void put(std::string& to, std::uint64_t number);
 void put(std::string& to, Instant at);

@@ -27,7 +27,8 @@ Narrowest narrowest(std::string_view region, std::string_view unit) {
 
 bool by_due(const CaseQuery& query) { return query.due_before || query.open_only; }
 
-// --- Cursors: where in the index a page ended, and a check that it is of this query ---------------
+// --- Cursors: where in the index a page ended, and a check that it is of this query
+// ---------------
 
 struct Position {
   Instant due;  // only by due
@@ -90,16 +91,16 @@ std::vector<Case> read_cases(const Store::Database& database, const std::vector<
   return cases;
 }
 
-// --- The two orders -------------------------------------------------------------------------------
+// --- The two orders
+// -------------------------------------------------------------------------------
 
 CasePage worst_first(const Store::Database& database, const CaseQuery& query, std::size_t limit,
                      std::optional<Position> after) {
   CasePage page;
   if (query.stage && !open(*query.stage)) return page;
   const Narrowest index = narrowest(query.region, query.unit);
-  const std::string from =
-      after ? just_after(keys::due(index.scope, after->due, after->case_id))
-            : keys::scope(index.scope);
+  const std::string from = after ? just_after(keys::due(index.scope, after->due, after->case_id))
+                                 : keys::scope(index.scope);
   const std::string to = query.due_before ? keys::due(index.scope, *query.due_before, 0)
                                           : keys::after(keys::scope(index.scope));
   if (from >= to) return page;
@@ -132,8 +133,8 @@ CasePage as_opened(const Store::Database& database, const CaseQuery& query, std:
                    std::optional<Position> after) {
   CasePage page;
   const Narrowest index = narrowest(query.region, query.unit);
-  const std::string from = after ? just_after(keys::case_scope(index.scope, after->case_id))
-                                 : keys::scope(index.scope);
+  const std::string from =
+      after ? just_after(keys::case_scope(index.scope, after->case_id)) : keys::scope(index.scope);
   const std::string to = keys::after(keys::scope(index.scope));
   const bool all = !query.stage && !query.round && query.rung.empty();
   const auto matches = [&](const Case& it) {
@@ -182,12 +183,10 @@ std::int64_t Store::count_overdue(const Scope& scope, Instant now, std::int64_t 
   Narrowest index{keys::id(scope), ""};
   if (scope.kind == Scope::Kind::region) index = narrowest(scope.name, "");
   std::int64_t count = 0;
-  for (Scan scan(*database_, Family::due, keys::scope(index.scope),
-                 keys::due(index.scope, now, 0));
+  for (Scan scan(*database_, Family::due, keys::scope(index.scope), keys::due(index.scope, now, 0));
        scan.valid() && count < at_most; scan.next())
-    if (index.region.empty() ||
-        intact(read_summary(scan.value()), Family::due, scan.key())
-            .region.starts_with(index.region))
+    if (index.region.empty() || intact(read_summary(scan.value()), Family::due, scan.key())
+                                    .region.starts_with(index.region))
       ++count;
   return count;
 }
@@ -201,8 +200,7 @@ std::vector<Entry> Store::history(Number case_id, Number from, std::size_t limit
     numbers.push_back(keys::last_number(scan.key()));
   std::vector<Entry> entries;
   entries.reserve(numbers.size());
-  for (const std::string& text :
-       get_all(*database_, Family::ledger, numbers, as_of))
+  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
     entries.push_back(read_entry(text));
   return entries;
 }

@@ -48,8 +48,8 @@ std::vector<Row> rows(const Case& it) {
   const auto scopes = keys::scopes(it.review.region, it.unit);
   rows.reserve(2 * scopes.size() + 1);
   if (open(it.stage)) {
-    const std::string summary = written(Summary{
-        std::string(name(it.stage)), it.round, it.rung, it.unit, it.review.region});
+    const std::string summary =
+        written(Summary{std::string(name(it.stage)), it.round, it.rung, it.unit, it.review.region});
     const Instant due = it.due().value_or(keys::never);
     for (const auto& scope : scopes)
       rows.push_back({Family::due, keys::due(scope, due, it.id), summary});

@@ -16,7 +16,7 @@ namespace redress {
 
 struct StoreOptions {
   std::size_t cache_bytes = 256u << 20;  // block cache, memtables charged to it
-  std::size_t wal_bytes = 64u << 20;     // recovery takes 7 s a GB of it
+  std::size_t wal_bytes = 32u << 20;     // recovery replays it: 10 to 30 ms a MB
   std::uint64_t spare_bytes = 1u << 30;  // has_room() wants more than this free
 };
 
@@ -30,7 +30,7 @@ struct Scope {
 // Filters are joined by "and". With due_before, or open_only, cases come worst first: by due
 // instant, those that nothing is due for last; otherwise in the order they were opened.
 struct CaseQuery {
-  std::string region;                 // prefix; empty: all
+  std::string region;  // prefix; empty: all
   std::string unit;
   std::optional<Instant> due_before;  // late(due_before, due), as of that instant
   bool open_only = false;
@@ -84,7 +84,8 @@ class Store final : public Ledger {
   bool has_room() const override;
   void append(const Batch& batch) override;
 
-  // --- Questions. Work grows with the answer, not with the total. ---------------------------------
+  // --- Questions. Work grows with the answer, not with the total.
+  // ---------------------------------
 
   // At most `limit` cases, and at most 10,000 rows looked at for them: a page may be short, or
   // empty, and still have a next one. `after` is a `next` of the same query; throws

@@ -61,7 +61,8 @@ class Recount {
     for (Scan scan = all(Family::ledger); scan.valid(); scan.next()) {
       if (!wide(Family::ledger, scan.key(), keys::number_width)) continue;
       const Number number = keys::last_number(scan.key());
-      for (; tip_ + 1 < number; ++tip_) found(with_number("The ledger misses entry", tip_ + 1) + ".");
+      for (; tip_ + 1 < number; ++tip_)
+        found(with_number("The ledger misses entry", tip_ + 1) + ".");
       tip_ = number;
       std::optional<Entry> entry;
       try {
@@ -130,9 +131,12 @@ class Recount {
         numbers.push_back(entry->second);
       std::optional<Case> it;
       try {
-        for (const std::string& text :
-             get_all(database_, Family::ledger, numbers, as_of_))
-          it = redress::apply(it, read_entry(text));
+        for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_)) {
+          const Entry told = read_entry(text);
+          if (!it && !opens_case(told.fact))
+            throw std::runtime_error("the entry that opened it is missing");
+          it = redress::apply(it, told);
+        }
       } catch (const std::exception& error) {
         found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
         continue;
@@ -156,8 +160,8 @@ class Recount {
   }
 
   bool concerned(Number id) const {
-    const auto first = std::lower_bound(concerning_.begin(), concerning_.end(),
-                                        std::pair<Number, Number>(id, 0));
+    const auto first =
+        std::lower_bound(concerning_.begin(), concerning_.end(), std::pair<Number, Number>(id, 0));
     return first != concerning_.end() && first->first == id;
   }
 
@@ -191,8 +195,8 @@ class Recount {
       } catch (const std::exception&) {  // compare() told of it
       }
       if (!expected)
-        found("'" + std::string(name(family)) +
-              with_number("' has a row too many of case", id) + ".");
+        found("'" + std::string(name(family)) + with_number("' has a row too many of case", id) +
+              ".");
     }
   }
 

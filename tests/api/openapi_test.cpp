@@ -1,0 +1,875 @@
+// The contract (api/openapi.yaml) and the code, held together in both directions: routes, words,
+// problems, members and parameters, and a conversation whose every answer is as the contract says.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "api/openapi.h"
+#include "api/problem.h"
+#include "api/routes.h"
+#include "api/wire.h"
+
+namespace redress {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using namespace std::chrono_literals;
+using Names = std::set<std::string>;
+
+// --- The contract as JSON -----------------------------------------------------------------------
+
+json::value as_json(const YAML::Node& node) {
+  json::object object;
+  json::array array;
+  switch (node.Type()) {
+    case YAML::NodeType::Map:
+      for (const auto& member : node) {
+        const std::string name = member.first.Scalar();
+        EXPECT_TRUE(object.emplace(name, as_json(member.second)).second) << name << " stands twice";
+      }
+      return object;
+    case YAML::NodeType::Sequence:
+      for (const auto& item : node) array.push_back(as_json(item));
+      return array;
+    case YAML::NodeType::Scalar: {
+      const std::string& word = node.Scalar();
+      if (node.Tag() == "!") return json::value(word);  // in quotes
+      if (word == "true" || word == "false") return word == "true";
+      if (word.find_first_not_of("0123456789") == word.npos) return std::stoll(word);
+      return json::value(word);
+    }
+    default: return nullptr;
+  }
+}
+
+const json::value& contract() {
+  static const json::value read = as_json(YAML::Load(std::string(openapi_yaml())));
+  return read;
+}
+
+std::string text(const json::value& value) { return json::value_to<std::string>(value); }
+
+// What {$ref: "#/…"} stands for.
+const json::value& resolved(const json::value& node) {
+  const json::value* ref = node.as_object().if_contains("$ref");
+  return ref ? resolved(contract().at_pointer(text(*ref).substr(1))) : node;
+}
+
+const json::value& schema(const std::string& name) {
+  return contract().at_pointer("/components/schemas/" + name);
+}
+
+Names keys(const json::value& object) {
+  Names names;
+  for (const auto& member : object.as_object()) names.emplace(member.key());
+  return names;
+}
+
+// The words of an annotated enumeration: oneOf with a const each.
+Names words(const json::value& enumeration) {
+  Names names;
+  for (const json::value& word : enumeration.at("oneOf").as_array())
+    names.insert(text(word.at("const")));
+  return names;
+}
+
+struct Operation {
+  std::string method, path;
+  const json::value& said;
+};
+std::vector<Operation> operations_said() {
+  std::vector<Operation> all;
+  for (const auto& path : contract().at("paths").as_object())
+    for (const auto& operation : path.value().as_object()) {
+      std::string method(operation.key());
+      std::transform(method.begin(), method.end(), method.begin(), ::toupper);
+      all.push_back({method, std::string(path.key()), operation.value()});
+    }
+  return all;
+}
+const json::value& operation(const std::string& method, const std::string& path) {
+  for (const Operation& one : operations_said())
+    if (one.method == method && one.path == path) return one.said;
+  throw std::runtime_error("the contract has no " + method + " " + path);
+}
+
+// --- JSON Schema, as much as the contract uses; stricter in that no member may be unlisted ------
+
+class Checked {
+ public:
+  Checked(const json::value& schema, const json::value& value) { check(schema, value, ""); }
+  std::vector<std::string> faults;
+
+ private:
+  void complain(const std::string& at, const std::string& what) {
+    faults.push_back(at + ": " + what);
+  }
+
+  void check(const json::value& schema, const json::value& value, const std::string& at) {
+    const Names listed = apply(schema, value, at);
+    if (!value.is_object()) return;
+    for (const std::string& name : keys(value))
+      if (!listed.contains(name)) complain(at + "/" + name, "is not in the contract");
+  }
+
+  // The members of `value` that this schema lists.
+  Names apply(const json::value& schema, const json::value& value, const std::string& at) {
+    Names listed;
+    for (const auto& rule : schema.as_object())
+      listed.merge(keep(std::string(rule.key()), rule.value(), schema, value, at));
+    return listed;
+  }
+
+  Names keep(const std::string& rule, const json::value& wanted, const json::value& schema,
+             const json::value& value, const std::string& at) {
+    const bool is_text = value.is_string(), is_object = value.is_object();
+    Names listed;
+    if (rule == "$ref") return apply(resolved(schema), value, at);
+    if (rule == "allOf") {
+      for (const json::value& each : wanted.as_array()) listed.merge(apply(each, value, at));
+    } else if (rule == "oneOf" || rule == "anyOf") {
+      int matching = 0;
+      for (const json::value& each : wanted.as_array()) {
+        Checked alone(each, value);
+        if (!alone.faults.empty()) continue;
+        ++matching;
+        listed.merge(alone.apply(each, value, at));
+      }
+      if (matching == 0 || (rule == "oneOf" && matching > 1))
+        complain(at, std::to_string(matching) + " of " + rule + " match " + json::serialize(value));
+    } else if (rule == "type") {
+      bool right = false;
+      for (const json::value& type : wanted.is_array() ? wanted.as_array() : json::array{wanted})
+        right |= is(text(type), value);
+      if (!right) complain(at, json::serialize(value) + " is no " + json::serialize(wanted));
+    } else if (rule == "const") {
+      if (value != wanted)
+        complain(at, json::serialize(value) + " is not " + json::serialize(wanted));
+    } else if (rule == "enum") {
+      const json::array& all = wanted.as_array();
+      if (std::find(all.begin(), all.end(), value) == all.end())
+        complain(at, json::serialize(value) + " is none of " + json::serialize(wanted));
+    } else if (rule == "required" && is_object) {
+      for (const json::value& name : wanted.as_array())
+        if (!value.as_object().contains(text(name))) complain(at, "lacks " + text(name));
+    } else if (rule == "dependentRequired" && is_object) {
+      for (const auto& one : wanted.as_object())
+        if (value.as_object().contains(one.key())) keep("required", one.value(), schema, value, at);
+    } else if (rule == "properties" && is_object) {
+      for (const auto& one : wanted.as_object())
+        if (const json::value* member = value.as_object().if_contains(one.key())) {
+          check(one.value(), *member, at + "/" + std::string(one.key()));
+          listed.emplace(one.key());
+        }
+    } else if (rule == "additionalProperties" && is_object && wanted.is_object()) {
+      for (const auto& member : value.as_object()) {
+        check(wanted, member.value(), at + "/" + std::string(member.key()));
+        listed.emplace(member.key());
+      }
+    } else if (rule == "propertyNames" && is_object) {
+      for (const std::string& name : keys(value)) check(wanted, json::value(name), at + "/" + name);
+    } else if (rule == "items" && value.is_array()) {
+      for (std::size_t i = 0; i < value.as_array().size(); ++i)
+        check(wanted, value.at(i), at + "/" + std::to_string(i));
+    } else if (rule == "pattern" && is_text) {
+      if (!std::regex_search(text(value), std::regex(text(wanted))))
+        complain(at, text(value) + " does not match " + text(wanted));
+    } else if (rule == "format" && is_text) {
+      if (wanted == "date-time" && !parse_rfc3339(text(value)))
+        complain(at, "no time: " + text(value));
+      if (wanted == "date" && !parse_iso_date(text(value))) complain(at, "no date: " + text(value));
+    } else if (rule == "minimum" && value.is_number()) {
+      if (value.to_number<double>() < wanted.to_number<double>()) complain(at, "is too small");
+    } else if (rule == "maximum" && value.is_number()) {
+      if (value.to_number<double>() > wanted.to_number<double>()) complain(at, "is too large");
+    } else if (rule == "minLength" && is_text) {
+      if (text(value).size() < wanted.to_number<std::size_t>()) complain(at, "is too short");
+    } else if (rule == "maxLength" && is_text) {
+      if (text(value).size() > wanted.to_number<std::size_t>()) complain(at, "is too long");
+    } else if (rule == "maxItems" && value.is_array()) {
+      if (value.as_array().size() > wanted.to_number<std::size_t>()) complain(at, "has too many");
+    } else if (rule == "maxProperties" && is_object) {
+      if (value.as_object().size() > wanted.to_number<std::size_t>()) complain(at, "has too many");
+    } else if (!understood.contains(rule) && !rule.starts_with("x-")) {
+      complain(at, "this test does not know the keyword " + rule);
+    }
+    return listed;
+  }
+
+  static bool is(const std::string& type, const json::value& value) {
+    if (type == "string") return value.is_string();
+    if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "boolean") return value.is_bool();
+    if (type == "array") return value.is_array();
+    if (type == "object") return value.is_object();
+    return type == "null" && value.is_null();
+  }
+
+  // Kept above where they apply, kept by check(), or for people.
+  inline static const Names understood = {"required",
+                                          "dependentRequired",
+                                          "properties",
+                                          "additionalProperties",
+                                          "propertyNames",
+                                          "items",
+                                          "pattern",
+                                          "format",
+                                          "minimum",
+                                          "maximum",
+                                          "minLength",
+                                          "maxLength",
+                                          "maxItems",
+                                          "maxProperties",
+                                          "description",
+                                          "title",
+                                          "unevaluatedProperties",
+                                          "default"};
+};
+
+std::string faults_of(const json::value& schema, const json::value& value) {
+  std::string all;
+  for (const std::string& fault : Checked(schema, value).faults) all += fault + "\n";
+  return all;
+}
+
+// A body of a media type: a value, or one a line.
+std::string faults_of_body(const json::value& media, const std::string& body) {
+  const json::value& whole = media.at("schema");
+  const json::value* line_schema = whole.as_object().if_contains("x-item-schema");
+  if (!line_schema) return faults_of(whole, json::parse(body));
+  std::string all, line;
+  for (std::istringstream lines(body); std::getline(lines, line);)
+    all += faults_of(*line_schema, json::parse(line));
+  return all;
+}
+
+// --- Routes and words ---------------------------------------------------------------------------
+
+TEST(Contract, HasEveryRouteAndNoOther) {
+  Names said, coded, said_for_rehearsals, coded_for_rehearsals;
+  for (const Operation& one : operations_said()) {
+    said.insert(one.method + " " + one.path);
+    if (one.said.as_object().contains("x-test-clock-only"))
+      said_for_rehearsals.insert(one.method + " " + one.path);
+  }
+  for (const Route& route : routes()) {
+    const std::string name = std::string(route.method) + " " + std::string(route.path);
+    coded.insert(name);
+    if (route.test_clock_only) coded_for_rehearsals.insert(name);
+  }
+  EXPECT_EQ(said, coded);
+  EXPECT_EQ(said_for_rehearsals, coded_for_rehearsals);
+}
+
+TEST(Contract, NamesEveryPartOfEveryPath) {
+  for (const Operation& one : operations_said()) {
+    Names in_path, named;
+    static const std::regex part(R"(\{([a-z_]+)\})");
+    for (std::sregex_iterator at(one.path.begin(), one.path.end(), part), end; at != end; ++at)
+      in_path.insert((*at)[1]);
+    if (const json::value* parameters = one.said.as_object().if_contains("parameters"))
+      for (const json::value& each : parameters->as_array())
+        if (resolved(each).at("in") == "path") named.insert(text(resolved(each).at("name")));
+    EXPECT_EQ(named, in_path) << one.method << " " << one.path;
+  }
+}
+
+TEST(Contract, SpeaksTheWordsOfTheEngine) {
+  Names stages, standings, people_say,
+      ledger_says = {"review_submitted", "case_imported", "policy_adopted"};
+  for (Stage stage : every_stage()) stages.emplace(name(stage));
+  for (int i = 0; i <= int(Standing::merged); ++i) standings.emplace(name(Standing(i)));
+  for (Event event : every_event())
+    (sayer(event) == Sayer::person ? people_say : ledger_says).emplace(name(event));
+  EXPECT_EQ(words(schema("Stage")), stages);
+  EXPECT_EQ(words(schema("Standing")), standings);
+  EXPECT_EQ(words(schema("CaseEventType")), people_say);
+  EXPECT_EQ(words(schema("EntryType").at("anyOf").at(1)), ledger_says);
+
+  const std::regex type(text(schema("CaseCloudEvent").at_pointer("/properties/type/pattern")));
+  for (Event event : every_event())
+    EXPECT_EQ(std::regex_match("redress.case." + std::string(name(event)), type),
+              sayer(event) == Sayer::person)
+        << name(event);
+}
+
+// --- Problems -----------------------------------------------------------------------------------
+
+struct ProblemSaid {
+  int status = 0;
+  std::string title, title_zh;
+  bool operator==(const ProblemSaid&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const ProblemSaid& it) {
+  return out << it.status << " " << it.title << " " << it.title_zh;
+}
+const std::string urn = "urn:redress:problem:";
+
+std::map<std::string, ProblemSaid> problems_said() {
+  std::map<std::string, ProblemSaid> said;
+  for (const json::value& each : schema("ProblemType").at("oneOf").as_array()) {
+    const json::value* zh = each.as_object().if_contains("x-title-zh");
+    said[text(each.at("const")).substr(urn.size())] = {int(each.at("x-status").as_int64()),
+                                                       text(each.at("title")), zh ? text(*zh) : ""};
+  }
+  return said;
+}
+
+std::string source_of(const fs::path& file) {
+  std::ifstream in(fs::path(SOURCE_DIR) / file, std::ios::binary);
+  EXPECT_TRUE(in) << file;
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  return std::move(bytes).str();
+}
+
+std::vector<std::smatch> found_in(const std::string& source, const std::string& pattern) {
+  const std::regex wanted(pattern);
+  return {std::sregex_iterator(source.begin(), source.end(), wanted), std::sregex_iterator()};
+}
+
+TEST(Contract, ListsEveryProblemByItsTitleAndNoOther) {
+  const std::map<std::string, ProblemSaid> said = problems_said();
+  Names coded;
+  for (const char* file : {"api/gate.cpp", "api/framing.cpp"}) {
+    const std::string source = source_of(file);
+    for (const std::smatch& found :
+         found_in(source, R"re((\d{3}),\s*"([a-z-]+)",\s*"([A-Z][^"]+)")re")) {
+      if (found[2] == "internal") continue;  // the one that routes can say too
+      coded.insert(found[2]);
+      ASSERT_TRUE(said.contains(found[2])) << found[2];
+      EXPECT_EQ(said.at(found[2]), (ProblemSaid{std::stoi(found[1]), found[3], ""})) << found[2];
+    }
+  }
+  const std::string titles = source_of("api/problem.cpp");
+  for (const std::smatch& found : found_in(titles, R"re(\{"([a-z-]+)", "[A-Z])re")) {
+    const std::string slug = found[1];
+    coded.insert(slug);
+    ASSERT_TRUE(said.contains(slug)) << slug;
+    Problem made;
+    made.slug = slug;
+    const json::value body = json::parse(render(made));
+    EXPECT_EQ(said.at(slug).title, text(body.at("title"))) << slug;
+    EXPECT_EQ(said.at(slug).title_zh, text(body.at("title_zh"))) << slug;
+  }
+  Names listed;
+  for (const auto& [slug, problem] : said) listed.insert(slug);
+  EXPECT_EQ(listed, coded);
+}
+
+TEST(Contract, KnowsEverySlugThatASourceFileNames) {
+  const std::map<std::string, ProblemSaid> said = problems_said();
+  std::size_t seen = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_DIR) / "api")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string source = source_of(fs::path("api") / entry.path().filename());
+    // made.slug = "…", made.slug = … ? "…" : "…", fault("…", …)
+    for (const std::smatch& statement : found_in(source, R"re((slug = |fault\()[^;]+;)re")) {
+      const std::string words = statement.str();
+      for (const std::smatch& slug : found_in(words, R"re("([a-z]+(-[a-z]+)+)")re")) {
+        ++seen;
+        EXPECT_TRUE(said.contains(slug[1])) << slug[1] << " in " << entry.path();
+      }
+    }
+  }
+  EXPECT_GT(seen, 15u);  // the pattern still finds them
+}
+
+std::vector<Problem> problems_of_the_clerk() {
+  std::vector<Problem> all;
+  for (int i = 0; !name(Reason(i)).empty(); ++i) {
+    Refusal no;
+    no.reason = Reason(i);
+    all.push_back(problem(no));
+  }
+  for (auto why :
+       {Unavailable::Why::disk_full, Unavailable::Why::outcome_unknown, Unavailable::Why::stopping})
+    all.push_back(problem(Unavailable{why}));
+  return all;
+}
+
+TEST(Contract, GivesEveryProblemOfTheClerkItsStatus) {
+  for (const Problem& each : problems_of_the_clerk())
+    EXPECT_EQ(problems_said().at(each.slug).status, each.status) << each.slug;
+}
+
+// The types that a response of an operation may have; empty if it has no such response.
+Names types_of(const json::value& operation, const std::string& status) {
+  const json::value* response = operation.at("responses").as_object().if_contains(status);
+  if (!response) return {};
+  const json::value& narrowed =
+      resolved(*response).at_pointer("/content/application~1problem+json/schema").at("allOf").at(1);
+  const json::value& type = narrowed.at_pointer("/properties/type");
+  if (const json::value* only = type.as_object().if_contains("const")) return {text(*only)};
+  return json::value_to<Names>(type.at("enum"));
+}
+
+TEST(Contract, ListsWhatTheClerkRefusesWhereItCanHappen) {
+  for (const Problem& each : problems_of_the_clerk()) {
+    const std::string status = std::to_string(each.status);
+    const bool by_version = each.slug == "stale-version";
+    EXPECT_EQ(types_of(operation("POST", "/v1/events"), status).contains(urn + each.slug),
+              !by_version)
+        << each.slug;
+    EXPECT_TRUE(
+        types_of(operation("POST", "/v1/cases/{id}/events"), status).contains(urn + each.slug))
+        << each.slug;
+  }
+}
+
+// --- Examples -----------------------------------------------------------------------------------
+
+struct Example {
+  std::string where;
+  const json::value& media;
+  std::string body;
+};
+
+void gather(std::vector<Example>& all, const std::string& where, const json::value& content) {
+  for (const auto& media : content.as_object()) {
+    const json::value* examples = media.value().as_object().if_contains("examples");
+    if (!examples) continue;
+    for (const auto& example : examples->as_object()) {
+      const json::value& value = example.value().at("value");
+      all.push_back({where + " " + std::string(media.key()) + " " + std::string(example.key()),
+                     media.value(), value.is_string() ? text(value) : json::serialize(value)});
+    }
+  }
+}
+
+std::vector<Example> examples(bool sent) {
+  std::vector<Example> all;
+  for (const Operation& one : operations_said()) {
+    const std::string where = one.method + " " + one.path;
+    const json::value* body = one.said.as_object().if_contains("requestBody");
+    if (sent && body) gather(all, where, body->at("content"));
+    if (sent) continue;
+    for (const auto& response : one.said.at("responses").as_object())
+      gather(all, where + " " + std::string(response.key()),
+             resolved(response.value()).at("content"));
+  }
+  return all;
+}
+
+TEST(Contract, ItsExamplesAreAsItSays) {
+  for (bool sent : {true, false}) {
+    EXPECT_GT(examples(sent).size(), 8u);
+    for (const Example& example : examples(sent)) {
+      if (example.where.find("text/plain") != std::string::npos) continue;
+      EXPECT_EQ(faults_of_body(example.media, example.body), "") << example.where;
+    }
+  }
+}
+
+void expect_taken(const Read& read, const std::string& where) {
+  const auto* broken = std::get_if<Problem>(&read);
+  EXPECT_FALSE(broken) << where << ": " << broken->detail;
+}
+
+TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
+  for (const Example& example : examples(true)) {
+    if (example.where.find("test-clock") != std::string::npos) {
+      EXPECT_TRUE(std::holds_alternative<Instant>(read_advance_to(example.body)));
+    } else if (example.where.find("{id}") != std::string::npos) {
+      expect_taken(read_case_event(example.body, 2, Instant{}), example.where);
+    } else if (example.where.find("batch") != std::string::npos) {
+      const auto batch = read_batch(example.body);
+      for (const Read& read : std::get<std::vector<Read>>(batch)) expect_taken(read, example.where);
+    } else {
+      std::string line;
+      for (std::istringstream lines(example.body); std::getline(lines, line);)
+        expect_taken(read_event(line), example.where);
+    }
+  }
+}
+
+// --- Members: the server names those it knows when it is sent one that it does not --------------
+
+constexpr const char* unheard_of = "zzzzzzzzzzzz";
+
+Names known_in(const std::string& detail) {
+  const std::size_t start = detail.find("nown here: ");
+  const std::size_t from = start == detail.npos ? detail.find("known: ") + 7 : start + 11;
+  Names names;
+  static const std::regex word("[A-Za-z_]+");
+  for (std::sregex_iterator at(detail.begin() + from, detail.end(), word), end; at != end; ++at)
+    names.insert(at->str());
+  return names;
+}
+
+Names members_known(const Read& read, const std::string& pointer) {
+  const auto* broken = std::get_if<Problem>(&read);
+  for (const Fault& fault : broken ? broken->faults : std::vector<Fault>())
+    if (fault.pointer == pointer + "/" + unheard_of) return known_in(fault.detail);
+  ADD_FAILURE() << "nothing said about " << pointer << "/" << unheard_of;
+  return {};
+}
+
+Names members_said(const std::string& schema_name) {
+  const json::value& said = schema(schema_name);
+  Names names;
+  if (const json::value* parts = said.as_object().if_contains("allOf"))
+    for (const json::value& part : parts->as_array())
+      names.merge(keys(resolved(part).at("properties")));
+  if (const json::value* own = said.as_object().if_contains("properties")) names.merge(keys(*own));
+  return names;
+}
+
+TEST(Contract, ListsEveryMemberTheServerReads) {
+  const auto event = [](const std::string& type, const std::string& data) {
+    return read_event(R"({"type":")" + type + R"(","data":)" + data + "}");
+  };
+  const std::string odd = std::string("{\"") + unheard_of + "\":1}";
+  const std::string review = "redress.review.submitted", import = "redress.case.imported";
+  const std::string dispatched = "redress.case.dispatched";
+  EXPECT_EQ(members_known(event(review, odd), "/data"), members_said("Review"));
+  EXPECT_EQ(members_known(event(import, odd), "/data"), members_said("ImportedCase"));
+  EXPECT_EQ(members_known(event(dispatched, odd), "/data"), members_said("CaseEventData"));
+  for (const char* part : {"matter", "reviewer"})
+    EXPECT_EQ(members_known(event(review, std::string("{\"") + part + "\":" + odd + "}"),
+                            std::string("/data/") + part),
+              keys(schema("ReviewMembers").at("properties").at(part).at("properties")));
+  EXPECT_EQ(members_known(read_case_event(odd, 2, Instant{}), ""), members_said("CaseEvent"));
+}
+
+TEST(Contract, LetsAnEnvelopeHaveExtensionsAsTheServerDoes) {
+  for (const json::value& kind : schema("Event").at("oneOf").as_array())
+    EXPECT_FALSE(resolved(kind).as_object().contains("additionalProperties"));
+  for (const Example& example : examples(true)) {
+    if (example.where.find("cloudevents+json") == std::string::npos) continue;
+    json::value event = json::parse(example.body);
+    event.as_object()["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    expect_taken(read_event(json::serialize(event)), example.where);
+  }
+}
+
+// --- A conversation -----------------------------------------------------------------------------
+
+// One day for every stage, enough to make every kind of answer.
+class OneDay final : public Policy {
+ public:
+  const Version& version() const override { return version_; }
+  Offset offset_at(Instant) const override { return Offset(480); }
+  Day day_of(Instant at) const override {
+    return std::chrono::floor<std::chrono::days>(
+        std::chrono::local_time<std::chrono::milliseconds>(at.time_since_epoch() + 8h));
+  }
+  bool opens_case(const Review& review, std::string* because) const override {
+    if (review.rating < 3 && review.remark.empty()) *because = "没有具体评价内容";
+    return review.rating < 3 && !review.remark.empty();
+  }
+  Plan plan(const Case& facts) const override {
+    if (!open(facts.stage) || facts.paused()) return {};
+    Clock clock;
+    clock.name = name(facts.stage);
+    clock.due = facts.given_due.value_or(facts.entered_at + 24h);
+    clock.offset = Offset(480);
+    clock.due_text = "2026-03-03 09:00";
+    clock.provisional = true;
+    clock.why = {.unit = "working_days",
+                 .length = 1,
+                 .from = "entered",
+                 .start = facts.entered_at,
+                 .start_text = "2026-03-02 09:00",
+                 .zone = "Asia/Shanghai",
+                 .roll = "none",
+                 .uncounted = {{day_of(facts.entered_at), "国庆节", "国办发明电〔2025〕7号"}},
+                 .made_up = {day_of(facts.entered_at)},
+                 .missing = {2027},
+                 .limited_by = "cap",
+                 .extended_by = 1,
+                 .extension_unit = "working_days",
+                 .shifted_days = 1,
+                 .calendar = {"cn", std::string(64, 'c')}};
+    return {{clock},
+            {{clock.due - 1h, Event::near_due, clock.name, "", 0, {"unit"}},
+             {clock.due, Event::overdue, clock.name, "", 0, {}},
+             {clock.due, Event::measure_taken, clock.name, "reminder", 0, {"unit_head"}},
+             {clock.due + 24h, Event::measure_taken, clock.name, "reminder", 1, {"unit_head"}}}};
+  }
+  std::optional<Objection> objects(const Case&, Event event, const Details& said) const override {
+    if (event == Event::returned) return Objection{false, "", "一律不准退单"};
+    if (event == Event::deferred && said.document.empty())
+      return Objection{true, "document", "Send the formal document."};
+    return std::nullopt;
+  }
+  std::vector<Measure> measures_at_round(int round, Instant at) const override {
+    if (round < 2) return {};
+    return {{"supervision", at, "round 2", {"general_office"}}};
+  }
+  bool follow_up_applies(const Review& review) const override { return review.named; }
+  int follow_up_attempts() const override { return 2; }
+
+ private:
+  Version version_{"one-day", std::string(64, 'a')};
+};
+
+class OnePolicy final : public PolicyBook {
+ public:
+  const Policy* for_review(const Review& review) const override {
+    return review.region.starts_with("37") ? &policy_ : nullptr;
+  }
+  const Policy& pinned(const Version&) const override { return policy_; }
+
+ private:
+  OneDay policy_;
+};
+
+// A server without sockets: the routes, a clerk and a store, on a made-up clock.
+class House {
+ public:
+  House()
+      : directory_(fs::temp_directory_path() / ("redress-contract-" + std::to_string(::getpid()))) {
+    fs::remove_all(directory_);
+    store = Store::open(directory_);
+    clerk = std::make_unique<Clerk>(*store, policies_, time, ClerkOptions{});
+    service.reset(new Service{*store, *clerk, time, &time, readers_,
+                              [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; }});
+  }
+  ~House() {
+    clerk.reset();
+    store.reset();
+    fs::remove_all(directory_);
+  }
+
+  Answer ask(const std::string& method, const std::string& path, const std::string& body = "",
+             std::vector<std::pair<std::string, std::string>> headers = {},
+             std::vector<std::pair<std::string, std::string>> query = {}) {
+    auto answered = std::make_shared<std::promise<Answer>>();
+    dispatch(*service, {method, path, std::move(query), std::move(headers), body, "127.0.0.1"},
+             Reply([answered](Answer answer) { answered->set_value(std::move(answer)); }));
+    return answered->get_future().get();
+  }
+
+  TestTime time{parse_rfc3339("2026-03-02T09:00:00+08:00")->at};
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Clerk> clerk;
+  std::unique_ptr<Service> service;
+
+ private:
+  const fs::path directory_;
+  const OnePolicy policies_;
+  Readers readers_{1, 10};
+};
+
+TEST(Contract, ListsEveryParameterTheServerReads) {
+  House house;
+  std::size_t asked = 0;
+  for (const Operation& one : operations_said()) {
+    Names said;
+    if (const json::value* parameters = one.said.as_object().if_contains("parameters"))
+      for (const json::value& each : parameters->as_array())
+        if (resolved(each).at("in") == "query") said.insert(text(resolved(each).at("name")));
+    if (said.empty()) continue;
+    ++asked;
+    const std::string path = std::regex_replace(one.path, std::regex(R"(\{id\})"), "c1");
+    const Answer answer = house.ask(one.method, path, "", {}, {{unheard_of, "1"}});
+    ASSERT_EQ(answer.status, 400) << one.path;
+    EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
+  }
+  EXPECT_EQ(asked, 5u);
+}
+
+// Whether the contract says that this operation may be answered so.
+std::string faults_of(const json::value& operation, const Answer& answer) {
+  const json::object& responses = operation.at("responses").as_object();
+  const json::value* said = responses.if_contains(std::to_string(answer.status));
+  if (!said) return "status " + std::to_string(answer.status) + " is not listed\n";
+  const json::value& response = resolved(*said);
+  std::string faults;
+  Names sent;
+  for (const auto& [name, value] : answer.headers) {
+    sent.insert(name);
+    const json::value* header = response.at("headers").as_object().if_contains(name);
+    if (!header) {
+      faults += "the header " + name + " is not listed\n";
+      continue;
+    }
+    const json::value& schema = resolved(*header).at("schema");
+    const bool is_number = resolved(schema).as_object().contains("minimum");
+    faults += faults_of(schema, is_number ? json::value(std::stoll(value)) : json::value(value));
+  }
+  for (const auto& header : response.at("headers").as_object())
+    if (resolved(header.value()).as_object().contains("required") && !sent.contains(header.key()))
+      faults += "the header " + std::string(header.key()) + " is missing\n";
+  const json::value* media = response.at("content").as_object().if_contains(answer.content_type);
+  if (!media) return faults + answer.content_type + " is not listed\n";
+  const bool is_json = answer.content_type.find("json") != std::string::npos;
+  return is_json ? faults + faults_of_body(*media, answer.body) : faults;
+}
+
+class Conversation : public testing::Test {
+ protected:
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+
+  Answer say(int status, const std::string& method, const std::string& path,
+             const std::string& body, Fields headers = {}, Fields query = {}) {
+    const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
+    const std::string pattern = std::regex_replace(path, std::regex("/c[0-9]+"), "/{id}");
+    const std::string said = method + " " + path + " " + body.substr(0, 500);
+    EXPECT_EQ(answer.status, status) << said << "\n" << answer.body;
+    EXPECT_EQ(faults_of(operation(method, pattern), answer), "") << said << "\n" << answer.body;
+    tried_.insert(method + " " + pattern + " " + std::to_string(answer.status));
+    return answer;
+  }
+  Answer event(int status, const std::string& id, const std::string& type, const std::string& data,
+               const std::string& time = "2026-03-02T09:00:00+08:00",
+               const std::string& more = "") {
+    return say(status, "POST", "/v1/events",
+               R"({"specversion":"1.0","source":"/test","id":")" + id + R"(","type":"redress.)" +
+                   type + R"(","time":")" + time + R"(","data":)" + data + more + "}");
+  }
+  Answer act(int status, const std::string& what, const std::string& data = "{}",
+             Fields headers = {}) {
+    return say(status, "POST", "/v1/cases/" + case_ + "/events",
+               R"({"type":")" + what + R"(","data":)" + data + "}", std::move(headers));
+  }
+  Answer ask(int status, const std::string& path, Fields query = {}) {
+    return say(status, "GET", path, "", {}, std::move(query));
+  }
+  void wait_until(int status, const std::string& when) {
+    say(status, "POST", "/v1/test-clock", R"({"advance_to":")" + when + R"("})");
+  }
+
+  House house_;
+  std::string case_;
+  Names tried_;  // "METHOD path status"
+};
+
+const std::string bad_review =
+    R"({"dictionary":"rating-5-best","rating":1,"region":"371623","unit":"社会保险","channel":"tablet",
+        "project_no":"p-1","step":"finish","matter":{"code":"42","name":"社会保险登记"},"window":"23",
+        "staff":"W23","named":true,"reviewer":{"name":"张示例","phone":"13800000000"},"remark":"慢",
+        "indicators":["115"],"dimensions":{"efficiency":1},"default":false})";
+const std::string good_review =
+    R"({"dictionary":"gbt39046-a8","rating":1,"region":"371623","unit":"社会保险"})";
+
+TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
+  case_ = text(json::parse(event(201, "1", "review.submitted", bad_review).body).at("case"));
+  event(200, "1", "review.submitted", bad_review);
+  event(422, "1", "review.submitted", good_review);
+  event(201, "2", "review.submitted", good_review);
+  event(201, "3", "review.submitted",
+        R"({"dictionary":"rating-5-best","rating":2,"region":"371623","unit":"公安户籍"})");
+  event(201, "4", "case.imported",
+        bad_review.substr(0, bad_review.size() - 1) +
+            R"(,"stage":"verification","due_at":"2026-03-01T09:00:00+08:00"})");
+  event(422, "5", "review.submitted", good_review, "2026-03-02T10:00:00+08:00");
+  event(422, "6", "review.submitted",
+        R"({"dictionary":"rating-5-best","rating":5,"region":"110000","unit":"朝阳"})");
+  event(400, "7", "review.submitted", R"({"rating":"1"})");
+  event(404, "8", "case.dispatched", "{}", "2026-03-02T09:00:00+08:00", R"(,"subject":"c999")");
+  event(409, "9", "case.rectified", "{}", "2026-03-02T09:00:00+08:00",
+        R"(,"subject":")" + case_ + "\"");
+  say(400, "POST", "/v1/events", "{");
+  say(415, "POST", "/v1/events", "<event/>", {{"Content-Type", "application/xml"}});
+  for (const char* media : {"application/cloudevents-batch+json", "application/x-ndjson"}) {
+    const bool lines = std::string(media).ends_with("ndjson");
+    const std::string one =
+        R"({"specversion":"1.0","source":"/test","id":"2","type":"redress.review.submitted",
+"time":"2026-03-02T09:00:00+08:00","data":)" +
+        good_review + "}";
+    std::string flat = std::regex_replace(one, std::regex("\n"), "");
+    say(200, "POST", "/v1/events", lines ? flat + "\n{}\n" : "[" + flat + ",{}]",
+        {{"Content-Type", media}});
+    std::string many = lines ? "" : "[{}";
+    for (std::size_t i = 0; i <= most_events; ++i) many += lines ? "{}\n" : ",{}";
+    say(413, "POST", "/v1/events", lines ? many : many + "]", {{"Content-Type", media}});
+  }
+
+  act(201, "dispatched", R"({"by":"12345","unit":"社会保险","reason":"r","note":"n"})",
+      {{"If-Match", "\"1\""}});
+  act(412, "contacted", "{}", {{"If-Match", "\"1\""}});
+  act(400, "contacted", "{}", {{"If-Match", "now"}});
+  act(409, "returned");
+  act(409, "feedback_given");
+  act(201, "found_genuine", R"({"class":"simple"})");
+  act(201, "rectification_planned",
+      R"({"measures":"m","report":"r","due_at":"2026-03-09T09:00:00+08:00"})");
+  act(201, "paused");
+  ask(200, "/v1/cases/" + case_);
+  act(201, "resumed");
+  act(422, "deferred");
+  act(201, "deferred", R"({"document":"d","ground":"g"})");
+  act(201, "feedback_given", R"({"feedback":"f"})");
+  act(201, "follow_up_unsatisfied");
+  act(201, "merged", R"({"into":"c1"})");
+  act(415, "dispatched", "{}", {{"Content-Type", "text/plain"}});
+  act(400, "overdue");
+  const std::string again = R"({"type":"reopened","source":"/test","id":"again"})";
+  say(409, "POST", "/v1/cases/" + case_ + "/events", again);
+  const std::string imported = "c4";
+  const std::string contacted = R"({"type":"contacted","source":"/test","id":"again"})";
+  say(201, "POST", "/v1/cases/" + imported + "/events", contacted);
+  say(200, "POST", "/v1/cases/" + imported + "/events", contacted);
+  say(404, "POST", "/v1/cases/c999/events", R"({"type":"contacted"})");
+
+  wait_until(200, "2026-03-20T09:00:00+08:00");
+  wait_until(400, "2026-03-02T09:00:00+08:00");
+  ask(200, "/v1/cases");
+  ask(200, "/v1/cases", {{"overdue", "true"}, {"limit", "1"}});
+  ask(200, "/v1/cases", {{"region", "37"}, {"stage", "closed"}});
+  ask(400, "/v1/cases", {{"after", "x"}});
+  for (const std::string& id : {case_, imported})
+    for (const std::string part : {"", "/history", "/why"}) {
+      ask(200, "/v1/cases/" + id + part);
+      ask(200, "/v1/cases/" + id + part, {{"as_of", "2026-03-02T09:00:00+08:00"}});
+      ask(400, "/v1/cases/" + id + part, {{"as_of", "2027-03-02T09:00:00+08:00"}});
+      ask(404, "/v1/cases/c999" + part);
+    }
+  ask(200, "/v1/cases/" + case_ + "/history", {{"limit", "1"}});
+  ask(200, "/v1/board");
+  ask(200, "/v1/board", {{"scope", "unit:社会保险"}, {"from", "2026-03-01"}, {"to", "2026-03-31"}});
+  ask(200, "/v1/board", {{"scope", "99"}});
+  ask(400, "/v1/board", {{"scope", "everywhere"}});
+  for (const char* path : {"/healthz", "/readyz", "/metrics", "/openapi.yaml"}) ask(200, path);
+
+  house_.clerk->stop();
+  event(503, "10", "review.submitted", good_review);
+  act(503, "contacted");
+  wait_until(503, "2026-03-21T09:00:00+08:00");
+
+  // What takes a full disk, a slow one or a crowd is left to other tests; the rest was tried here.
+  Names untried;
+  for (const Operation& one : operations_said())
+    for (const std::string& status : keys(one.said.at("responses"))) {
+      const std::string name = one.method + " " + one.path + " " + status;
+      if (!tried_.contains(name) && status != "default") untried.insert(name);
+    }
+  EXPECT_EQ(untried,
+            (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503", "GET /v1/cases 503",
+                   "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
+                   "GET /v1/cases/{id}/why 503", "POST /v1/cases/{id}/events 413",
+                   "POST /v1/cases/{id}/events 507", "POST /v1/events 507"}));
+}
+
+TEST_F(Conversation, AnUnknownAddressOrMethodIsAnsweredAsTheContractSaysOfAny) {
+  const json::value& gate = contract().at_pointer("/components/responses/Gate");
+  for (const auto& [method, path, status] :
+       {std::tuple{"GET", "/v2", 404}, {"PUT", "/v1/cases", 405}, {"GET", "/v1/events", 405}}) {
+    const Answer answer = house_.ask(method, path);
+    EXPECT_EQ(answer.status, status);
+    EXPECT_EQ(faults_of_body(gate.at("content").at(answer.content_type), answer.body), "");
+    for (const auto& [name, value] : answer.headers)
+      EXPECT_TRUE(gate.at("headers").as_object().contains(name)) << name;
+  }
+}
+
+TEST_F(Conversation, TheContractIsServedAsItIsTested) {
+  EXPECT_EQ(ask(200, "/openapi.yaml").body, source_of("api/openapi.yaml"));
+}
+
+}  // namespace
+}  // namespace redress

@@ -1,0 +1,131 @@
+// A recount finds damage wherever it is.
+#include <gmock/gmock.h>
+
+#include "engine/record.h"
+#include "tests/storage/made.h"
+
+namespace redress {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Verify : testing::Test {
+  Directory directory;
+  Store::Database* database = nullptr;
+  std::unique_ptr<Store> store;
+
+  void SetUp() override {
+    auto open = open_database(directory.path(), small());
+    database = open.get();
+    store = std::make_unique<Store>(std::move(open));
+    write(*store, [](Draft& draft) {
+      draft.adopts("wudi-hall", "redress: 1\n");
+      draft.says(ReviewSubmitted{a_review(5)}, {}, {"王芳", "13900000000"});
+      const Number id = draft.opens(a_review(), at(60), {alarm_at(at(60))});
+      draft.opens(a_review(2), at(70), {alarm_at(at(70))});
+      return draft.moves(id, Event::dispatched,
+                         [](Entry& entry) { entry.outcome.stage = Stage::verification; });
+    });
+    ASSERT_THAT(store->verify(), IsEmpty());
+  }
+
+  void put(Family family, std::string_view key, std::string_view value) {
+    ASSERT_TRUE(database->db->Put({}, database->in(family), key, value).ok());
+  }
+  void erase(Family family, std::string_view key) {
+    ASSERT_TRUE(database->db->Delete({}, database->in(family), key).ok());
+  }
+  void expect(const std::string& part) {
+    EXPECT_THAT(store->verify(), testing::Contains(HasSubstr(part)));
+  }
+};
+
+TEST_F(Verify, SaysWhenAnyRowOfAnyFamilyIsMissing) {
+  std::map<Family, int> erased;
+  for (const Family family : every_family) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (Scan scan = whole(*database, family); scan.valid(); scan.next())
+      rows.emplace_back(scan.key(), scan.value());
+    for (const auto& [key, value] : rows) {
+      // Nothing else tells of a reviewer, and what meta says of itself is checked at open.
+      if (family == Family::private_part) continue;
+      if (family == Family::meta && key != keys::meta("tip")) continue;
+      erase(family, key);
+      EXPECT_FALSE(store->verify().empty()) << name(family) << " misses a row unnoticed";
+      put(family, key, value);
+      ++erased[family];
+    }
+    ASSERT_THAT(store->verify(), IsEmpty()) << name(family) << " was mended";
+  }
+  EXPECT_EQ(erased.size(), std::size(every_family) - 1);
+}
+
+TEST_F(Verify, SaysWhenAnyValueOfAnyFamilyIsAnother) {
+  std::map<Family, int> changed;
+  for (const Family family : every_family) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (Scan scan = whole(*database, family); scan.valid(); scan.next())
+      rows.emplace_back(scan.key(), scan.value());
+    for (const auto& [key, value] : rows) {
+      if (family == Family::meta && key != keys::meta("tip")) continue;
+      if (family == Family::case_entries) continue;  // empty
+      if (family == Family::timers) continue;        // empty
+      std::string other = value;
+      // Nothing else tells who a reviewer is, only whether it can be read.
+      other[family == Family::seen           ? 7
+            : family == Family::private_part ? 0
+                                             : other.size() / 2] ^= 0x40;
+      put(family, key, other);
+      EXPECT_FALSE(store->verify().empty()) << name(family) << " has another value unnoticed";
+      put(family, key, value);
+      ++changed[family];
+    }
+    ASSERT_THAT(store->verify(), IsEmpty()) << name(family) << " was mended";
+  }
+  EXPECT_EQ(changed.size(), std::size(every_family) - 2);
+}
+
+TEST_F(Verify, SaysWhenThereIsARowTooMany) {
+  Case stray = store->find_case(3).value();
+  stray.id = 77;
+  const std::vector<Row> extra = {
+      {Family::ledger, keys::number(9), "{}"},
+      {Family::private_part, keys::number(77), R"({"name":"王芳"})"},
+      {Family::seen, keys::seen(sha256("x")), written(Seen{2, {}})},
+      {Family::cases, keys::number(77), record(stray)},
+      {Family::case_entries, keys::case_entry(3, 2), ""},
+      {Family::due, keys::due(keys::everything(), at(5), 3), written(Summary{})},
+      {Family::case_scopes, keys::case_scope(keys::unit("税务"), 3), "371623001002"},
+      {Family::timers, keys::timer(at(61), 3), ""},
+      {Family::tallies, keys::tally(keys::unit("税务"), 5, tallied(a_review())), written(1)},
+      {Family::policies, keys::number(2), "{}"},
+      {Family::documents, keys::document(std::string(64, 'a')), "text"},
+      {Family::meta, keys::meta("timers_from"), std::string("\xff\0\0\0\0\0\0\0", 8)},
+  };
+  for (const Row& row : extra) {
+    const auto before = database->get(row.family, row.key);
+    put(row.family, row.key, row.value);
+    EXPECT_FALSE(store->verify().empty()) << name(row.family) << " has a row too many unnoticed";
+    if (before)
+      put(row.family, row.key, *before);
+    else
+      erase(row.family, row.key);
+    ASSERT_THAT(store->verify(), IsEmpty()) << name(row.family) << " was mended";
+  }
+}
+
+TEST_F(Verify, NamesWhatIsWrong) {
+  Case wrong = store->find_case(3).value();
+  wrong.round = 9;
+  put(Family::cases, keys::number(3), record(wrong));
+  expect("Case 3 is not what its entries make of it");
+  const std::string tally = keys::tally(keys::everything(), keys::all_days, tallied(a_review(5)));
+  put(Family::tallies, tally, written(41));
+  expect("channel 'tablet', rating 5 is 41; a recount gives 1");
+  erase(Family::ledger, keys::number(2));
+  expect("The ledger misses entry 2");
+}
+
+}  // namespace
+}  // namespace redress
