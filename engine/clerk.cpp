@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 // Submissions that came together and are answered together.
 struct Group {
   std::vector<Submission> submissions;
+  std::vector<Fingerprint> prints;  // taken on the sender's thread: the clerk has enough to do
   std::vector<Verdict> verdicts;  // of those decided so far
   Clerk::Completion done;
 };
@@ -30,15 +31,12 @@ struct Journey {  // of made-up time
 };
 
 Fingerprint fingerprint(const Submission& submission) {
-  std::string identity = submission.source;
-  identity += '\0';
-  identity += submission.id;
   std::string content = record(submission.fact);
   content += '\0';
   content += record(submission.reviewer);
   content += '\0' + std::to_string(submission.case_id);
   content += '\0' + std::to_string(submission.occurred_at.time_since_epoch().count());
-  return {sha256(identity), sha256(content)};
+  return {identity_of(submission.source, submission.id), sha256(content)};
 }
 
 // What is being decided now and commits together: the batch, and the cases as they are within it.
@@ -109,6 +107,10 @@ class Draft {
 };
 
 }  // namespace
+
+Digest identity_of(const std::string& source, const std::string& id) {
+  return sha256(source + '\0' + id);
+}
 
 struct Clerk::State {
   Ledger& ledger;
@@ -228,8 +230,8 @@ struct Clerk::State {
     std::uint64_t refused = 0, duplicates = 0;
     for (Group& group : taken) {
       while (group.verdicts.size() < group.submissions.size() && draft.size() < options.batch) {
-        Submission& submission = group.submissions[group.verdicts.size()];
-        Verdict verdict = room ? answer(draft, submission, now)
+        const std::size_t next = group.verdicts.size();
+        Verdict verdict = room ? answer(draft, group.submissions[next], group.prints[next], now)
                                : Verdict(Unavailable{Unavailable::Why::disk_full});
         refused += std::holds_alternative<Refusal>(verdict);
         if (const auto* receipt = std::get_if<Receipt>(&verdict)) duplicates += receipt->duplicate;
@@ -254,8 +256,7 @@ struct Clerk::State {
     return submission.occurred_at > std::max(now, time.now()) + allowed_skew;
   }
 
-  Verdict answer(Draft& draft, Submission& submission, Instant now) {
-    const Fingerprint print = fingerprint(submission);
+  Verdict answer(Draft& draft, Submission& submission, const Fingerprint& print, Instant now) {
     if (const std::optional<Seen> seen = draft.seen(print.identity)) {
       if (seen->content == print.content) return Receipt{draft.entry(seen->number).value(), true};
       Refusal no;
@@ -273,11 +274,12 @@ struct Clerk::State {
       no.pointer = "/time";
       return no;
     }
-    Decision decision = decide(draft.find_case(submission.case_id), submission, policies, now,
-                               draft.next_number());
+    Reviewer reviewer = std::move(submission.reviewer);
+    Decision decision = decide(draft.find_case(submission.case_id), std::move(submission), policies,
+                               now, draft.next_number());
     if (auto* no = std::get_if<Refusal>(&decision)) return std::move(*no);
     Entry& entry = std::get<Entry>(decision);
-    draft.add(entry, print, std::move(submission.reviewer));
+    draft.add(entry, print, std::move(reviewer));
     return Receipt{std::move(entry), false};
   }
 
@@ -303,7 +305,8 @@ struct Clerk::State {
       knock.case_id = id;
       if (now_at) now_at->move_to(at + 1ms);
       const Instant now = now_at ? std::max(now_at->now(), newest) : until;
-      const Decision decision = decide(before, knock, policies, now, draft.next_number());
+      const Decision decision =
+          decide(before, std::move(knock), policies, now, draft.next_number());
       draft.add(std::get<Entry>(decision), std::nullopt, {});
       ++fired;
       const std::optional<Instant> next = draft.find_case(id)->next_alarm();
@@ -370,15 +373,17 @@ Clerk::Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, Clerk
 Clerk::~Clerk() { stop(); }
 
 bool Clerk::submit(std::vector<Submission> submissions, Completion done) {
+  Group group;
+  group.prints.reserve(submissions.size());
+  for (const Submission& submission : submissions) group.prints.push_back(fingerprint(submission));
+  group.verdicts.reserve(submissions.size());
+  group.submissions = std::move(submissions);
+  group.done = std::move(done);
   {
     std::lock_guard lock(state_->mutex);
-    if (state_->stopping || state_->waiting + submissions.size() > state_->options.queue)
+    if (state_->stopping || state_->waiting + group.submissions.size() > state_->options.queue)
       return false;
-    state_->waiting += submissions.size();
-    Group group;
-    group.verdicts.reserve(submissions.size());
-    group.submissions = std::move(submissions);
-    group.done = std::move(done);
+    state_->waiting += group.submissions.size();
     state_->queue.push_back(std::move(group));
   }
   state_->wake.notify_one();

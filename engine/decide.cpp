@@ -56,15 +56,16 @@ void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant a
   }
 }
 
-Entry entry_for(const Submission& submission, Number number, Instant now, Instant effective_at) {
+// Takes what was said out of the submission.
+Entry entry_for(Submission& submission, Number number, Instant now, Instant effective_at) {
   Entry entry;
   entry.number = number;
   entry.recorded_at = now;
   entry.occurred_at = submission.occurred_at;
   entry.effective_at = effective_at;
-  entry.source = submission.source;
-  entry.id = submission.id;
-  entry.fact = submission.fact;
+  entry.source = std::move(submission.source);
+  entry.id = std::move(submission.id);
+  entry.fact = std::move(submission.fact);
   return entry;
 }
 
@@ -111,7 +112,7 @@ Decision open_case(Entry entry, const Review& review, Stage stage, const Policy&
 
 struct Decide {
   const std::optional<Case>& before;
-  const Submission& submission;
+  Submission& submission;
   const PolicyBook& policies;
   Instant now;
   Number number;
@@ -129,10 +130,11 @@ struct Decide {
   Decision operator()(const CaseImported& said) const {
     const Policy* policy = policies.for_review(said.review);
     if (!policy) return no_policy_for(said.review);
+    const Stage stage = said.stage;
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<CaseImported>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
-    return open_case(std::move(entry), review, said.stage, *policy, true);
+    return open_case(std::move(entry), review, stage, *policy, true);
   }
 
   Decision operator()(const CaseMoved& said) const {
@@ -165,8 +167,8 @@ struct Decide {
     }
 
     const Instant at = effective(*before, submission.occurred_at, now);
-    Entry entry = entry_for(submission, number, now, at);
     const Event event = meaning(*before, said.event, policy);
+    Entry entry = entry_for(submission, number, now, at);
     std::get<CaseMoved>(entry.fact).event = event;
     Outcome& outcome = entry.outcome;
     outcome.case_id = before->id;
@@ -181,7 +183,7 @@ struct Decide {
   }
 
   Decision operator()(const AlarmWentOff& said) const {
-    const Alarm& alarm = said.alarm;
+    const Alarm alarm = said.alarm;
     if (!before || before->alarms.empty() || before->alarms.front() != alarm)
       return refuse(Reason::not_at_this_stage, "The case has moved on; the alarm is void.");
     const Policy& policy = policies.pinned(before->policy);
@@ -217,7 +219,7 @@ std::string_view name(Reason reason) {
   return {};
 }
 
-Decision decide(const std::optional<Case>& before, const Submission& submission,
+Decision decide(const std::optional<Case>& before, Submission submission,
                 const PolicyBook& policies, Instant now, Number number) {
   return std::visit(Decide{before, submission, policies, now, number}, submission.fact);
 }

@@ -50,7 +50,7 @@ inline constexpr std::chrono::minutes allowed_skew{10};
 using Decision = std::variant<Entry, Refusal>;
 
 // `before`: the case it is about, if any and if it exists. `number`: the entry's, if there is one.
-Decision decide(const std::optional<Case>& before, const Submission& submission,
+Decision decide(const std::optional<Case>& before, Submission submission,
                 const PolicyBook& policies, Instant now, Number number);
 
 }  // namespace redress

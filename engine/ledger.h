@@ -17,7 +17,8 @@ struct LedgerError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-
+// By which an event is known again: SHA-256 of its source, a NUL, its id.
+Digest identity_of(const std::string& source, const std::string& id);
 
 // What identifies an event (source and id) and what it said (everything else).
 struct Fingerprint {

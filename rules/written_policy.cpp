@@ -224,7 +224,7 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
       for (const auto& [of, within] : next.clock->classes)
         known += (known.empty() ? "" : ", ") + of;
       return missing("class", here + " knows no class '" + details.classification +
-                                           "'; send one of " + known + ", or none.");
+                                  "'; send one of " + known + ", or none.");
     }
     case Event::rectification_planned: return objects_to_plan(before, details);
     case Event::deferred:

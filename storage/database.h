@@ -51,7 +51,8 @@ struct Store::Database {
   std::shared_ptr<std::atomic<bool>> failed = std::make_shared<std::atomic<bool>>(false);
 
   std::mutex mutex;
-  Tip tip;  // guarded by mutex
+  Tip tip;                            // guarded by mutex
+  std::optional<Instant> next_timer;  // guarded by mutex; keys::never: none; nullopt: look
 
   // No timer is earlier. Lowered before a batch that inserts an earlier one is written, raised only
   // over what is deleted on disk, so that a scan may always start here.
@@ -60,7 +61,7 @@ struct Store::Database {
   // Of the one thread that appends.
   Instant no_timer_before_on_disk = Instant::min();
   bool timers_deleted = true;  // at the mark, maybe: it can be raised
-  TallyCache tallies{100'000};
+  TallyCache tallies{20'000};
 
   std::atomic<std::chrono::steady_clock::time_point> room_looked_at{};
   std::atomic<bool> room{true};

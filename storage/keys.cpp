@@ -140,28 +140,17 @@ std::string document(std::string_view digest) {
   return key.append(digest);
 }
 
-std::string tally_day(const ScopeId& scope, std::int32_t day) {
+std::string tally(const ScopeId& scope, std::int32_t day) {
   std::string key = in_partition(tally_width);
   put(key, scope);
   put_big_endian(key, std::uint32_t(day) ^ (std::uint32_t(1) << 31));
   return key;
 }
 
-std::string tally(const ScopeId& scope, std::int32_t day, const What& what) {
-  std::string key = tally_day(scope, day);
-  return key.append(what.data(), what.size());
-}
-
 Number last_number(std::string_view key) { return number_at(key, key.size() - 8); }
 Number case_of_entry(std::string_view key) { return number_at(key, partition_width); }
 Instant due_of(std::string_view key) { return instant_at(key, partition_width + 17); }
 Instant timer_of(std::string_view key) { return instant_at(key, partition_width); }
-
-What what_of(std::string_view key) {
-  What what;
-  std::copy_n(key.end() - what.size(), what.size(), what.begin());
-  return what;
-}
 
 std::string after(std::string prefix) {
   while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();

@@ -47,13 +47,8 @@ std::string case_scope(const ScopeId& scope, Number case_id);        // case_sco
 std::string timer(Instant at, Number case_id);                       // timers
 std::string document(std::string_view digest);                       // documents
 
-// Tallies. `what` is a kind byte and 34 bytes, see tallies.h.
-using What = std::array<char, 35>;
-// Days are counted from 1970; this one stands for all of them and comes first.
-inline constexpr std::int32_t all_days = INT32_MIN;
-std::string tally(const ScopeId& scope, std::int32_t day, const What& what);
-std::string tally_day(const ScopeId& scope,
-                      std::int32_t day);  // what all of its tallies begin with
+// Tallies: one row a scope and day. Days are counted from 1970.
+std::string tally(const ScopeId& scope, std::int32_t day);
 
 // --- Reading them back. Precondition: a key of that family, of its full width. ------------------
 
@@ -62,14 +57,13 @@ inline constexpr std::size_t case_entry_width = 2 + 8 + 8;
 inline constexpr std::size_t due_width = 2 + 17 + 8 + 8;
 inline constexpr std::size_t case_scope_width = 2 + 17 + 8;
 inline constexpr std::size_t timer_width = 2 + 8 + 8;
-inline constexpr std::size_t tally_width = 2 + 17 + 4 + 35;
+inline constexpr std::size_t tally_width = 2 + 17 + 4;
 
 // The number a key ends with: an entry's, or a case's.
 Number last_number(std::string_view key);
 Number case_of_entry(std::string_view key);  // of case_entries
 Instant due_of(std::string_view key);        // of due
 Instant timer_of(std::string_view key);      // of timers
-What what_of(std::string_view key);          // of tallies
 
 // The first key after every key that begins with `prefix`.
 std::string after(std::string prefix);

@@ -61,18 +61,17 @@ void write_difference(Writing& to, const std::vector<Row>& before, const std::ve
 
 void write(Writing& to, const TallyChanges& changes, Store::Database& database) {
   for (const auto& [key, by] : changes.by_key()) {
-    const std::int64_t* cached = database.tallies.find(key);
-    std::int64_t count = 0;
-    if (cached)
-      count = *cached;
+    Counts counts;
+    if (const Counts* cached = database.tallies.find(key))
+      counts = *cached;
     else if (auto stored = database.get(Family::tallies, key))
-      count = intact(read_count(*stored), Family::tallies, key);
-    count += by;
-    if (count != 0)
-      to.put(Family::tallies, key, written(count));
+      counts = intact(read_counts(*stored), Family::tallies, key);
+    add(counts, by);
+    if (!counts.empty())
+      to.put(Family::tallies, key, written(counts));
     else
       to.erase(Family::tallies, key);
-    database.tallies.put(key, count);
+    database.tallies.put(key, std::move(counts));
   }
 }
 
@@ -99,6 +98,17 @@ void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database
   keys::put(value, mark);
   to.put(Family::meta, keys::meta("timers_from"), value);
   database.no_timer_before_on_disk = mark;
+}
+
+// The earliest timer after a batch, from the one before it; nullopt if it must be looked for.
+std::optional<Instant> next_after(Instant next, const Batch& batch) {
+  bool gone = false;
+  for (const auto& [before, after] : batch.changes) {
+    const std::optional<Instant> inserted = after.next_alarm();
+    if (before && before->next_alarm() == next && inserted != next) gone = true;
+    if (inserted) next = std::min(next, *inserted);
+  }
+  return gone ? std::nullopt : std::optional(next);
 }
 
 }  // namespace
@@ -136,8 +146,9 @@ std::optional<Case> Store::find_case(Number id) const {
 
 std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const {
   std::vector<DueTimer> due;
+  const std::optional<Instant> next = next_timer();
+  if (!next || !late(now, *next) || most == 0) return due;
   const Instant mark = database_->no_timer_before;
-  if (!late(now, mark) || most == 0) return due;
   for (Scan scan(*database_, Family::timers, keys::timer(mark, 0), keys::timer(now, 0));
        scan.valid() && due.size() < most; scan.next())
     due.push_back({keys::timer_of(scan.key()), keys::last_number(scan.key())});
@@ -145,10 +156,14 @@ std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const 
 }
 
 std::optional<Instant> Store::next_timer() const {
-  Scan scan(*database_, Family::timers, keys::timer(database_->no_timer_before, 0),
-            end_of_timers());
-  if (!scan.valid()) return std::nullopt;
-  return keys::timer_of(scan.key());
+  Database& database = *database_;
+  const std::lock_guard lock(database.mutex);
+  if (!database.next_timer) {
+    Scan scan(database, Family::timers, keys::timer(database.no_timer_before, 0), end_of_timers());
+    database.next_timer = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
+  }
+  if (*database.next_timer == keys::never) return std::nullopt;
+  return *database.next_timer;
 }
 
 bool Store::has_room() const {
@@ -203,6 +218,7 @@ void Store::append(const Batch& batch) {
   }
   std::lock_guard lock(database.mutex);
   database.tip = tip;
+  if (database.next_timer) database.next_timer = next_after(*database.next_timer, batch);
 }
 
 }  // namespace redress

@@ -1,144 +1,117 @@
 #include "storage/tallies.h"
 
-#include <algorithm>
-#include <map>
+#include <limits>
 
 #include "storage/database.h"
 
 namespace redress {
 namespace {
 
-constexpr std::size_t name_width = 32;
-
-keys::What what(char kind, std::string_view name, char rating, char default_review) {
-  keys::What what{};
-  what[0] = kind;
-  std::copy_n(name.begin(), std::min(name.size(), name_width), what.begin() + 1);
-  what[1 + name_width] = rating;
-  what[2 + name_width] = default_review;
-  return what;
-}
-
-std::string name_in(const keys::What& what) {
-  const auto begin = what.begin() + 1;
-  return {begin, std::find(begin, begin + name_width, '\0')};
-}
-
 std::int32_t number(Day day) { return std::int32_t(day.time_since_epoch().count()); }
+
+// An item: 'r' or 'c', the name's length and bytes, rating, active or default, and 8 bytes of count.
+constexpr std::size_t item_width = 1 + 1 + 1 + 1 + 8;
 
 }  // namespace
 
-keys::What tallied(const Review& review) {
-  return what('r', review.channel, char(review.rating), char(review.default_review));
+Kind kind_of(const Review& review) {
+  return {false, review.channel, review.rating, review.default_review};
 }
 
-keys::What tallied(const Case& it) { return what('c', name(it.standing), 0, 0); }
+Kind kind_of(const Case& it) { return {true, std::string(name(it.standing)), 0, false}; }
 
-std::optional<Board::Reviews> as_reviews(const keys::What& what) {
-  if (what[0] != 'r') return std::nullopt;
-  return Board::Reviews{name_in(what), int(what[1 + name_width]), what[2 + name_width] != 0, 0};
+void add(Counts& to, const Counts& changes) {
+  for (const auto& [kind, by] : changes) {
+    const auto count = to.try_emplace(kind, 0).first;
+    count->second += by;
+    if (count->second == 0) to.erase(count);
+  }
 }
 
-std::optional<Board::Cases> as_cases(const keys::What& what) {
-  if (what[0] != 'c') return std::nullopt;
-  const auto standing = standing_named(name_in(what));
-  if (!standing) return std::nullopt;
-  return Board::Cases{*standing, 0};
-}
-
-std::string written(std::int64_t count) {
+std::string written(const Counts& counts) {
   std::string bytes;
-  keys::put(bytes, std::uint64_t(count));
+  for (const auto& [kind, count] : counts) {
+    bytes += kind.of_cases ? 'c' : 'r';
+    bytes += char(kind.name.size());
+    bytes += kind.name;
+    bytes += char(kind.rating);
+    bytes += char(kind.default_review);
+    keys::put(bytes, std::uint64_t(count));
+  }
   return bytes;
 }
 
-std::optional<std::int64_t> read_count(std::string_view bytes) {
-  if (bytes.size() != 8) return std::nullopt;
-  return std::int64_t(keys::number_at(bytes, 0));
+std::optional<Counts> read_counts(std::string_view bytes) {
+  Counts counts;
+  while (!bytes.empty()) {
+    if (bytes.size() < item_width || (bytes[0] != 'r' && bytes[0] != 'c')) return std::nullopt;
+    const std::size_t name = static_cast<unsigned char>(bytes[1]);
+    if (bytes.size() < item_width + name) return std::nullopt;
+    const Kind kind{bytes[0] == 'c', std::string(bytes.substr(2, name)), bytes[2 + name],
+                    bytes[3 + name] != 0};
+    counts[kind] = std::int64_t(keys::number_at(bytes, 4 + name));
+    bytes.remove_prefix(item_width + name);
+  }
+  return counts;
 }
 
 void TallyChanges::add(const Entry& entry) {
   const auto* submitted = std::get_if<ReviewSubmitted>(&entry.fact);
   if (!submitted) return;
   const Review& review = submitted->review;
-  count(review.region, review.unit, number(review.day), tallied(review), +1);
+  count({review.region, review.unit, number(review.day)}, kind_of(review), +1);
 }
 
 void TallyChanges::move(const std::optional<Case>& before, const Case& after) {
   if (before)
-    count(before->review.region, before->unit, number(before->review.day), tallied(*before), -1);
-  count(after.review.region, after.unit, number(after.review.day), tallied(after), +1);
+    count({before->review.region, before->unit, number(before->review.day)}, kind_of(*before), -1);
+  count({after.review.region, after.unit, number(after.review.day)}, kind_of(after), +1);
 }
 
-void TallyChanges::count(std::string_view region, std::string_view unit, std::int32_t day,
-                         const keys::What& what, std::int64_t by) {
-  std::string group(what.data(), what.size());
-  keys::put(group, std::uint64_t(std::uint32_t(day)) << 32 | region.size());
-  group += region;
-  group += unit;
-  changes_[group] += by;
+void TallyChanges::count(Place place, Kind kind, std::int64_t by) {
+  redress::add(changes_[std::move(place)], {{std::move(kind), by}});
 }
 
-std::vector<std::pair<std::string, std::int64_t>> TallyChanges::by_key() const {
-  std::unordered_map<std::string, std::int64_t> spread;
-  for (const auto& [group, by] : changes_) {
-    if (by == 0) continue;
-    keys::What what;
-    std::copy_n(group.begin(), what.size(), what.begin());
-    const std::uint64_t packed = keys::number_at(group, what.size());
-    const std::string_view names = std::string_view(group).substr(what.size() + 8);
-    const std::size_t region_size = packed & 0xffff'ffff;
-    const auto day = std::int32_t(std::uint32_t(packed >> 32));
-    for (const auto& scope :
-         keys::scopes(names.substr(0, region_size), names.substr(region_size))) {
-      spread[keys::tally(scope, keys::all_days, what)] += by;
-      spread[keys::tally(scope, day, what)] += by;
-    }
-  }
-  std::erase_if(spread, [](const auto& change) { return change.second == 0; });
-  std::vector<std::pair<std::string, std::int64_t>> sorted(spread.begin(), spread.end());
-  std::sort(sorted.begin(), sorted.end());
-  return sorted;
+std::map<std::string, Counts> TallyChanges::by_key() const {
+  std::map<std::string, Counts> spread;
+  for (const auto& [place, changes] : changes_)
+    for (const auto& scope : keys::scopes(place.region, place.unit))
+      redress::add(spread[keys::tally(scope, place.day)], changes);
+  std::erase_if(spread, [](const auto& row) { return row.second.empty(); });
+  return spread;
 }
 
-const std::int64_t* TallyCache::find(const std::string& key) {
+const Counts* TallyCache::find(const std::string& key) {
   if (const auto found = young_.find(key); found != young_.end()) return &found->second;
   const auto found = old_.find(key);
   if (found == old_.end()) return nullptr;
-  put(key, std::int64_t(found->second));
+  put(key, std::move(found->second));
   return &young_.at(key);
 }
 
-void TallyCache::put(const std::string& key, std::int64_t count) {
+void TallyCache::put(const std::string& key, Counts counts) {
   if (young_.size() >= half_ && !young_.contains(key)) {
     old_ = std::move(young_);
     young_.clear();
   }
-  young_[key] = count;
+  young_[key] = std::move(counts);
 }
 
 Board Store::board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const {
+  using Days = std::numeric_limits<std::int32_t>;
   const keys::ScopeId id = keys::id(scope);
-  std::string first = keys::tally_day(id, keys::all_days);
-  std::string end = keys::tally_day(id, keys::all_days + 1);
-  if (from || to) {
-    first = from ? keys::tally_day(id, number(*from)) : end;
-    end = keys::after(to ? keys::tally_day(id, number(*to)) : keys::tally_day(id, INT32_MAX));
-  }
-  std::map<keys::What, std::int64_t> sums;
+  const std::string first = keys::tally(id, from ? number(*from) : Days::min());
+  const std::string end = keys::after(keys::tally(id, to ? number(*to) : Days::max()));
+  Counts sums;
   if (first < end)
     for (Scan scan(*database_, Family::tallies, first, end); scan.valid(); scan.next())
-      sums[keys::what_of(scan.key())] +=
-          intact(read_count(scan.value()), Family::tallies, scan.key());
+      add(sums, intact(read_counts(scan.value()), Family::tallies, scan.key()));
   Board board;
-  for (const auto& [what, count] : sums) {
-    if (count == 0) continue;
-    if (auto reviews = as_reviews(what)) {
-      reviews->count = count;
-      board.reviews.push_back(std::move(*reviews));
-    } else if (auto cases = as_cases(what)) {
-      cases->count = count;
-      board.cases.push_back(*cases);
+  for (const auto& [kind, count] : sums) {
+    if (!kind.of_cases) {
+      board.reviews.push_back({kind.name, kind.rating, kind.default_review, count});
+    } else if (const auto standing = standing_named(kind.name)) {
+      board.cases.push_back({*standing, count});
     }
   }
   return board;

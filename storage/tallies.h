@@ -7,44 +7,54 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
-#include <vector>
 
 #include "engine/ledger.h"
 #include "storage/keys.h"
 
 namespace redress {
 
-// What is counted: 'r', a channel, a rating, active or default; or 'c' and a standing.
-keys::What tallied(const Review& review);
-keys::What tallied(const Case& it);
-std::optional<Board::Reviews> as_reviews(const keys::What& what);  // without the count
-std::optional<Board::Cases> as_cases(const keys::What& what);      // without the count
+// What is counted: reviews of a channel, rating, active or default; or cases of a standing.
+struct Kind {
+  bool of_cases = false;
+  std::string name;  // the channel, or the standing
+  int rating = 0;
+  bool default_review = false;
+  auto operator<=>(const Kind&) const = default;
+};
+Kind kind_of(const Review& review);
+Kind kind_of(const Case& it);
 
-std::string written(std::int64_t count);
-std::optional<std::int64_t> read_count(std::string_view bytes);
+// All that is counted for one scope and day; what came to nothing is left out. One row: a batch of
+// events falls on few scopes and days, and every row written costs far more than its bytes.
+using Counts = std::map<Kind, std::int64_t>;
+void add(Counts& to, const Counts& changes);
+std::string written(const Counts& counts);
+std::optional<Counts> read_counts(std::string_view bytes);
 
-// Changes of tallies by key. Every change of a day changes the row of all days too, so that a board
-// without dates reads one row a kind.
+// Changes of tallies by key.
 class TallyChanges {
  public:
   void add(const Entry& entry);
   void move(const std::optional<Case>& before, const Case& after);
 
-  // Ordered by key, without those that come to nothing.
-  std::vector<std::pair<std::string, std::int64_t>> by_key() const;
+  // Without those that come to nothing.
+  std::map<std::string, Counts> by_key() const;
 
  private:
-  void count(std::string_view region, std::string_view unit, std::int32_t day,
-             const keys::What& what, std::int64_t by);
+  struct Place {
+    std::string region, unit;
+    std::int32_t day = 0;
+    auto operator<=>(const Place&) const = default;
+  };
+  void count(Place place, Kind kind, std::int64_t by);
 
-  // By region, unit, day and what: most of a batch falls on few of these, and each is spread over
-  // its scopes once.
-  std::unordered_map<std::string, std::int64_t> changes_;
+  // Most of a batch falls on few places, and each is spread over its scopes once.
+  std::map<Place, Counts> changes_;
 };
 
 // Counts lately used, at most `most` or so: the younger half is kept when it is full.
@@ -52,12 +62,12 @@ class TallyCache {
  public:
   explicit TallyCache(std::size_t most) : half_(most / 2) {}
 
-  const std::int64_t* find(const std::string& key);
-  void put(const std::string& key, std::int64_t count);
+  const Counts* find(const std::string& key);
+  void put(const std::string& key, Counts counts);
 
  private:
   std::size_t half_;
-  std::unordered_map<std::string, std::int64_t> young_, old_;
+  std::unordered_map<std::string, Counts> young_, old_;
 };
 
 }  // namespace redress

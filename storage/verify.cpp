@@ -209,32 +209,34 @@ class Recount {
   }
 
   void tallies() {
-    const auto expected = recounted_.by_key();
-    auto next = expected.begin();
-    const auto say = [&](const std::string& key, std::int64_t stored, std::int64_t right) {
-      const keys::What what = keys::what_of(key);
-      std::string of = "something unknown";
-      if (const auto reviews = as_reviews(what))
-        of = "reviews, channel '" + reviews->channel + "', rating " +
-             std::to_string(reviews->rating) + (reviews->default_review ? ", default" : "");
-      if (const auto cases = as_cases(what)) of = "cases " + std::string(name(cases->standing));
-      found("A tally of " + of + " is " + std::to_string(stored) + "; a recount gives " +
-            std::to_string(right) + ".");
+    auto expected = recounted_.by_key();
+    const auto compare_row = [&](const Counts& stored, const Counts& right) {
+      Counts kinds = stored;
+      kinds.insert(right.begin(), right.end());
+      for (const auto& [kind, unused] : kinds) {
+        const auto count = [&, &kind = kind](const Counts& in) {
+          const auto it = in.find(kind);
+          return std::to_string(it == in.end() ? 0 : it->second);
+        };
+        if (count(stored) == count(right)) continue;
+        std::string of = kind.of_cases ? "cases " + kind.name
+                                       : "reviews, channel '" + kind.name + "', rating " +
+                                             std::to_string(kind.rating);
+        if (kind.default_review) of += ", default";
+        found("A tally of " + of + " is " + count(stored) + "; a recount gives " + count(right) +
+              ".");
+      }
     };
     for (Scan scan = all(Family::tallies); scan.valid(); scan.next()) {
       if (!wide(Family::tallies, scan.key(), keys::tally_width)) continue;
-      const std::string key(scan.key());
-      for (; next != expected.end() && next->first < key; ++next) say(next->first, 0, next->second);
-      const bool same = next != expected.end() && next->first == key;
-      const std::int64_t right = same ? next->second : 0;
-      const auto stored = read_count(scan.value());
+      const auto stored = read_counts(scan.value());
+      const auto right = expected.extract(std::string(scan.key()));
       if (!stored)
         found("A tally can not be read.");
-      else if (*stored != right)
-        say(key, *stored, right);
-      if (same) ++next;
+      else
+        compare_row(*stored, right ? right.mapped() : Counts());
     }
-    for (; next != expected.end(); ++next) say(next->first, 0, next->second);
+    for (const auto& [key, right] : expected) compare_row({}, right);
   }
 
   // One row for each entry that somebody said, found by who said it.
@@ -254,7 +256,7 @@ class Recount {
       }
       try {
         const Entry entry = read_entry(*text);
-        if (keys::seen(sha256(entry.source + '\0' + entry.id)) != scan.key())
+        if (keys::seen(identity_of(entry.source, entry.id)) != scan.key())
           found(with_number("'seen' points to entry", row->number) +
                 ", which is of another source and id.");
       } catch (const std::exception&) {  // entries() told of it

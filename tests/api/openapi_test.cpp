@@ -805,7 +805,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   act(201, "deferred", R"({"document":"d","ground":"g"})");
   act(201, "feedback_given", R"({"feedback":"f"})");
   act(201, "follow_up_unsatisfied");
-  act(201, "merged", R"({"into":"c1"})");
+  act(201, "merged", R"({"into":"c2"})");
   act(415, "dispatched", "{}", {{"Content-Type", "text/plain"}});
   act(400, "overdue");
   const std::string again = R"({"type":"reopened","source":"/test","id":"again"})";

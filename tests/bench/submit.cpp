@@ -4,6 +4,7 @@
 #include <rocksdb/transaction_log.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "api/app.h"
@@ -64,12 +65,46 @@ class Serving {
   std::thread thread_;
 };
 
+// Keeps the log files that RocksDB throws away once their tables are written: under a second name
+// while the server runs, then where RocksDB looks for old ones.
+class Logs {
+ public:
+  explicit Logs(const fs::path& data)
+      : data_(data), kept_(data.string() + "-logs"), thread_([this] { watch(); }) {
+    fs::create_directories(kept_);
+  }
+  ~Logs() {
+    over_ = true;
+    thread_.join();
+    fs::create_directories(data_ / "archive");
+    for (const auto& log : fs::directory_iterator(kept_)) {
+      const fs::path name = log.path().filename();
+      if (!fs::exists(data_ / name)) fs::rename(log.path(), data_ / "archive" / name);
+    }
+    fs::remove_all(kept_);
+  }
+
+ private:
+  void watch() {
+    std::error_code ignored;  // a second name it has already, or gone in between
+    for (; !over_; std::this_thread::sleep_for(std::chrono::milliseconds(50)))
+      for (const auto& file : fs::directory_iterator(data_, ignored))
+        if (file.path().extension() == ".log")
+          fs::create_hard_link(file.path(), kept_ / file.path().filename(), ignored);
+  }
+
+  const fs::path data_, kept_;
+  std::atomic<bool> over_{false};
+  std::thread thread_;
+};
+
 Figures redress_alone(const Options& options, const fs::path& data, Requests& requests,
                       const Load& load) {
   ServeOptions serve;
   serve.data = data;
   serve.policies = {options.policy};
   serve.port = 0;
+  const Logs kept(data);
   App app(std::move(serve));
   const Serving serving(app);
   return drive(app.port(), requests, load.connections, options.seconds);
@@ -113,7 +148,7 @@ struct Written {
   std::unique_ptr<rocksdb::WriteBatch> batch;
 };
 
-// The batches that the WAL still has; older ones are in the tables already.
+// The batches that were written, first to last.
 std::vector<Written> batches_in(const fs::path& data) {
   const auto database = open_database(data, StoreOptions{});
   std::unique_ptr<rocksdb::TransactionLogIterator> log;

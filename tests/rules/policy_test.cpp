@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine/digest.h"
@@ -399,6 +400,19 @@ TEST(Plan, GoesByTheClassOfTheCase) {
   EXPECT_EQ(city().plan(it).clocks.at(0).due_text, "2026-03-16 24:00");
 }
 
+TEST(Plan, LeavesOutAReminderThatWouldComeBeforeItsClockStarts) {
+  const auto reminded = [](const Case& it) {
+    const Plan plan = city().plan(it);
+    return std::any_of(plan.alarms.begin(), plan.alarms.end(), [](const Alarm& alarm) {
+      return alarm.event == Event::near_due && alarm.clock == "rectification";
+    });
+  };
+  Case it = rectifying();
+  EXPECT_TRUE(reminded(it));
+  it.classification = "simple";
+  EXPECT_FALSE(reminded(it));
+}
+
 TEST(Plan, ExtendsFromTheOldDueDate) {
   Case it = rectifying();
   it.extensions = 1;
@@ -533,10 +547,9 @@ TEST(Objection, ToAClassThatThePolicyDoesNotKnow) {
   details.classification = "simple";
   EXPECT_EQ(objection(it, Event::found_genuine, details), "");
   details.classification = "easy";
-  EXPECT_EQ(
-      objection(it, Event::found_genuine, details),
-      "incomplete classification: 'city' knows no class 'easy'; send one of complex, simple, or "
-      "none.");
+  EXPECT_EQ(objection(it, Event::found_genuine, details),
+            "incomplete class: 'city' knows no class 'easy'; send one of complex, simple, or "
+            "none.");
 }
 
 TEST(Objection, ToDeferringOrExplainingWithoutADocument) {

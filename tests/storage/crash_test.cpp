@@ -330,7 +330,8 @@ TEST(Crash, IsNoticedOnADiskThatForgetsSyncs) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   const Outcome outcome = crashes(8, false, seed);
-  EXPECT_GT(outcome.lost, 0u);
+  EXPECT_GT(outcome.lost, 0u) << outcome.refused << " refused, " << outcome.acknowledged
+                              << " acknowledged";
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(Keys, HaveTheWidthsThatWereLaidDownForGood) {
   EXPECT_EQ(keys::due(keys::everything(), at(0), 1).size(), keys::due_width);
   EXPECT_EQ(keys::case_scope(keys::everything(), 1).size(), keys::case_scope_width);
   EXPECT_EQ(keys::timer(at(0), 1).size(), keys::timer_width);
-  EXPECT_EQ(keys::tally(keys::everything(), 0, {}).size(), keys::tally_width);
+  EXPECT_EQ(keys::tally(keys::everything(), 0).size(), keys::tally_width);
   EXPECT_EQ(keys::seen({}).size(), 18u);
 }
 
@@ -40,8 +40,8 @@ TEST(Keys, AreTheseBytes) {
             "\0\0\x80\0\0\0\0\0\0\1\0\0\0\0\0\0\0\2"s);
   EXPECT_EQ(keys::scope(keys::region("371623")), "\0\0r371623\0\0\0\0\0\0\0\0\0\0"s);
   EXPECT_EQ(keys::scope(keys::everything()), "\0\0e\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"s);
-  EXPECT_EQ(keys::tally_day(keys::everything(), 1).substr(19), "\x80\0\0\1"s);
-  EXPECT_EQ(keys::tally_day(keys::everything(), keys::all_days).substr(19), "\0\0\0\0"s);
+  EXPECT_EQ(keys::tally(keys::everything(), 1).substr(19), "\x80\0\0\1"s);
+  EXPECT_EQ(keys::tally(keys::everything(), INT32_MIN).substr(19), "\0\0\0\0"s);
   EXPECT_EQ(written(Summary{"dispatch", 2, "", "u", "37"}),
             "\0\10dispatch\0\1"
             "2\0\0\0\1u\0\2"

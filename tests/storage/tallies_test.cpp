@@ -99,14 +99,26 @@ TEST(Tallies, AnImportedCaseCountsAsACaseNotAsAReview) {
   EXPECT_THAT(store->verify(), IsEmpty());
 }
 
+TEST(Tallies, WhatIsWrittenIsReadBackAndNothingElseIs) {
+  const Counts counts = {{{false, "tablet", 5, false}, 7},
+                         {{false, std::string(32, 'x'), 1, true}, 1'000'000'000'000},
+                         {{true, "set_aside", 0, false}, 1}};
+  const std::string bytes = written(counts);
+  EXPECT_EQ(read_counts(bytes), counts);
+  EXPECT_EQ(read_counts(""), Counts());
+  for (std::size_t cut : {1, 5, 12})
+    EXPECT_FALSE(read_counts(std::string_view(bytes).substr(0, bytes.size() - cut)));
+  EXPECT_FALSE(read_counts("x" + bytes));
+}
+
 TEST(Tallies, ACacheForgetsTheOldestAndNeverLies) {
   TallyCache cache(10);
   for (int i = 0; i < 1'000; ++i) {
-    cache.put(std::to_string(i), i);
+    cache.put(std::to_string(i), {{Kind{}, i}});
     int held = 0;
     for (int j = 0; j <= i; ++j)
       if (const auto* count = cache.find(std::to_string(j))) {
-        EXPECT_EQ(*count, j);
+        EXPECT_EQ(count->at(Kind{}), j);
         ++held;
       }
     EXPECT_LE(held, 12);

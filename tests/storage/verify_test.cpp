@@ -98,7 +98,7 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
       {Family::due, keys::due(keys::everything(), at(5), 3), written(Summary{})},
       {Family::case_scopes, keys::case_scope(keys::unit("税务"), 3), "371623001002"},
       {Family::timers, keys::timer(at(61), 3), ""},
-      {Family::tallies, keys::tally(keys::unit("税务"), 5, tallied(a_review())), written(1)},
+      {Family::tallies, keys::tally(keys::unit("税务"), 5), written(Counts{{kind_of(a_review()), 1}})},
       {Family::policies, keys::number(2), "{}"},
       {Family::documents, keys::document(std::string(64, 'a')), "text"},
       {Family::meta, keys::meta("timers_from"), std::string("\xff\0\0\0\0\0\0\0", 8)},
@@ -120,8 +120,11 @@ TEST_F(Verify, NamesWhatIsWrong) {
   wrong.round = 9;
   put(Family::cases, keys::number(3), record(wrong));
   expect("Case 3 is not what its entries make of it");
-  const std::string tally = keys::tally(keys::everything(), keys::all_days, tallied(a_review(5)));
-  put(Family::tallies, tally, written(41));
+  const auto day = std::int32_t(a_review(5).day.time_since_epoch().count());
+  const std::string tally = keys::tally(keys::everything(), day);
+  Counts counts = read_counts(database->get(Family::tallies, tally).value()).value();
+  counts.at(kind_of(a_review(5))) = 41;
+  put(Family::tallies, tally, written(counts));
   expect("channel 'tablet', rating 5 is 41; a recount gives 1");
   erase(Family::ledger, keys::number(2));
   expect("The ledger misses entry 2");
