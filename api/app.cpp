@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 
 std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw StartError(file.string() + ": can not be read. Check the path and its permissions.");
+  if (!in)
+    throw StartError(file.string() + ": can not be read. Check the path and its permissions.");
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return std::move(bytes).str();
@@ -128,6 +129,7 @@ struct App::State {
     for (const std::filesystem::path& file : options.policies) {
       const Bundle bundle = bundle_at(file);
       refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
+      refuse_if_any(run_tests(bundle.policy, bundle.calendars));
       adopt(batch, known, bundle);
     }
     if (book.active().empty())

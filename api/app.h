@@ -1,5 +1,5 @@
-// The house put together: store, policies, clerk, routes and gate, in that order, and taken apart in
-// the opposite one.
+// The house put together: store, policies, clerk, routes and gate, in that order, and taken apart
+// in the opposite one.
 #pragma once
 
 #include <filesystem>

@@ -15,10 +15,10 @@ struct Face {
   const char* zh;
 };
 constexpr Face faces[] = {
-    {Stage::dispatch, "待转办"},     {Stage::verification, "核实"},
-    {Stage::appeal, "申诉复核"},     {Stage::rectification, "整改"},
+    {Stage::dispatch, "待转办"},      {Stage::verification, "核实"},
+    {Stage::appeal, "申诉复核"},      {Stage::rectification, "整改"},
     {Stage::explanation, "解释说明"}, {Stage::feedback, "反馈"},
-    {Stage::follow_up, "回访"},      {Stage::closed, "办结"},
+    {Stage::follow_up, "回访"},       {Stage::closed, "办结"},
     {Stage::set_aside, "不予采纳"},
 };
 
@@ -30,9 +30,8 @@ std::set<Event> common_to_open_stages() {
   for (Event event : every_event()) {
     const auto alike = [&](const Face& face) {
       const auto next = next_stage(face.stage, event);
-      return !open(face.stage) ||
-             (next && (*next == face.stage || *next == Stage::closed) &&
-              next_stage(Stage::dispatch, event).has_value());
+      return !open(face.stage) || (next && (*next == face.stage || *next == Stage::closed) &&
+                                   next_stage(Stage::dispatch, event).has_value());
     };
     if (std::all_of(std::begin(faces), std::end(faces), alike)) common.insert(event);
   }
@@ -77,7 +76,8 @@ std::string lifecycle_table() {
   for (Stage stage : every_stage())
     for (Event event : every_event()) {
       const auto to = next_stage(stage, event);
-      out += text(name(stage)) + " " + text(name(event)) + " " + (to ? text(name(*to)) : "-") + "\n";
+      out +=
+          text(name(stage)) + " " + text(name(event)) + " " + (to ? text(name(*to)) : "-") + "\n";
     }
   return out;
 }

@@ -117,7 +117,8 @@ Problem too_many() {
   Problem made;
   made.status = 413;
   made.slug = "too-many-events";
-  made.detail = "At most " + std::to_string(most_events) + " events in one request; send the rest in another.";
+  made.detail = "At most " + std::to_string(most_events) +
+                " events in one request; send the rest in another.";
   return made;
 }
 

@@ -115,8 +115,7 @@ void advance_test_clock(Service& service, Call call, Reply reply) {
   const bool taken = service.clerk.advance_to(to, [&service, waiting] {
     (*waiting)(json_answer(service, 200, {{"as_of", as_of(service)}}));
   });
-  if (!taken)
-    (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
+  if (!taken) (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
 }
 
 }  // namespace redress::operations

@@ -138,8 +138,7 @@ std::string position(const CaseQuery& query, std::string_view cursor) {
 CaseQuery read_query(Parameters& parameters, Instant now) {
   CaseQuery query;
   query.region = parameters.text("region");
-  if (query.region.size() > 12 ||
-      query.region.find_first_not_of("0123456789") != std::string::npos)
+  if (query.region.size() > 12 || query.region.find_first_not_of("0123456789") != std::string::npos)
     throw bad_parameter("region", "Write a division code of digits; all below it are included.");
   query.unit = parameters.text("unit");
   query.open_only = parameters.flag("open");
@@ -150,8 +149,7 @@ CaseQuery read_query(Parameters& parameters, Instant now) {
     query.stage = stage_named(stage);
     if (!query.stage) {
       std::string known;
-      for (Stage one : every_stage())
-        known += (known.empty() ? "" : ", ") + std::string(name(one));
+      for (Stage one : every_stage()) known += (known.empty() ? "" : ", ") + std::string(name(one));
       throw bad_parameter("stage", "Unknown stage; known: " + known + ".");
     }
     if (open(*query.stage)) query.open_only = true;
@@ -232,8 +230,7 @@ void list_cases(Service& service, Call call, Reply reply) {
     json::array cases;
     for (const Case& it : page.cases) cases.push_back(render_case(it, now));
     json::object body{{"cases", std::move(cases)}};
-    body["next"] =
-        page.next.empty() ? json::value(nullptr) : json::value(cursor(query, page.next));
+    body["next"] = page.next.empty() ? json::value(nullptr) : json::value(cursor(query, page.next));
     body["as_of"] = rfc3339(now, service.offset_at(now));
     return json_answer(service, 200, body);
   });

@@ -106,7 +106,9 @@ struct RenderFact {
   Offset offset;
   json::object& made;
 
-  void operator()(const ReviewSubmitted& fact) const { made["review"] = review(fact.review, offset); }
+  void operator()(const ReviewSubmitted& fact) const {
+    made["review"] = review(fact.review, offset);
+  }
   void operator()(const CaseImported& fact) const {
     made["review"] = review(fact.review, offset);
     made["due_at"] = time_or_null(fact.due_at, offset);
@@ -177,8 +179,7 @@ json::object render_case(const Case& it, Instant as_of) {
   made["round"] = it.round;
   made["unit"] = it.unit;
   made["region"] = it.review.region;
-  made["matter"] =
-      json::object{{"code", it.review.matter.code}, {"name", it.review.matter.name}};
+  made["matter"] = json::object{{"code", it.review.matter.code}, {"name", it.review.matter.name}};
   made["rating"] = it.review.rating;
   made["due_at"] = clock ? json::value(rfc3339(clock->due, offset)) : json::value(nullptr);
   made["due_text"] = clock ? json::value(clock->due_text) : json::value(nullptr);
@@ -259,9 +260,8 @@ json::object render_clock(const Clock& clock) {
   const Why& why = clock.why;
   json::array uncounted;
   for (const Uncounted& day : why.uncounted)
-    uncounted.push_back(json::object{{"day", iso_date(day.day)},
-                                     {"reason", day.reason},
-                                     {"notice", text_or_null(day.notice)}});
+    uncounted.push_back(json::object{
+        {"day", iso_date(day.day)}, {"reason", day.reason}, {"notice", text_or_null(day.notice)}});
   json::array missing;
   for (int year : why.missing) missing.emplace_back(year);
   json::object because{{"unit", why.unit},
@@ -278,12 +278,9 @@ json::object render_clock(const Clock& clock) {
                        {"missing_years", std::move(missing)},
                        {"calendar", version(why.calendar)}};
   const Explanation text = explain(clock);
-  return {{"clock", clock.name},
-          {"due_at", rfc3339(clock.due, clock.offset)},
-          {"due_text", clock.due_text},
-          {"provisional", clock.provisional},
-          {"why", std::move(because)},
-          {"text", json::object{{"zh", text.zh}, {"en", text.en}}}};
+  return {{"clock", clock.name},        {"due_at", rfc3339(clock.due, clock.offset)},
+          {"due_text", clock.due_text}, {"provisional", clock.provisional},
+          {"why", std::move(because)},  {"text", json::object{{"zh", text.zh}, {"en", text.en}}}};
 }
 
 json::object render_board(const Board& board, std::int64_t overdue, bool more) {

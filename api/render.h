@@ -21,10 +21,10 @@ std::optional<std::string> percent(std::int64_t part, std::int64_t whole);
 std::string iso_duration(std::chrono::milliseconds span);
 
 boost::json::object render_receipt(const Receipt& receipt);
-boost::json::object render_case(const Case& it, Instant as_of);         // as in lists
-boost::json::object render_whole_case(const Case& it, Instant as_of);   // by id
+boost::json::object render_case(const Case& it, Instant as_of);        // as in lists
+boost::json::object render_whole_case(const Case& it, Instant as_of);  // by id
 boost::json::object render_entry(const Entry& entry, Offset offset);
-boost::json::object render_clock(const Clock& clock);                   // with the explanation
+boost::json::object render_clock(const Clock& clock);  // with the explanation
 boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);
 
 // One sentence a supervisor can read, from the stored reasons alone.

@@ -106,8 +106,8 @@ void dispatch(Service& service, Request request, Reply reply) {
   Problem made;
   made.status = allowed.empty() ? 404 : 405;
   made.slug = allowed.empty() ? "not-found" : "method-not-allowed";
-  made.detail = allowed.empty() ? "See /openapi.yaml for what there is."
-                                : "Allowed here: " + allowed + ".";
+  made.detail =
+      allowed.empty() ? "See /openapi.yaml for what there is." : "Allowed here: " + allowed + ".";
   Answer no = problem_answer(service, made);
   if (!allowed.empty()) no.headers.emplace_back("Allow", allowed);
   reply(std::move(no));

@@ -37,8 +37,8 @@ struct Call {
 using Handler = void (*)(Service&, Call, Reply);
 
 enum class Runs {
-  on_the_loop,    // replies at once or hands over to the clerk; touches no disk
-  with_readers,   // reads the store
+  on_the_loop,   // replies at once or hands over to the clerk; touches no disk
+  with_readers,  // reads the store
 };
 
 struct Route {

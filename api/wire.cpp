@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <optional>
 #include <random>
@@ -14,7 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-// --- JSON: bounded in depth, no member twice ------------------------------------------------------
+// --- JSON: bounded in depth, no member twice
+// ------------------------------------------------------
 
 constexpr std::size_t most_depth = 16;
 
@@ -96,8 +97,8 @@ class Builder {
   bool on_comment(json::string_view, json::error_code&) { return true; }
 
  private:
-  std::vector<std::string> names_;   // of every open object, the outermost's first
-  std::vector<std::size_t> open_;    // where each open object's names begin
+  std::vector<std::string> names_;  // of every open object, the outermost's first
+  std::vector<std::size_t> open_;   // where each open object's names begin
   std::string key_;
 };
 
@@ -116,8 +117,7 @@ std::variant<json::value, Problem> parse(std::string_view text) {
   json::basic_parser<Builder> parser(options);
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-  const bool trailing =
-      !error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos;
+  const bool trailing = !error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos;
   if (!error && !trailing) return parser.handler().stack.release();
   if (!parser.handler().doubled.empty())
     return fault("invalid-json", "",
@@ -127,7 +127,8 @@ std::variant<json::value, Problem> parse(std::string_view text) {
   return fault("invalid-json", "", "At byte " + std::to_string(read + 1) + ": " + what + ".");
 }
 
-// --- Fields: each is asked for by name; what nobody asked for is an error -------------------------
+// --- Fields: each is asked for by name; what nobody asked for is an error
+// -------------------------
 
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -262,10 +263,10 @@ class Fields {
       const std::string_view name(member.key().data(), member.key().size());
       if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
       std::string detail = "Unknown member";
-      const auto nearest = std::min_element(
-          asked_.begin(), asked_.end(), [&](std::string_view a, std::string_view b) {
-            return distance(a, name) < distance(b, name);
-          });
+      const auto nearest = std::min_element(asked_.begin(), asked_.end(),
+                                            [&](std::string_view a, std::string_view b) {
+                                              return distance(a, name) < distance(b, name);
+                                            });
       if (nearest != asked_.end() && distance(*nearest, name) <= 1 + name.size() / 4)
         detail += "; did you mean '" + std::string(*nearest) + "'?";
       else
@@ -287,7 +288,8 @@ class Fields {
   std::vector<std::string_view> asked_;
 };
 
-// --- Reviews --------------------------------------------------------------------------------------
+// --- Reviews
+// --------------------------------------------------------------------------------------
 
 // Codes run in both directions: the national platform's 5 is best, GB/T 39046-2020 A.8's 1 is.
 struct Dictionary {
@@ -333,8 +335,7 @@ Review read_review(Fields& fields, Instant given_at, Reviewer& reviewer) {
     review.rating = dictionary->five_is_best ? *rating : 6 - *rating;
   }
   review.region = fields.text("region", 12, true);
-  if (!review.region.empty() &&
-      (review.region.size() < 2 || !all_of(review.region, "0123456789")))
+  if (!review.region.empty() && (review.region.size() < 2 || !all_of(review.region, "0123456789")))
     fields.complain("region", "Send the administrative division code, 2 to 12 digits.");
   review.unit = fields.text("unit", 128, true);
   review.channel = fields.text("channel", 32);
@@ -377,7 +378,8 @@ Review read_review(Fields& fields, Instant given_at, Reviewer& reviewer) {
   return review;
 }
 
-// --- Case events ----------------------------------------------------------------------------------
+// --- Case events
+// ----------------------------------------------------------------------------------
 
 Details read_details(Fields fields) {
   constexpr std::size_t line = 256, page = 16 << 10;
@@ -495,7 +497,8 @@ std::variant<std::vector<Read>, Problem> read_batch(std::string_view text) {
   auto parsed = parse(text);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
-  if (!value.is_array()) return fault("invalid-event", "", "Send a JSON array of CloudEvents, […].");
+  if (!value.is_array())
+    return fault("invalid-event", "", "Send a JSON array of CloudEvents, […].");
   if (value.get_array().size() > most_events) {
     Problem made = fault("too-many-events", "",
                          "At most " + std::to_string(most_events) + " events in one request.");
@@ -516,8 +519,7 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   std::vector<Fault> faults;
   Fields fields(value.get_object(), "", faults);
   const std::string type = fields.text("type", 64, true);
-  const std::optional<Event> event =
-      type.empty() ? std::nullopt : read_event_name(fields, type);
+  const std::optional<Event> event = type.empty() ? std::nullopt : read_event_name(fields, type);
   Submission submission;
   submission.case_id = case_id;
   submission.source = fields.text("source", 256);
@@ -532,7 +534,8 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   if (submission.source.empty()) submission.source = "/cases/" + redress::case_id(case_id);
   if (submission.id.empty()) {
     // No id, no repeat to be recognised: every call is its own event.
-    static const std::uint64_t boot = std::random_device{}() * 0x100000000ull + std::random_device{}();
+    static const std::uint64_t boot =
+        std::random_device{}() * 0x100000000ull + std::random_device{}();
     static std::atomic<std::uint64_t> next{0};
     submission.id = "auto-" + std::to_string(boot) + "-" + std::to_string(++next);
   }

@@ -32,21 +32,21 @@ struct Uncounted {
 // Why a deadline is when it is: the inputs and the reasons, kept with the deadline, so that the
 // explanation is the same after policy, calendar and tz data have changed.
 struct Why {
-  std::string unit;    // "working_days", "natural_days", "working_hours", "elapsed_hours",
-                       // "same_day", or "given" when the sender fixed the due instant
-  int length = 0;      // in that unit
-  std::string from;    // what started it: "received", "dispatched", "entered" …
-  Instant start;       // when that was
+  std::string unit;        // "working_days", "natural_days", "working_hours", "elapsed_hours",
+                           // "same_day", or "given" when the sender fixed the due instant
+  int length = 0;          // in that unit
+  std::string from;        // what started it: "received", "dispatched", "entered" …
+  Instant start;           // when that was
   std::string start_text;  // "2026-09-30 10:00", in `zone`
-  std::string zone;    // IANA name
-  std::string roll;    // "none", "next_workday"
+  std::string zone;        // IANA name
+  std::string roll;        // "none", "next_workday"
   std::vector<Uncounted> uncounted;
-  std::vector<Day> made_up;     // weekend days that did count, being make-up workdays
-  std::vector<int> missing;     // years it reaches whose notice is not out: provisional
-  std::string limited_by;       // the clock that caps it, when that made it earlier: "cap"
-  int extended_by = 0;          // in extension_unit, from the old due instant
+  std::vector<Day> made_up;  // weekend days that did count, being make-up workdays
+  std::vector<int> missing;  // years it reaches whose notice is not out: provisional
+  std::string limited_by;    // the clock that caps it, when that made it earlier: "cap"
+  int extended_by = 0;       // in extension_unit, from the old due instant
   std::string extension_unit;
-  int shifted_days = 0;         // by pauses
+  int shifted_days = 0;  // by pauses
   Version calendar;
   bool operator==(const Why&) const = default;
 };
@@ -90,7 +90,7 @@ struct Pause {
 };
 
 struct Case {
-  Number id = 0;           // the ledger number of the entry that opened it
+  Number id = 0;              // the ledger number of the entry that opened it
   std::uint64_t version = 0;  // how many entries it has; what If-Match compares
   Number last_entry = 0;
   Review review;
@@ -99,7 +99,7 @@ struct Case {
   Stage stage = Stage::dispatch;
   Standing standing = Standing::unresolved;
   int round = 1;
-  std::string unit;  // who holds it now
+  std::string unit;            // who holds it now
   std::string classification;  // "simple", "complex", or whatever classes the policy names
   Version policy;
   Offset offset{0};  // of the policy's zone at the last entry: how its times are shown
@@ -117,16 +117,16 @@ struct Case {
   std::optional<Instant> planned_due;  // 限期整改: the date the unit committed itself to
   std::vector<Pause> pauses;
   bool extension_pending = false;
-  int extensions = 0;        // granted in the present stage
+  int extensions = 0;  // granted in the present stage
   int follow_up_attempts = 0;
   int returns = 0;
   int transfers = 0;
   std::vector<std::string> flags;  // oddities kept for people to look at: "event_before_opening"
 
   std::vector<Clock> clocks;
-  std::vector<Alarm> alarms;      // pending, by instant
+  std::vector<Alarm> alarms;       // pending, by instant
   std::vector<std::string> fired;  // keys of alarms that went off, so that none does twice
-  std::string rung;               // the last measure taken
+  std::string rung;                // the last measure taken
   std::optional<Instant> rung_at;
 
   bool operator==(const Case&) const = default;

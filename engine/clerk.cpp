@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 struct Group {
   std::vector<Submission> submissions;
   std::vector<Fingerprint> prints;  // taken on the sender's thread: the clerk has enough to do
-  std::vector<Verdict> verdicts;  // of those decided so far
+  std::vector<Verdict> verdicts;    // of those decided so far
   Clerk::Completion done;
 };
 

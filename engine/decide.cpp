@@ -158,9 +158,9 @@ struct Decide {
       return no;
     }
     if (auto objection = policy.objects(*before, said.event, said.details)) {
-      Refusal no = refuse_at(*before,
-                             objection->incomplete ? Reason::incomplete : Reason::forbidden_by_policy,
-                             std::move(objection->sentence));
+      Refusal no = refuse_at(
+          *before, objection->incomplete ? Reason::incomplete : Reason::forbidden_by_policy,
+          std::move(objection->sentence));
       if (!objection->field.empty()) no.pointer = "/data/" + objection->field;
       if (!objection->incomplete && objection->field.empty()) std::erase(no.accepts, said.event);
       return no;

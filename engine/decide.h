@@ -14,24 +14,24 @@ namespace redress {
 
 enum class Reason {
   no_such_case,
-  not_at_this_stage,     // the lifecycle does not know this arrow
-  forbidden_by_policy,   // the stage would, the policy does not
-  incomplete,            // the policy asks for a document that is missing
-  stale_version,         // If-Match named another version
-  content_differs,       // same source and id, other content
-  no_policy,             // no policy applies to the review
-  in_the_future,         // stamped later than the allowed skew
+  not_at_this_stage,    // the lifecycle does not know this arrow
+  forbidden_by_policy,  // the stage would, the policy does not
+  incomplete,           // the policy asks for a document that is missing
+  stale_version,        // If-Match named another version
+  content_differs,      // same source and id, other content
+  no_policy,            // no policy applies to the review
+  in_the_future,        // stamped later than the allowed skew
 };
 std::string_view name(Reason reason);
 
 // The domain says no; nothing changes.
 struct Refusal {
   Reason reason = Reason::not_at_this_stage;
-  std::string sentence;              // what to do, for the sender
-  std::optional<Stage> stage;        // where the case is
-  std::vector<Event> accepts;        // what it would accept there
-  std::uint64_t version = 0;         // the case's, for stale_version
-  std::string pointer;               // JSON Pointer to the field at fault
+  std::string sentence;        // what to do, for the sender
+  std::optional<Stage> stage;  // where the case is
+  std::vector<Event> accepts;  // what it would accept there
+  std::uint64_t version = 0;   // the case's, for stale_version
+  std::string pointer;         // JSON Pointer to the field at fault
 };
 
 struct Submission {

@@ -15,8 +15,8 @@ namespace redress {
 
 // What people say with an event; every field optional unless the policy asks for it.
 struct Details {
-  std::string by;              // who acted: a role or a staff number, never a citizen
-  std::string unit;            // dispatched, transferred: to whom; appeal_*: who decided
+  std::string by;    // who acted: a role or a staff number, never a citizen
+  std::string unit;  // dispatched, transferred: to whom; appeal_*: who decided
   std::string reason;
   std::string classification;  // found_genuine
   std::string measures;        // rectification_planned
@@ -30,7 +30,8 @@ struct Details {
   bool operator==(const Details&) const = default;
 };
 
-// --- What can happen ------------------------------------------------------------------------------
+// --- What can happen
+// ------------------------------------------------------------------------------
 
 struct ReviewSubmitted {
   Review review;
@@ -64,7 +65,7 @@ using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff
 
 // What came of it for the case it is about.
 struct Outcome {
-  Number case_id = 0;  // 0: no case is concerned (a good review, a policy)
+  Number case_id = 0;         // 0: no case is concerned (a good review, a policy)
   std::uint64_t version = 0;  // of the case after this entry
   Stage stage = Stage::dispatch;
   Standing standing = Standing::unresolved;
@@ -83,10 +84,10 @@ struct Outcome {
 
 struct Entry {
   Number number = 0;
-  Instant recorded_at;  // when the clerk wrote it down
-  Instant occurred_at;  // when the sender says it happened; for an alarm, when it was set for
+  Instant recorded_at;   // when the clerk wrote it down
+  Instant occurred_at;   // when the sender says it happened; for an alarm, when it was set for
   Instant effective_at;  // when it counts as having happened: see decide()
-  std::string source;   // CloudEvents source and id: who said it
+  std::string source;    // CloudEvents source and id: who said it
   std::string id;
   Fact fact;
   Outcome outcome;

@@ -48,9 +48,9 @@ struct Batch {
     std::optional<Case> before;  // as stored; nullopt for a case opened in this batch
     Case after;
   };
-  std::vector<Item> items;      // numbered without a gap
-  std::vector<Change> changes;  // one a case
-  std::vector<Document> documents;    // texts that entries of this batch refer to
+  std::vector<Item> items;          // numbered without a gap
+  std::vector<Change> changes;      // one a case
+  std::vector<Document> documents;  // texts that entries of this batch refer to
 };
 
 struct DueTimer {

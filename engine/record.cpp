@@ -11,7 +11,8 @@ namespace json = boost::json;
 
 std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
-// --- Writing. A member that has its default is left out, so that adding one costs old bytes nothing.
+// --- Writing. A member that has its default is left out, so that adding one costs old bytes
+// nothing.
 
 class Writer {
  public:
@@ -241,7 +242,8 @@ void write(json::object& to, const Fact& fact) {
   std::visit(WriteFact{to}, fact);
 }
 
-// --- Reading: what Writer left out has its default. -----------------------------------------------
+// --- Reading: what Writer left out has its default.
+// -----------------------------------------------
 
 class Reader {
  public:
@@ -297,7 +299,8 @@ class Reader {
   template <class Part, class Read>
   Reader& parts(const char* name, std::vector<Part>& values, Read read) {
     if (const json::value* found = object_.if_contains(name))
-      for (const json::value& item : found->as_array()) read(item.as_object(), values.emplace_back());
+      for (const json::value& item : found->as_array())
+        read(item.as_object(), values.emplace_back());
     return *this;
   }
 

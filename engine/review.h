@@ -19,7 +19,7 @@ struct Review {
   std::string dictionary;  // which code table the source speaks: "rating-5-best", "gbt39046-a8"
   std::string project_no;  // 办件编号
   std::string step;        // 环节
-  int rating = 0;          // 5 非常满意 … 1 非常不满意, whatever the source's dictionary says
+  int rating = 0;  // 5 非常满意 … 1 非常不满意, whatever the source's dictionary says
   std::string channel;
   Matter matter;
   std::string region;  // administrative division code, 2 to 12 digits; prefixes are ancestors
@@ -28,9 +28,9 @@ struct Review {
   std::string staff;
   bool named = false;
   std::string remark;
-  std::vector<std::string> indicators;     // 评价指标 codes
-  std::map<std::string, int> dimensions;   // 上海: accuracy, efficiency, convenience, innovation
-  bool default_review = false;             // 默认评价: never mixed with active ones
+  std::vector<std::string> indicators;    // 评价指标 codes
+  std::map<std::string, int> dimensions;  // 上海: accuracy, efficiency, convenience, innovation
+  bool default_review = false;            // 默认评价: never mixed with active ones
   Instant given_at;
   Day day;  // the civil day it counts for, in the policy's zone
 

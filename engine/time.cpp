@@ -74,8 +74,8 @@ std::optional<Stamp> parse_rfc3339(std::string_view text) {
     if (west) offset = -offset;
   }
   if (!text.empty()) return std::nullopt;
-  const auto local = day.time_since_epoch() + hours(h) + minutes(m) + seconds(s) +
-                     milliseconds(thousandths);
+  const auto local =
+      day.time_since_epoch() + hours(h) + minutes(m) + seconds(s) + milliseconds(thousandths);
   return Stamp{Instant(duration_cast<milliseconds>(local) - offset), offset};
 }
 

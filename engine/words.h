@@ -25,36 +25,36 @@ enum class Stage {
 enum class Sayer { person, engine };
 
 // name on disk and on the wire | event of the state machine | who may say it
-#define REDRESS_EVENTS(EVENT)                                  \
-  EVENT(dispatched, Dispatched, person)                        \
-  EVENT(returned, Returned, person)                            \
-  EVENT(contacted, Contacted, person)                          \
-  EVENT(found_genuine, FoundGenuine, person)                   \
-  EVENT(found_unfounded, FoundUnfounded, person)               \
-  EVENT(appeal_lodged, AppealLodged, person)                   \
-  EVENT(appeal_upheld, AppealUpheld, person)                   \
-  EVENT(appeal_dismissed, AppealDismissed, person)             \
-  EVENT(rectification_planned, RectificationPlanned, person)   \
-  EVENT(rectified, Rectified, person)                          \
-  EVENT(deferred, Deferred, person)                            \
-  EVENT(explained, Explained, person)                          \
-  EVENT(feedback_given, FeedbackGiven, person)                 \
+#define REDRESS_EVENTS(EVENT)                                    \
+  EVENT(dispatched, Dispatched, person)                          \
+  EVENT(returned, Returned, person)                              \
+  EVENT(contacted, Contacted, person)                            \
+  EVENT(found_genuine, FoundGenuine, person)                     \
+  EVENT(found_unfounded, FoundUnfounded, person)                 \
+  EVENT(appeal_lodged, AppealLodged, person)                     \
+  EVENT(appeal_upheld, AppealUpheld, person)                     \
+  EVENT(appeal_dismissed, AppealDismissed, person)               \
+  EVENT(rectification_planned, RectificationPlanned, person)     \
+  EVENT(rectified, Rectified, person)                            \
+  EVENT(deferred, Deferred, person)                              \
+  EVENT(explained, Explained, person)                            \
+  EVENT(feedback_given, FeedbackGiven, person)                   \
   EVENT(follow_up_not_applicable, FollowUpNotApplicable, engine) \
-  EVENT(follow_up_satisfied, FollowUpSatisfied, person)        \
-  EVENT(follow_up_unsatisfied, FollowUpUnsatisfied, person)    \
-  EVENT(follow_up_unreached, FollowUpUnreached, person)        \
-  EVENT(follow_up_exhausted, FollowUpExhausted, engine)        \
-  EVENT(reopened, Reopened, person)                            \
-  EVENT(extension_requested, ExtensionRequested, person)       \
-  EVENT(extension_granted, ExtensionGranted, person)           \
-  EVENT(extension_refused, ExtensionRefused, person)           \
-  EVENT(paused, Paused, person)                                \
-  EVENT(resumed, Resumed, person)                              \
-  EVENT(transferred, Transferred, person)                      \
-  EVENT(withdrawn, Withdrawn, person)                          \
-  EVENT(merged, Merged, person)                                \
-  EVENT(near_due, NearDue, engine)                             \
-  EVENT(overdue, Overdue, engine)                              \
+  EVENT(follow_up_satisfied, FollowUpSatisfied, person)          \
+  EVENT(follow_up_unsatisfied, FollowUpUnsatisfied, person)      \
+  EVENT(follow_up_unreached, FollowUpUnreached, person)          \
+  EVENT(follow_up_exhausted, FollowUpExhausted, engine)          \
+  EVENT(reopened, Reopened, person)                              \
+  EVENT(extension_requested, ExtensionRequested, person)         \
+  EVENT(extension_granted, ExtensionGranted, person)             \
+  EVENT(extension_refused, ExtensionRefused, person)             \
+  EVENT(paused, Paused, person)                                  \
+  EVENT(resumed, Resumed, person)                                \
+  EVENT(transferred, Transferred, person)                        \
+  EVENT(withdrawn, Withdrawn, person)                            \
+  EVENT(merged, Merged, person)                                  \
+  EVENT(near_due, NearDue, engine)                               \
+  EVENT(overdue, Overdue, engine)                                \
   EVENT(measure_taken, MeasureTaken, engine)
 
 enum class Event {
@@ -66,10 +66,10 @@ enum class Event {
 // How a bad review stands for the figures: 差评未整改数 counts what is unresolved.
 enum class Standing {
   unresolved,
-  rectified,   // 已整改
-  deferred,    // 暂不能整改, formally explained
-  explained,   // 缺乏法定依据, explained
-  set_aside,   // 不予采纳: out of every rate
+  rectified,  // 已整改
+  deferred,   // 暂不能整改, formally explained
+  explained,  // 缺乏法定依据, explained
+  set_aside,  // 不予采纳: out of every rate
   withdrawn,
   merged,
 };
@@ -86,7 +86,8 @@ const std::vector<Event>& every_event();
 Sayer sayer(Event event);
 constexpr bool open(Stage stage) { return stage != Stage::closed && stage != Stage::set_aside; }
 
-// --- What the live state machine answers (engine/lifecycle.cpp, the one file that knows it) -------
+// --- What the live state machine answers (engine/lifecycle.cpp, the one file that knows it)
+// -------
 
 // Where `event` leads a case at `stage`; nullopt if it is not accepted there.
 std::optional<Stage> next_stage(Stage stage, Event event);

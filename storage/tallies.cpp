@@ -9,7 +9,8 @@ namespace {
 
 std::int32_t number(Day day) { return std::int32_t(day.time_since_epoch().count()); }
 
-// An item: 'r' or 'c', the name's length and bytes, rating, active or default, and 8 bytes of count.
+// An item: 'r' or 'c', the name's length and bytes, rating, active or default, and 8 bytes of
+// count.
 constexpr std::size_t item_width = 1 + 1 + 1 + 1 + 8;
 
 }  // namespace

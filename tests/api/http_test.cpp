@@ -349,8 +349,8 @@ TEST_F(Http, AFullQueueIs503WithRetryAfterAndTakesNothing) {
   ClerkOptions clerk;
   clerk.queue = 1;
   start("2026-03-02T10:00:00+08:00", clerk);
-  const HttpAnswer answer = client->post("/v1/events", "application/x-ndjson",
-                                         review("a", 1) + "\n" + review("b", 1));
+  const HttpAnswer answer =
+      client->post("/v1/events", "application/x-ndjson", review("a", 1) + "\n" + review("b", 1));
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(*answer.header("Retry-After"), "1");
   EXPECT_EQ(ask("/v1/board").at("reviews"), 0);
@@ -388,6 +388,13 @@ TEST(Start, WhatCanNotStartSaysWhatToDo) {
   std::ofstream(home.path() / "wrong.yaml") << "redress: 1\npolcy: x\n";
   options.policies = {home.path() / "wrong.yaml"};
   EXPECT_THAT(message(), HasSubstr("wrong.yaml:2:1"));
+  std::filesystem::create_directory(home.path() / "calendars");
+  std::filesystem::copy_file(example("calendars/cn.yaml"), home.path() / "calendars" / "cn.yaml");
+  std::string text = bytes_of(example("wudi.yaml"));
+  text.replace(text.find("natural_days: 5"), 15, "natural_days: 6");
+  std::ofstream(home.path() / "contradicts-itself.yaml") << text;
+  options.policies = {home.path() / "contradicts-itself.yaml"};
+  EXPECT_THAT(message(), HasSubstr("2026-10-06"));
   options.policies = {example("wudi.yaml")};
   App app(options);
   EXPECT_THAT(message(), HasSubstr("another process"));

@@ -95,7 +95,8 @@ TEST(Wire, SeveralMistakesAreAllNamedAtOnce) {
 }
 
 TEST(Wire, BrokenJsonIsRefusedWithItsPlace) {
-  for (const char* text : {"", "{", "[1]", "\"a\"", "{\"a\":1,}", "{\"a\":\"\xff\"}", "{} {}", "nul"})
+  for (const char* text :
+       {"", "{", "[1]", "\"a\"", "{\"a\":1,}", "{\"a\":\"\xff\"}", "{} {}", "nul"})
     EXPECT_EQ(fault_of(text).status, 400) << text;
 }
 
@@ -130,7 +131,8 @@ TEST(Wire, ACaseEventNamesItsCaseInTheSubject) {
 
 TEST(Wire, CaseIdsAreReadBackAndNothingElseIs) {
   EXPECT_EQ(read_case_id(case_id(123)), 123u);
-  for (const char* text : {"", "c", "123", "c0", "c012", "c-1", "c1x", "C1", "c99999999999999999999"})
+  for (const char* text :
+       {"", "c", "123", "c0", "c012", "c-1", "c1x", "C1", "c99999999999999999999"})
     EXPECT_EQ(read_case_id(text), 0u) << text;
 }
 

@@ -69,9 +69,15 @@ TEST(House, EachLibraryIsSeenByOneRoomOnly) {
     const char* room;
   };
   const std::vector<Law> laws = {
-      {"boost/statechart/", "engine"}, {"boost/mpl/", "engine"}, {"yaml-cpp/", "rules"},
-      {"date/", "rules"},              {"rocksdb/", "storage"},  {"httplib", "api"},
-      {"boost/asio", "api"},           {"spdlog/", "api"},       {"CLI/", "api"},
+      {"boost/statechart/", "engine"},
+      {"boost/mpl/", "engine"},
+      {"yaml-cpp/", "rules"},
+      {"date/", "rules"},
+      {"rocksdb/", "storage"},
+      {"httplib", "api"},
+      {"boost/asio", "api"},
+      {"spdlog/", "api"},
+      {"CLI/", "api"},
   };
   for (const auto& [room, others] : sees)
     for (const Include& include : includes_of(room))
@@ -89,22 +95,23 @@ TEST(House, HttplibAndYamlCppAndStatechartAreSeenByOneFileEach) {
       for (const Include& include : includes_of(room))
         if (include.target.starts_with(library)) files.insert(include.file);
     EXPECT_EQ(files.size(), 1u) << library << " is seen by "
-                                << ::testing::PrintToString(std::vector(files.begin(), files.end()));
+                                << ::testing::PrintToString(
+                                       std::vector(files.begin(), files.end()));
   }
 }
 
 TEST(House, TheEngineTouchesNoClockDiskOrNetwork) {
-  const std::set<std::string> forbidden = {"fstream",      "filesystem", "unistd.h",
-                                           "sys/socket.h", "fcntl.h",    "iostream",    "ctime",
-                                           "time.h"};
+  const std::set<std::string> forbidden = {"fstream", "filesystem", "unistd.h", "sys/socket.h",
+                                           "fcntl.h", "iostream",   "ctime",    "time.h"};
   for (const Include& include : includes_of("engine"))
     EXPECT_FALSE(forbidden.contains(include.target)) << where(include);
 }
 
 TEST(House, TheTopLevelIsTheCustomers) {
   const std::set<std::string> names = {
-      "CMakeLists.txt", "engine", "rules", "storage",  "api",     "rules-examples",
-      "tests",          "run",    "README.md", "README.zh-CN.md", "CMakePresets.json", "LICENSE"};
+      "CMakeLists.txt",    "engine", "rules", "storage",   "api",
+      "rules-examples",    "tests",  "run",   "README.md", "README.zh-CN.md",
+      "CMakePresets.json", "LICENSE"};
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR)) {
     const std::string name = entry.path().filename();
     if (name.starts_with('.') || name == "build" || name == "data") continue;

@@ -98,8 +98,7 @@ TEST(Clerk, ACaseThatChangedSinceIsNotOverwritten) {
 
 TEST(Clerk, AnUnknownCaseAndAFutureStampAreRefused) {
   House house(monday);
-  EXPECT_EQ(refusal(house.submit(house.event(99, Event::dispatched))).reason,
-            Reason::no_such_case);
+  EXPECT_EQ(refusal(house.submit(house.event(99, Event::dispatched))).reason, Reason::no_such_case);
   Submission early = house.review(1);
   early.occurred_at += std::chrono::minutes(11);
   EXPECT_EQ(refusal(house.submit(early)).reason, Reason::in_the_future);
@@ -226,7 +225,8 @@ TEST(Clerk, TheReviewersVerdictSendsTheCaseOutAgainAndRoundsEscalate) {
   EXPECT_EQ(house.store->find_case(id)->rung, "supervision");
 }
 
-// --- A disk that fails ----------------------------------------------------------------------------
+// --- A disk that fails
+// ----------------------------------------------------------------------------
 
 class FailingLedger final : public Ledger {
  public:
@@ -261,10 +261,9 @@ TEST(Clerk, AFailedWriteIsAnsweredUnknownAndNothingIsWrittenAfterIt) {
   Clerk clerk(ledger, house.book, house.time);
   ledger.fails = true;
   std::promise<Verdict> first;
-  ASSERT_TRUE(clerk.submit({house.review(1)},
-                           [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
-  EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why,
-            Unavailable::Why::outcome_unknown);
+  ASSERT_TRUE(
+      clerk.submit({house.review(1)}, [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
+  EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why, Unavailable::Why::outcome_unknown);
   EXPECT_TRUE(clerk.failed());
   EXPECT_FALSE(clerk.submit({house.review(1)}, [](std::vector<Verdict>) { FAIL(); }));
   EXPECT_EQ(ledger.appends, 1);
@@ -277,14 +276,15 @@ TEST(Clerk, AFullDiskRefusesBeforeItFails) {
   Clerk clerk(ledger, house.book, house.time);
   ledger.full = true;
   std::promise<Verdict> first;
-  ASSERT_TRUE(clerk.submit({house.review(1)},
-                           [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
+  ASSERT_TRUE(
+      clerk.submit({house.review(1)}, [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
   EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why, Unavailable::Why::disk_full);
   EXPECT_FALSE(clerk.failed());
   EXPECT_EQ(ledger.appends, 0);
 }
 
-// --- A clock in doubt -----------------------------------------------------------------------------
+// --- A clock in doubt
+// -----------------------------------------------------------------------------
 
 class DoubtfulTime final : public TimeSource {
  public:
@@ -331,8 +331,7 @@ TEST(Clerk, AClockThatStepsBackFiresNothingAndTheLedgersTimeDoesNotRunBack) {
   std::promise<Verdict> answered;
   Submission said = house.review(5);
   said.occurred_at = time.now();
-  ASSERT_TRUE(
-      clerk.submit({said}, [&](std::vector<Verdict> v) { answered.set_value(v.front()); }));
+  ASSERT_TRUE(clerk.submit({said}, [&](std::vector<Verdict> v) { answered.set_value(v.front()); }));
   const Entry entry = receipt(answered.get_future().get()).entry;
   EXPECT_EQ(entry.recorded_at, instant(monday));
   EXPECT_THAT(clerk.held(), HasSubstr("behind"));

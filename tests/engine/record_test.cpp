@@ -45,7 +45,8 @@ Clock a_clock() {
   clock.why.start_text = "2026-09-30 10:00";
   clock.why.zone = "Asia/Shanghai";
   clock.why.roll = "none";
-  clock.why.uncounted = {{day(20'000), "国庆节", "国办发明电〔2024〕12号"}, {day(20'001), "周末", ""}};
+  clock.why.uncounted = {{day(20'000), "国庆节", "国办发明电〔2024〕12号"},
+                         {day(20'001), "周末", ""}};
   clock.why.made_up = {day(20'009)};
   clock.why.missing = {2027};
   clock.why.limited_by = "cap";
@@ -82,8 +83,8 @@ Entry an_entry(Fact fact) {
 }
 
 TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
-  Details said{"supervisor", "甲局", "理由", "simple", "措施", "报告", "文件", "误评", "反馈", "备注",
-               at(77), 12};
+  Details said{"supervisor", "甲局", "理由", "simple", "措施", "报告",
+               "文件",       "误评", "反馈", "备注",   at(77), 12};
   for (const Fact& fact : std::vector<Fact>{
            ReviewSubmitted{a_review()}, CaseImported{a_review(), Stage::feedback, at(55)},
            CaseMoved{Event::rectification_planned, said}, CaseMoved{Event::withdrawn, {}},

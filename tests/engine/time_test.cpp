@@ -40,8 +40,8 @@ TEST(Time, WhateverHappensExactlyWhenDueIsInTime) {
 RC_GTEST_PROP(Time, WhatIsWrittenIsReadBack, ()) {
   const auto n = *rc::gen::inRange<std::int64_t>(-62'135'596'800'000, 253'402'300'799'000);
   const auto offset = std::chrono::minutes(*rc::gen::inRange(-14 * 60, 14 * 60 + 1));
-  const auto local_year = std::chrono::year_month_day(
-      std::chrono::floor<std::chrono::days>(ms(n) + offset)).year();
+  const auto local_year =
+      std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(ms(n) + offset)).year();
   RC_PRE(int(local_year) >= 1 && int(local_year) <= 9999);
   const auto stamp = parse_rfc3339(rfc3339(ms(n), offset));
   RC_ASSERT(stamp.has_value());

@@ -1,4 +1,5 @@
-// Any bytes as a policy: problems with a place and a sentence, or a policy; never a crash or a hang.
+// Any bytes as a policy: problems with a place and a sentence, or a policy; never a crash or a
+// hang.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// A real house without the street door: store, book and clerk on made-up time, in a directory of its
-// own.
+// A real house without the street door: store, book and clerk on made-up time, in a directory of
+// its own.
 #pragma once
 
 #include <gtest/gtest.h>
