@@ -40,26 +40,27 @@ struct ClockRule {
   std::vector<Rung> ladder;
 };
 
+struct ExtendRule {
+  int max_count = 0;
+  Span by;
+};
+struct PlannedRule {
+  bool report = false;  // required
+  bool measures = false;
+  std::optional<ClockRule> cap;
+};
+struct DeferredRule {
+  bool document = false;  // required
+};
+
 struct StageRule {
   std::optional<ClockRule> clock;
-  struct Extend {
-    int max_count = 0;
-    Span by;
-  };
-  std::optional<Extend> extend;
+  std::optional<ExtendRule> extend;
   bool may_pause = false;
   bool may_return = true;
   bool may_appeal = true;
-  struct Planned {
-    bool report = false;  // required
-    bool measures = false;
-    std::optional<ClockRule> cap;
-  };
-  std::optional<Planned> planned;
-  struct Deferred {
-    bool document = false;
-  };
-  std::optional<Deferred> deferred;
+  std::optional<PlannedRule> planned;
+  std::optional<DeferredRule> deferred;
   bool explained_by_document = false;
 };
 
