@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -63,6 +64,22 @@ json::object measure_fsync(const fs::path& directory) {
   ::close(descriptor);
   fs::remove(file);
   return {{"p50_ms", median(took)}, {"p99_ms", quantile(took, 0.99)}};
+}
+
+// Whoever gives up waiting shall not be left with gigabytes.
+void clean_up_when_interrupted(const fs::path& directory) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGINT);
+  ::sigaddset(&signals, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread([signals, directory] {
+    int signal = 0;
+    ::sigwait(&signals, &signal);
+    std::error_code ignored;
+    fs::remove_all(directory, ignored);
+    ::_exit(128 + signal);
+  }).detach();
 }
 
 }  // namespace
@@ -148,7 +165,11 @@ int main(int argc, char** argv) {
   cli.add_option("--directory", options.directory, "For databases; on the disk to be measured");
   cli.add_option("--policy", options.policy)->capture_default_str();
   cli.add_flag("--write-until-killed", until_killed)->group("");  // what store starts and kills
-  CLI11_PARSE(cli, argc, argv);
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : 2;
+  }
   const auto wanted = [&](const char* name) {
     return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -159,6 +180,7 @@ int main(int argc, char** argv) {
       throw std::runtime_error(options.directory.string() +
                                " exists; name a directory to be made.");
     fs::create_directories(options.directory);
+    clean_up_when_interrupted(options.directory);
     struct Cleaner {
       fs::path directory;
       ~Cleaner() {

@@ -3,6 +3,7 @@
 #include "storage/store.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,6 +165,7 @@ double start_ms(const Options& options) {
 void write_and_be_killed(const Options& options) {
   const pid_t writer = ::fork();
   if (writer == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // not longer than whoever is to kill it
     const std::string directory = options.directory.string(), policy = options.policy.string();
     ::execl("/proc/self/exe", "redress_bench", "--write-until-killed", "--directory",
             directory.c_str(), "--policy", policy.c_str(), nullptr);
