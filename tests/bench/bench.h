@@ -12,6 +12,8 @@ namespace redress::bench {
 
 struct Options {
   double seconds = 2;               // of each stretch that is timed
+  int rounds = 3;                   // of submit; its medians are shown
+  std::string load;                 // of submit, only this one; empty: all
   std::size_t cases = 1'000'000;    // in the store
   std::filesystem::path directory;  // for databases, on the disk to be measured; gone afterwards
   std::filesystem::path policy;     // that the server is started with

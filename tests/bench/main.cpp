@@ -159,6 +159,10 @@ int main(int argc, char** argv) {
   cli.add_option("--seconds", options.seconds, "Of each stretch that is timed")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  cli.add_option("--rounds", options.rounds, "Of submit, whose medians are shown")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  cli.add_option("--load", options.load, "Of submit, only this one: '64 clients'");
   cli.add_option("--cases", options.cases, "In the store; a million need about 2 GiB of disk")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

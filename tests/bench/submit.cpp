@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr int rounds = 3;
 constexpr double wanted_share = 0.6, wanted_at_64 = 25'000, quick_fsync_ms = 0.5;
 
 struct Load {
@@ -248,10 +247,11 @@ void submit(const Options& options, const json::object& machine, Report& report)
   const std::vector<std::string> sent = events();
   json::array rows;
   for (const Load& load : loads) {
+    if (!options.load.empty() && options.load != load.name) continue;
     std::vector<Round> all;
-    for (int round = 1; round <= rounds; ++round) {
+    for (int round = 1; round <= options.rounds; ++round) {
       report.progress(std::string("submit: ") + load.name + ", round " + std::to_string(round) +
-                      " of " + std::to_string(rounds));
+                      " of " + std::to_string(options.rounds));
       all.push_back(one_round(options, sent, load));
     }
     rows.push_back(median_of(all, load, fsync_ms(machine)));
@@ -259,7 +259,7 @@ void submit(const Options& options, const json::object& machine, Report& report)
   report.table(
       "submit",
       "Events received and on disk, beside the same batches written straight to RocksDB and a "
-      "no-op route of the same server.\nMedians of 3 rounds. Share: of the lower of the two; "
+      "no-op route of the same server.\nMedians of the rounds. Share: of the lower of the two; "
       "goal at 64 clients and above: 60 %,\nand 25,000/s at 64 where fsync takes under 0.5 ms.",
       {{"load", "load"},
        {"events_per_second", "events/s"},
