@@ -29,8 +29,8 @@ Answer answer_one(const Service& service, const Verdict& verdict) {
     return problem_answer(service, problem(*unavailable));
   const Receipt& receipt = std::get<Receipt>(verdict);
   Answer made = json_answer(service, status_of(receipt), render_receipt(receipt));
-  if (receipt.entry.outcome.case_id != 0)
-    made.headers.emplace_back("ETag", "\"" + std::to_string(receipt.entry.outcome.version) + "\"");
+  if (receipt.case_id != 0)
+    made.headers.emplace_back("ETag", "\"" + std::to_string(receipt.version) + "\"");
   return made;
 }
 

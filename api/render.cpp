@@ -151,19 +151,15 @@ std::string iso_duration(std::chrono::milliseconds span) {
 }
 
 json::object render_receipt(const Receipt& receipt) {
-  const Entry& entry = receipt.entry;
-  const Outcome& outcome = entry.outcome;
-  json::object made{{"seq", entry.number}};
-  if (std::holds_alternative<ReviewSubmitted>(entry.fact) ||
-      std::holds_alternative<CaseImported>(entry.fact))
-    made["review"] = review_id(entry.number);
-  if (outcome.case_id != 0) {
-    made["case"] = case_id(outcome.case_id);
-    made["stage"] = view(name(outcome.stage));
-    made["due_at"] = time_or_null(outcome.due, outcome.offset);
-    made["version"] = outcome.version;
+  json::object made{{"seq", receipt.number}};
+  if (receipt.of_review) made["review"] = review_id(receipt.number);
+  if (receipt.case_id != 0) {
+    made["case"] = case_id(receipt.case_id);
+    made["stage"] = view(name(receipt.stage));
+    made["due_at"] = time_or_null(receipt.due, receipt.offset);
+    made["version"] = receipt.version;
   }
-  if (!outcome.no_case_because.empty()) made["no_case_because"] = outcome.no_case_because;
+  if (!receipt.no_case_because.empty()) made["no_case_because"] = receipt.no_case_because;
   if (receipt.duplicate) made["duplicate"] = true;
   return made;
 }

@@ -39,6 +39,13 @@ Fingerprint fingerprint(const Submission& submission) {
   return {identity_of(submission.source, submission.id), sha256(content)};
 }
 
+Receipt receipt(const Entry& entry, bool duplicate) {
+  const Outcome& outcome = entry.outcome;
+  return {entry.number,    opens_case(entry.fact),  outcome.case_id,
+          outcome.version, outcome.stage,           outcome.due,
+          outcome.offset,  outcome.no_case_because, duplicate};
+}
+
 // What is being decided now and commits together: the batch, and the cases as they are within it.
 class Draft {
  public:
@@ -71,16 +78,16 @@ class Draft {
     return ledger_.entry(number);
   }
 
-  void add(const Entry& entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer) {
+  void add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer) {
     if (const Number id = entry.outcome.case_id) {
       const std::optional<Case>& before = find_case(id);
-      Case after = apply(before, entry);
+      Case after = redress::apply(before, entry);
       Touched& touched = cases_.at(id);
       touched.now = std::move(after);
       touched.changed = true;
     }
     if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
-    batch_.items.push_back({entry, fingerprint, std::move(reviewer)});
+    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer)});
     ++next_;
   }
 
@@ -258,7 +265,7 @@ struct Clerk::State {
 
   Verdict answer(Draft& draft, Submission& submission, const Fingerprint& print, Instant now) {
     if (const std::optional<Seen> seen = draft.seen(print.identity)) {
-      if (seen->content == print.content) return Receipt{draft.entry(seen->number).value(), true};
+      if (seen->content == print.content) return receipt(draft.entry(seen->number).value(), true);
       Refusal no;
       no.reason = Reason::content_differs;
       no.sentence = "An event with this source and id was recorded with other content as entry " +
@@ -279,8 +286,9 @@ struct Clerk::State {
                                now, draft.next_number());
     if (auto* no = std::get_if<Refusal>(&decision)) return std::move(*no);
     Entry& entry = std::get<Entry>(decision);
-    draft.add(entry, print, std::move(reviewer));
-    return Receipt{std::move(entry), false};
+    Receipt made = receipt(entry, false);
+    draft.add(std::move(entry), print, std::move(reviewer));
+    return made;
   }
 
   // Fires what is due before `until`, in order of the instants across all cases, at most `most`.
@@ -305,9 +313,8 @@ struct Clerk::State {
       knock.case_id = id;
       if (now_at) now_at->move_to(at + 1ms);
       const Instant now = now_at ? std::max(now_at->now(), newest) : until;
-      const Decision decision =
-          decide(before, std::move(knock), policies, now, draft.next_number());
-      draft.add(std::get<Entry>(decision), std::nullopt, {});
+      Decision decision = decide(before, std::move(knock), policies, now, draft.next_number());
+      draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
       ++fired;
       const std::optional<Instant> next = draft.find_case(id)->next_alarm();
       if (next && late(until, *next) && *next <= last) agenda.emplace(*next, id);

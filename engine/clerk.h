@@ -29,10 +29,18 @@ class TimeSource {
   virtual void move_to(Instant) {}
 };
 
-// What a sender is told, once it is on disk.
+// What a sender is told, once it is on disk; of a duplicate, what it was told the first time.
 struct Receipt {
-  Entry entry;  // for a duplicate, the entry that answered it the first time
+  Number number = 0;       // of the entry
+  bool of_review = false;  // which began with it
+  Number case_id = 0;      // 0: none is concerned; then only no_case_because below is of use
+  std::uint64_t version = 0;
+  Stage stage = Stage::dispatch;
+  std::optional<Instant> due;
+  Offset offset{0};
+  std::string no_case_because;
   bool duplicate = false;
+  bool operator==(const Receipt&) const = default;
 };
 // Nothing is known to have happened; the same event may be sent again.
 struct Unavailable {

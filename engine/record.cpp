@@ -4,97 +4,117 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "engine/json_text.h"
+
 namespace redress {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t usual_size = 1024;
 
 std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
 // --- Writing. A member that has its default is left out, so that adding one costs old bytes
 // nothing.
 
+// For part() and parts().
+void write(JsonObject& to, const Matter&);
+void write(JsonObject& to, const Version&);
+void write(JsonObject& to, const Review&);
+void write(JsonObject& to, const Uncounted&);
+void write(JsonObject& to, const Why&);
+void write(JsonObject& to, const Clock&);
+void write(JsonObject& to, const Alarm&);
+void write(JsonObject& to, const Measure&);
+void write(JsonObject& to, const Pause&);
+void write(JsonObject& to, const Details&);
+void write(JsonObject& to, const Outcome&);
+
 class Writer {
  public:
-  explicit Writer(json::object& object) : object_(object) {}
+  explicit Writer(JsonObject& object) : object_(object) {}
 
   Writer& text(const char* name, const std::string& value) {
-    if (!value.empty()) object_[name] = value;
+    if (!value.empty()) object_.text(name, value);
     return *this;
   }
   template <class Integer>
   Writer& number(const char* name, Integer value, Integer unless = 0) {
-    if (value != unless) object_[name] = value;
+    if (value != unless) object_.number(name, value);
     return *this;
   }
   Writer& flag(const char* name, bool value) {
-    if (value) object_[name] = true;
+    if (value) object_.flag(name, true);
     return *this;
   }
   Writer& instant(const char* name, Instant value) {
-    object_[name] = ms(value);
+    object_.number(name, ms(value));
     return *this;
   }
   Writer& instant(const char* name, const std::optional<Instant>& value) {
-    if (value) object_[name] = ms(*value);
+    if (value) object_.number(name, ms(*value));
     return *this;
   }
   Writer& day(const char* name, Day value) {
-    object_[name] = iso_date(value);
+    object_.text(name, iso_date(value));
     return *this;
   }
   template <class Word>
   Writer& word(const char* name, Word value) {
-    object_[name] = redress::name(value);
+    object_.text(name, redress::name(value));
     return *this;
   }
   Writer& texts(const char* name, const std::vector<std::string>& values) {
-    if (values.empty()) return *this;
-    json::array list(object_.storage());
-    for (const std::string& value : values) list.emplace_back(value);
-    object_[name] = std::move(list);
+    return list(name, values,
+                [](std::string& to, const std::string& value) { append_json(to, value); });
+  }
+  Writer& days(const char* name, const std::vector<Day>& values) {
+    return list(name, values, [](std::string& to, Day day) { append_json(to, iso_date(day)); });
+  }
+  Writer& numbers(const char* name, const std::vector<int>& values) {
+    return list(name, values, [](std::string& to, int value) { append_json(to, value); });
+  }
+  template <class Part>
+  Writer& part(const char* name, const Part& value) {
+    object_.object(name, [&](JsonObject& made) { write(made, value); });
     return *this;
   }
-  template <class Part, class Write>
-  Writer& part(const char* name, const Part& value, Write write) {
-    json::object made(object_.storage());
-    write(made, value);
-    if (!made.empty()) object_[name] = std::move(made);
-    return *this;
-  }
-  template <class Part, class Write>
-  Writer& parts(const char* name, const std::vector<Part>& values, Write write) {
-    if (values.empty()) return *this;
-    json::array list(object_.storage());
-    for (const Part& value : values) {
-      json::object made(object_.storage());
+  template <class Part>
+  Writer& parts(const char* name, const std::vector<Part>& values) {
+    return list(name, values, [](std::string& to, const Part& value) {
+      JsonObject made(to);
       write(made, value);
-      list.emplace_back(std::move(made));
-    }
-    object_[name] = std::move(list);
-    return *this;
+      made.close();
+    });
   }
 
  private:
-  json::object& object_;
+  template <class Item, class Write>
+  Writer& list(const char* name, const std::vector<Item>& values, Write write) {
+    if (!values.empty()) object_.list(name, values, write);
+    return *this;
+  }
+
+  JsonObject& object_;
 };
 
-void write(json::object& to, const Matter& matter) {
+void write(JsonObject& to, const Matter& matter) {
   Writer(to).text("code", matter.code).text("name", matter.name);
 }
 
-void write(json::object& to, const Version& version) {
+void write(JsonObject& to, const Version& version) {
   Writer(to).text("name", version.name).text("digest", version.digest);
 }
 
-void write(json::object& to, const Review& review) {
+void write(JsonObject& to, const Review& review) {
   Writer(to)
       .text("dictionary", review.dictionary)
       .text("project_no", review.project_no)
       .text("step", review.step)
       .number("rating", review.rating)
       .text("channel", review.channel)
-      .part("matter", review.matter, [](auto& o, auto& v) { write(o, v); })
+      .part("matter", review.matter)
       .text("region", review.region)
       .text("unit", review.unit)
       .text("window", review.window)
@@ -105,20 +125,19 @@ void write(json::object& to, const Review& review) {
       .flag("default", review.default_review)
       .instant("given_at", review.given_at)
       .day("day", review.day);
-  if (review.dimensions.empty()) return;
-  json::object dimensions(to.storage());
-  for (const auto& [name, value] : review.dimensions) dimensions[name] = value;
-  to["dimensions"] = std::move(dimensions);
+  to.object("dimensions", [&](JsonObject& made) {
+    for (const auto& [name, value] : review.dimensions) made.number(name, value);
+  });
 }
 
-void write(json::object& to, const Uncounted& uncounted) {
+void write(JsonObject& to, const Uncounted& uncounted) {
   Writer(to)
       .day("day", uncounted.day)
       .text("reason", uncounted.reason)
       .text("notice", uncounted.notice);
 }
 
-void write(json::object& to, const Why& why) {
+void write(JsonObject& to, const Why& why) {
   Writer(to)
       .text("unit", why.unit)
       .number("length", why.length)
@@ -127,35 +146,27 @@ void write(json::object& to, const Why& why) {
       .text("start_text", why.start_text)
       .text("zone", why.zone)
       .text("roll", why.roll)
-      .parts("uncounted", why.uncounted, [](auto& o, auto& v) { write(o, v); })
+      .parts("uncounted", why.uncounted)
       .text("limited_by", why.limited_by)
       .number("extended_by", why.extended_by)
       .text("extension_unit", why.extension_unit)
       .number("shifted_days", why.shifted_days)
-      .part("calendar", why.calendar, [](auto& o, auto& v) { write(o, v); });
-  if (!why.made_up.empty()) {
-    json::array days(to.storage());
-    for (Day day : why.made_up) days.emplace_back(iso_date(day));
-    to["made_up"] = std::move(days);
-  }
-  if (!why.missing.empty()) {
-    json::array years(to.storage());
-    for (int year : why.missing) years.emplace_back(year);
-    to["missing"] = std::move(years);
-  }
+      .part("calendar", why.calendar)
+      .days("made_up", why.made_up)
+      .numbers("missing", why.missing);
 }
 
-void write(json::object& to, const Clock& clock) {
+void write(JsonObject& to, const Clock& clock) {
   Writer(to)
       .text("name", clock.name)
       .instant("due", clock.due)
       .number("offset", std::int64_t(clock.offset.count()), std::int64_t(0))
       .text("due_text", clock.due_text)
       .flag("provisional", clock.provisional)
-      .part("why", clock.why, [](auto& o, auto& v) { write(o, v); });
+      .part("why", clock.why);
 }
 
-void write(json::object& to, const Alarm& alarm) {
+void write(JsonObject& to, const Alarm& alarm) {
   Writer(to)
       .instant("at", alarm.at)
       .word("event", alarm.event)
@@ -165,7 +176,7 @@ void write(json::object& to, const Alarm& alarm) {
       .texts("notify", alarm.notify);
 }
 
-void write(json::object& to, const Measure& measure) {
+void write(JsonObject& to, const Measure& measure) {
   Writer(to)
       .text("rung", measure.rung)
       .instant("at", measure.at)
@@ -173,11 +184,11 @@ void write(json::object& to, const Measure& measure) {
       .texts("notify", measure.notify);
 }
 
-void write(json::object& to, const Pause& pause) {
+void write(JsonObject& to, const Pause& pause) {
   Writer(to).instant("from", pause.from).instant("until", pause.until);
 }
 
-void write(json::object& to, const Details& details) {
+void write(JsonObject& to, const Details& details) {
   Writer(to)
       .text("by", details.by)
       .text("unit", details.unit)
@@ -193,7 +204,7 @@ void write(json::object& to, const Details& details) {
       .number("into", details.into, Number(0));
 }
 
-void write(json::object& to, const Outcome& outcome) {
+void write(JsonObject& to, const Outcome& outcome) {
   Writer writer(to);
   writer.text("no_case_because", outcome.no_case_because);
   if (outcome.case_id == 0) return;
@@ -202,43 +213,32 @@ void write(json::object& to, const Outcome& outcome) {
       .word("stage", outcome.stage)
       .word("standing", outcome.standing)
       .number("round", outcome.round, 1)
-      .part("policy", outcome.policy, [](auto& o, auto& v) { write(o, v); })
+      .part("policy", outcome.policy)
       .flag("replanned", outcome.replanned)
-      .parts("clocks", outcome.clocks, [](auto& o, auto& v) { write(o, v); })
-      .parts("alarms", outcome.alarms, [](auto& o, auto& v) { write(o, v); })
+      .parts("clocks", outcome.clocks)
+      .parts("alarms", outcome.alarms)
       .instant("due", outcome.due)
       .number("offset", std::int64_t(outcome.offset.count()), std::int64_t(0))
-      .parts("measures", outcome.measures, [](auto& o, auto& v) { write(o, v); })
+      .parts("measures", outcome.measures)
       .texts("flags", outcome.flags);
 }
 
 struct WriteFact {
-  json::object& to;
+  JsonObject& to;
 
-  void operator()(const ReviewSubmitted& fact) const {
-    Writer(to).part("review", fact.review, [](auto& o, auto& v) { write(o, v); });
-  }
+  void operator()(const ReviewSubmitted& fact) const { Writer(to).part("review", fact.review); }
   void operator()(const CaseImported& fact) const {
-    Writer(to)
-        .part("review", fact.review, [](auto& o, auto& v) { write(o, v); })
-        .word("stage", fact.stage)
-        .instant("due_at", fact.due_at);
+    Writer(to).part("review", fact.review).word("stage", fact.stage).instant("due_at", fact.due_at);
   }
-  void operator()(const CaseMoved& fact) const {
-    Writer(to).part("details", fact.details, [](auto& o, auto& v) { write(o, v); });
-  }
-  void operator()(const AlarmWentOff& fact) const {
-    Writer(to).part("alarm", fact.alarm, [](auto& o, auto& v) { write(o, v); });
-  }
+  void operator()(const CaseMoved& fact) const { Writer(to).part("details", fact.details); }
+  void operator()(const AlarmWentOff& fact) const { Writer(to).part("alarm", fact.alarm); }
   void operator()(const PolicyAdopted& fact) const {
-    Writer(to)
-        .part("policy", fact.policy, [](auto& o, auto& v) { write(o, v); })
-        .parts("calendars", fact.calendars, [](auto& o, auto& v) { write(o, v); });
+    Writer(to).part("policy", fact.policy).parts("calendars", fact.calendars);
   }
 };
 
-void write(json::object& to, const Fact& fact) {
-  to["type"] = type(fact);
+void write(JsonObject& to, const Fact& fact) {
+  to.text("type", type(fact));
   std::visit(WriteFact{to}, fact);
 }
 
@@ -482,14 +482,15 @@ Fact read_fact(const json::object& from) {
   return fact;
 }
 
-std::string serialized(const json::object& object) { return json::serialize(object); }
-
-// Scratch memory for one record, so that building it costs no allocation in the usual case.
-struct Scratch {
-  unsigned char bytes[8192];
-  json::monotonic_resource memory{bytes, sizeof bytes};
-  json::object object{&memory};
-};
+template <class Write>
+std::string written(Write write) {
+  std::string text;
+  text.reserve(usual_size);
+  JsonObject object(text);
+  write(object);
+  object.close();
+  return text;
+}
 
 // The parsed record handed to `read`, any failure said in one way.
 template <class Made, class Read>
@@ -509,68 +510,65 @@ Made parsed(std::string_view text, const char* what, Read read) {
 }  // namespace
 
 std::string record(const Entry& entry) {
-  Scratch scratch;
-  Writer(scratch.object)
-      .number("number", entry.number)
-      .instant("recorded_at", entry.recorded_at)
-      .instant("occurred_at", entry.occurred_at)
-      .text("source", entry.source)
-      .text("id", entry.id);
-  if (entry.effective_at != entry.occurred_at)
-    scratch.object["effective_at"] = ms(entry.effective_at);
-  write(scratch.object, entry.fact);
-  Writer(scratch.object).part("outcome", entry.outcome, [](auto& o, auto& v) { write(o, v); });
-  return serialized(scratch.object);
+  return written([&](JsonObject& to) {
+    Writer(to)
+        .number("number", entry.number)
+        .instant("recorded_at", entry.recorded_at)
+        .instant("occurred_at", entry.occurred_at)
+        .text("source", entry.source)
+        .text("id", entry.id);
+    if (entry.effective_at != entry.occurred_at) to.number("effective_at", ms(entry.effective_at));
+    write(to, entry.fact);
+    Writer(to).part("outcome", entry.outcome);
+  });
 }
 
 std::string record(const Fact& fact) {
-  Scratch scratch;
-  write(scratch.object, fact);
-  return serialized(scratch.object);
+  return written([&](JsonObject& to) { write(to, fact); });
 }
 
 std::string record(const Reviewer& reviewer) {
-  Scratch scratch;
-  Writer(scratch.object).text("name", reviewer.name).text("phone", reviewer.phone);
-  return serialized(scratch.object);
+  return written([&](JsonObject& to) {
+    Writer(to).text("name", reviewer.name).text("phone", reviewer.phone);
+  });
 }
 
 std::string record(const Case& it) {
-  Scratch scratch;
-  Writer(scratch.object)
-      .number("id", it.id)
-      .number("version", it.version)
-      .number("last_entry", it.last_entry)
-      .part("review", it.review, [](auto& o, auto& v) { write(o, v); })
-      .number("review_id", it.review_id)
-      .word("stage", it.stage)
-      .word("standing", it.standing)
-      .number("round", it.round, 1)
-      .text("unit", it.unit)
-      .text("class", it.classification)
-      .part("policy", it.policy, [](auto& o, auto& v) { write(o, v); })
-      .number("offset", std::int64_t(it.offset.count()), std::int64_t(0))
-      .instant("received", it.received)
-      .instant("opened_at", it.opened_at)
-      .instant("round_began", it.round_began)
-      .instant("entered_at", it.entered_at)
-      .instant("dispatched_at", it.dispatched_at)
-      .instant("closed_at", it.closed_at)
-      .instant("given_due", it.given_due)
-      .instant("planned_due", it.planned_due)
-      .parts("pauses", it.pauses, [](auto& o, auto& v) { write(o, v); })
-      .flag("extension_pending", it.extension_pending)
-      .number("extensions", it.extensions)
-      .number("follow_up_attempts", it.follow_up_attempts)
-      .number("returns", it.returns)
-      .number("transfers", it.transfers)
-      .texts("flags", it.flags)
-      .parts("clocks", it.clocks, [](auto& o, auto& v) { write(o, v); })
-      .parts("alarms", it.alarms, [](auto& o, auto& v) { write(o, v); })
-      .texts("fired", it.fired)
-      .text("rung", it.rung)
-      .instant("rung_at", it.rung_at);
-  return serialized(scratch.object);
+  return written([&](JsonObject& to) {
+    Writer(to)
+        .number("id", it.id)
+        .number("version", it.version)
+        .number("last_entry", it.last_entry)
+        .part("review", it.review)
+        .number("review_id", it.review_id)
+        .word("stage", it.stage)
+        .word("standing", it.standing)
+        .number("round", it.round, 1)
+        .text("unit", it.unit)
+        .text("class", it.classification)
+        .part("policy", it.policy)
+        .number("offset", std::int64_t(it.offset.count()), std::int64_t(0))
+        .instant("received", it.received)
+        .instant("opened_at", it.opened_at)
+        .instant("round_began", it.round_began)
+        .instant("entered_at", it.entered_at)
+        .instant("dispatched_at", it.dispatched_at)
+        .instant("closed_at", it.closed_at)
+        .instant("given_due", it.given_due)
+        .instant("planned_due", it.planned_due)
+        .parts("pauses", it.pauses)
+        .flag("extension_pending", it.extension_pending)
+        .number("extensions", it.extensions)
+        .number("follow_up_attempts", it.follow_up_attempts)
+        .number("returns", it.returns)
+        .number("transfers", it.transfers)
+        .texts("flags", it.flags)
+        .parts("clocks", it.clocks)
+        .parts("alarms", it.alarms)
+        .texts("fired", it.fired)
+        .text("rung", it.rung)
+        .instant("rung_at", it.rung_at);
+  });
 }
 
 Entry read_entry(std::string_view text) {

@@ -1,7 +1,5 @@
 #include "engine/time.h"
 
-#include <cstdio>
-
 namespace redress {
 namespace {
 
@@ -35,6 +33,17 @@ bool date(std::string_view& text, local_days& day) {
   if (!ymd.ok()) return false;
   day = local_days(ymd);
   return true;
+}
+
+// Two digits. The formatting functions of the library are ten times slower, and every answer has a
+// time in it.
+void put(std::string& to, std::int64_t value) {
+  to += char('0' + value / 10 % 10);
+  to += char('0' + value % 10);
+}
+void put(std::string& to, char before, std::int64_t value) {
+  to += before;
+  put(to, value);
 }
 
 }  // namespace
@@ -82,26 +91,35 @@ std::optional<Stamp> parse_rfc3339(std::string_view text) {
 std::string rfc3339(Instant at, Offset offset) {
   const auto local = at + offset;
   const auto day = floor<days>(local);
-  const year_month_day ymd{day};
   const hh_mm_ss<milliseconds> time{local - day};
-  char text[48];
-  int n = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", int(ymd.year()),
-                        unsigned(ymd.month()), unsigned(ymd.day()), int(time.hours().count()),
-                        int(time.minutes().count()), int(time.seconds().count()));
-  if (time.subseconds().count() != 0)
-    n += std::snprintf(text + n, sizeof text - n, ".%03d", int(time.subseconds().count()));
-  const int east = int(offset.count());
-  const int size = east < 0 ? -east : east;
-  n += std::snprintf(text + n, sizeof text - n, "%c%02d:%02d", east < 0 ? '-' : '+', size / 60,
-                     size % 60);
-  return std::string(text, n);
+  std::string text = iso_date(Day(day.time_since_epoch()));
+  put(text, 'T', time.hours().count());
+  put(text, ':', time.minutes().count());
+  put(text, ':', time.seconds().count());
+  if (const auto thousandths = time.subseconds().count()) {
+    put(text, '.', thousandths / 10);
+    text += char('0' + thousandths % 10);
+  }
+  const auto east = offset.count();
+  const auto size = east < 0 ? -east : east;
+  put(text, east < 0 ? '-' : '+', size / 60);
+  put(text, ':', size % 60);
+  return text;
 }
 
 std::string iso_date(Day day) {
   const year_month_day ymd{day};
-  char text[16];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(ymd.year()), unsigned(ymd.month()),
-                unsigned(ymd.day()));
+  const int year = int(ymd.year());
+  std::string text;
+  text.reserve(32);
+  if (year < 0 || year > 9999) {
+    text = std::to_string(year);
+  } else {
+    put(text, year / 100);
+    put(text, year % 100);
+  }
+  put(text, '-', unsigned(ymd.month()));
+  put(text, '-', unsigned(ymd.day()));
   return text;
 }
 

@@ -4,6 +4,8 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/memtablerep.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_buffer_manager.h>
@@ -62,6 +64,7 @@ rocksdb::DBOptions database_options(const Store::Database& database, const Surro
   options.avoid_flush_during_recovery = true;
   options.write_buffer_manager =
       std::make_shared<rocksdb::WriteBufferManager>(database.memtable_bytes(), cache);
+  options.allow_concurrent_memtable_write = false;  // one thread writes; a hash table needs it
   options.max_background_jobs = 2;
   options.max_open_files = 1'000;
   options.skip_stats_update_on_db_open = true;
@@ -73,6 +76,9 @@ rocksdb::DBOptions database_options(const Store::Database& database, const Surro
   options.listeners.push_back(std::make_shared<StopAtErrors>(database.failed));
   return options;
 }
+
+// Of the 18 bytes of a key, so many tell identities apart; they are a digest.
+constexpr std::size_t seen_prefix = 10, seen_buckets = 16'384;
 
 rocksdb::ColumnFamilyOptions family_options(Family family,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -89,6 +95,12 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   options.compression = rocksdb::kLZ4Compression;
   // A megabyte each by default, which counts against all memtables together before it is used.
   options.arena_block_size = 64u << 10;
+  if (family == Family::seen) {
+    // Looked up for every event and hardly ever found: a hash table answers in one step, where the
+    // ordered list it replaces takes fifteen.
+    options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(seen_prefix));
+    options.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(seen_buckets));
+  }
   if (family == Family::due || family == Family::timers) {
     // Deleted rows gather where scans begin: keep few in memory, and compact dense runs away.
     options.write_buffer_size = 8u << 20;
@@ -323,6 +335,7 @@ Scan::Scan(const Store::Database& database, Family family, std::string from, std
     : database_(database), from_(std::move(from)), to_(std::move(to)), lower_(from_), upper_(to_) {
   rocksdb::ReadOptions reading;
   reading.snapshot = as_of;
+  reading.total_order_seek = true;  // also where a family is hashed in memory
   reading.iterate_lower_bound = &lower_;
   reading.iterate_upper_bound = &upper_;
   iterator_.reset(database.db->NewIterator(reading, database.in(family)));

@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/snapshot.h>
 #include <rocksdb/statistics.h>
+#include <rocksdb/write_batch.h>
 
 #include <atomic>
 #include <mutex>
@@ -62,6 +63,7 @@ struct Store::Database {
   Instant no_timer_before_on_disk = Instant::min();
   bool timers_deleted = true;  // at the mark, maybe: it can be raised
   TallyCache tallies{20'000};
+  rocksdb::WriteBatch batch;
 
   std::atomic<std::chrono::steady_clock::time_point> room_looked_at{};
   std::atomic<bool> room{true};

@@ -11,10 +11,12 @@
 namespace redress {
 namespace {
 
-// A batch on its way into RocksDB.
+// A batch on its way into RocksDB. Its memory is used again by the next.
 class Writing {
  public:
-  explicit Writing(const Store::Database& database) : database_(database) {}
+  explicit Writing(Store::Database& database) : database_(database), batch_(database.batch) {
+    batch_.Clear();
+  }
 
   void put(Family family, std::string_view key, std::string_view value) {
     must(batch_.Put(database_.in(family), key, value), "Preparing a batch for", database_);
@@ -26,7 +28,7 @@ class Writing {
 
  private:
   const Store::Database& database_;
-  rocksdb::WriteBatch batch_;
+  rocksdb::WriteBatch& batch_;
 };
 
 void write(Writing& to, const Batch::Item& item) {
@@ -61,17 +63,17 @@ void write_difference(Writing& to, const std::vector<Row>& before, const std::ve
 
 void write(Writing& to, const TallyChanges& changes, Store::Database& database) {
   for (const auto& [key, by] : changes.by_key()) {
-    Counts counts;
-    if (const Counts* cached = database.tallies.find(key))
-      counts = *cached;
-    else if (auto stored = database.get(Family::tallies, key))
-      counts = intact(read_counts(*stored), Family::tallies, key);
-    add(counts, by);
-    if (!counts.empty())
-      to.put(Family::tallies, key, written(counts));
+    Counts* counts = database.tallies.find(key);
+    if (!counts) {
+      const auto stored = database.get(Family::tallies, key);
+      counts = &database.tallies.put(
+          key, stored ? intact(read_counts(*stored), Family::tallies, key) : Counts());
+    }
+    add(*counts, by);  // should the write fail, nothing is written after it
+    if (!counts->empty())
+      to.put(Family::tallies, key, written(*counts));
     else
       to.erase(Family::tallies, key);
-    database.tallies.put(key, std::move(counts));
   }
 }
 

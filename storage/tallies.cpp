@@ -1,5 +1,6 @@
 #include "storage/tallies.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "storage/database.h"
@@ -9,9 +10,31 @@ namespace {
 
 std::int32_t number(Day day) { return std::int32_t(day.time_since_epoch().count()); }
 
-// An item: 'r' or 'c', the name's length and bytes, rating, active or default, and 8 bytes of
-// count.
-constexpr std::size_t item_width = 1 + 1 + 1 + 1 + 8;
+// A row: groups of one name, each 'r' or 'c', the name's length and bytes, how many follow; then
+// rating and default in a byte, and the count, 7 bits a byte with the lowest first.
+constexpr unsigned char by_default = 0x80;
+
+void put_varint(std::string& to, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) to += char(value | 0x80);
+  to += char(value);
+}
+
+bool take(std::string_view& bytes, unsigned char& byte) {
+  if (bytes.empty()) return false;
+  byte = static_cast<unsigned char>(bytes.front());
+  bytes.remove_prefix(1);
+  return true;
+}
+
+bool take_varint(std::string_view& bytes, std::uint64_t& value) {
+  value = 0;
+  unsigned char byte = 0x80;
+  for (int shift = 0; byte & 0x80; shift += 7) {
+    if (shift > 63 || !take(bytes, byte)) return false;
+    value |= std::uint64_t(byte & 0x7f) << shift;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -21,23 +44,40 @@ Kind kind_of(const Review& review) {
 
 Kind kind_of(const Case& it) { return {true, std::string(name(it.standing)), 0, false}; }
 
+void add(Counts& to, const Kind& kind, std::int64_t by) {
+  auto at = std::lower_bound(to.begin(), to.end(), kind,
+                             [](const Count& a, const Kind& b) { return a.kind < b; });
+  if (at == to.end() || at->kind != kind) at = to.insert(at, {kind, 0});
+  at->count += by;
+  if (at->count == 0) to.erase(at);
+}
+
 void add(Counts& to, const Counts& changes) {
-  for (const auto& [kind, by] : changes) {
-    const auto count = to.try_emplace(kind, 0).first;
-    count->second += by;
-    if (count->second == 0) to.erase(count);
-  }
+  for (const auto& [kind, by] : changes) add(to, kind, by);
+}
+
+std::int64_t count_of(const Counts& counts, const Kind& kind) {
+  for (const Count& it : counts)
+    if (it.kind == kind) return it.count;
+  return 0;
 }
 
 std::string written(const Counts& counts) {
   std::string bytes;
-  for (const auto& [kind, count] : counts) {
-    bytes += kind.of_cases ? 'c' : 'r';
-    bytes += char(kind.name.size());
-    bytes += kind.name;
-    bytes += char(kind.rating);
-    bytes += char(kind.default_review);
-    keys::put(bytes, std::uint64_t(count));
+  const auto other_group = [](const Count& a, const Count& b) {
+    return a.kind.of_cases != b.kind.of_cases || a.kind.name != b.kind.name;
+  };
+  for (auto from = counts.begin(); from != counts.end();) {
+    const auto to = std::adjacent_find(from, counts.end(), other_group);
+    const auto end = to == counts.end() ? to : to + 1;
+    bytes += from->kind.of_cases ? 'c' : 'r';
+    bytes += char(from->kind.name.size());
+    bytes += from->kind.name;
+    bytes += char(end - from);
+    for (; from != end; ++from) {
+      bytes += char(from->kind.rating | (from->kind.default_review ? by_default : 0));
+      put_varint(bytes, std::uint64_t(from->count));
+    }
   }
   return bytes;
 }
@@ -45,13 +85,19 @@ std::string written(const Counts& counts) {
 std::optional<Counts> read_counts(std::string_view bytes) {
   Counts counts;
   while (!bytes.empty()) {
-    if (bytes.size() < item_width || (bytes[0] != 'r' && bytes[0] != 'c')) return std::nullopt;
-    const std::size_t name = static_cast<unsigned char>(bytes[1]);
-    if (bytes.size() < item_width + name) return std::nullopt;
-    const Kind kind{bytes[0] == 'c', std::string(bytes.substr(2, name)), bytes[2 + name],
-                    bytes[3 + name] != 0};
-    counts[kind] = std::int64_t(keys::number_at(bytes, 4 + name));
-    bytes.remove_prefix(item_width + name);
+    unsigned char what, size, many, byte;
+    if (!take(bytes, what) || (what != 'r' && what != 'c')) return std::nullopt;
+    if (!take(bytes, size) || bytes.size() < size) return std::nullopt;
+    const std::string name(bytes.substr(0, size));
+    bytes.remove_prefix(size);
+    if (!take(bytes, many) || many == 0) return std::nullopt;
+    for (; many > 0; --many) {
+      std::uint64_t count;
+      if (!take(bytes, byte) || !take_varint(bytes, count)) return std::nullopt;
+      const Kind kind{what == 'c', name, byte & ~by_default, (byte & by_default) != 0};
+      if (!counts.empty() && !(counts.back().kind < kind)) return std::nullopt;
+      counts.push_back({kind, std::int64_t(count)});
+    }
   }
   return counts;
 }
@@ -70,7 +116,7 @@ void TallyChanges::move(const std::optional<Case>& before, const Case& after) {
 }
 
 void TallyChanges::count(Place place, Kind kind, std::int64_t by) {
-  redress::add(changes_[std::move(place)], {{std::move(kind), by}});
+  redress::add(changes_[std::move(place)], kind, by);
 }
 
 std::map<std::string, Counts> TallyChanges::by_key() const {
@@ -82,20 +128,20 @@ std::map<std::string, Counts> TallyChanges::by_key() const {
   return spread;
 }
 
-const Counts* TallyCache::find(const std::string& key) {
+Counts* TallyCache::find(const std::string& key) {
   if (const auto found = young_.find(key); found != young_.end()) return &found->second;
   const auto found = old_.find(key);
   if (found == old_.end()) return nullptr;
-  put(key, std::move(found->second));
-  return &young_.at(key);
+  Counts counts = std::move(found->second);
+  return &put(key, std::move(counts));
 }
 
-void TallyCache::put(const std::string& key, Counts counts) {
+Counts& TallyCache::put(const std::string& key, Counts counts) {
   if (young_.size() >= half_ && !young_.contains(key)) {
     old_ = std::move(young_);
     young_.clear();
   }
-  young_[key] = std::move(counts);
+  return young_[key] = std::move(counts);
 }
 
 Board Store::board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/ledger.h"
 #include "storage/keys.h"
@@ -31,8 +32,15 @@ Kind kind_of(const Case& it);
 
 // All that is counted for one scope and day; what came to nothing is left out. One row: a batch of
 // events falls on few scopes and days, and every row written costs far more than its bytes.
-using Counts = std::map<Kind, std::int64_t>;
+struct Count {
+  Kind kind;
+  std::int64_t count = 0;
+  bool operator==(const Count&) const = default;
+};
+using Counts = std::vector<Count>;  // by kind
+void add(Counts& to, const Kind& kind, std::int64_t by);
 void add(Counts& to, const Counts& changes);
+std::int64_t count_of(const Counts& counts, const Kind& kind);
 std::string written(const Counts& counts);
 std::optional<Counts> read_counts(std::string_view bytes);
 
@@ -62,8 +70,9 @@ class TallyCache {
  public:
   explicit TallyCache(std::size_t most) : half_(most / 2) {}
 
-  const Counts* find(const std::string& key);
-  void put(const std::string& key, Counts counts);
+  // To be changed in place; valid until the next call.
+  Counts* find(const std::string& key);
+  Counts& put(const std::string& key, Counts counts);
 
  private:
   std::size_t half_;

@@ -211,20 +211,15 @@ class Recount {
   void tallies() {
     auto expected = recounted_.by_key();
     const auto compare_row = [&](const Counts& stored, const Counts& right) {
-      Counts kinds = stored;
-      kinds.insert(right.begin(), right.end());
-      for (const auto& [kind, unused] : kinds) {
-        const auto count = [&, &kind = kind](const Counts& in) {
-          const auto it = in.find(kind);
-          return std::to_string(it == in.end() ? 0 : it->second);
-        };
-        if (count(stored) == count(right)) continue;
+      Counts wrong = stored;
+      for (const auto& [kind, count] : right) add(wrong, {{kind, -count}});
+      for (const auto& [kind, unused] : wrong) {
         std::string of = kind.of_cases ? "cases " + kind.name
                                        : "reviews, channel '" + kind.name + "', rating " +
                                              std::to_string(kind.rating);
         if (kind.default_review) of += ", default";
-        found("A tally of " + of + " is " + count(stored) + "; a recount gives " + count(right) +
-              ".");
+        found("A tally of " + of + " is " + std::to_string(count_of(stored, kind)) +
+              "; a recount gives " + std::to_string(count_of(right, kind)) + ".");
       }
     };
     for (Scan scan = all(Family::tallies); scan.valid(); scan.next()) {

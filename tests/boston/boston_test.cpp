@@ -88,7 +88,7 @@ TEST(Boston, TheOverdueQueryAgreesWithTheCitysLabelOnEveryRow) {
       said.fact = CaseImported{review, Stage::feedback, row.target};
       const Verdict verdict = house.submit(said);
       ASSERT_TRUE(std::holds_alternative<Receipt>(verdict));
-      row.id = std::get<Receipt>(verdict).entry.outcome.case_id;
+      row.id = std::get<Receipt>(verdict).case_id;
       continue;
     }
     EXPECT_EQ(listed_overdue(*house.store, row, row.closed), row.labelled_overdue)

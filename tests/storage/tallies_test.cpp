@@ -118,7 +118,7 @@ TEST(Tallies, ACacheForgetsTheOldestAndNeverLies) {
     int held = 0;
     for (int j = 0; j <= i; ++j)
       if (const auto* count = cache.find(std::to_string(j))) {
-        EXPECT_EQ(count->at(Kind{}), j);
+        EXPECT_EQ(count_of(*count, Kind{}), j);
         ++held;
       }
     EXPECT_LE(held, 12);

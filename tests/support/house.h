@@ -102,7 +102,7 @@ class House {
   // Opens a case and returns its id.
   Number open_case() {
     const Verdict verdict = submit(review(1));
-    return std::get<Receipt>(verdict).entry.outcome.case_id;
+    return std::get<Receipt>(verdict).case_id;
   }
 
   Submission event(Number id, Event event, Details details = {}) {
