@@ -1,4 +1,5 @@
 // What others send: events in, receipts out when they are on disk.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
 
@@ -134,6 +135,8 @@ Problem unsupported() {
 
 void submit_lines(Service& service, std::string_view body, Reply reply) {
   Many many;
+  many.submissions.reserve(
+      std::min<std::size_t>(std::count(body.begin(), body.end(), '\n') + 1, most_events));
   while (!body.empty()) {
     const std::size_t end = std::min(body.find('\n'), body.size());
     const std::string_view line = body.substr(0, end);

@@ -22,6 +22,9 @@ constexpr std::size_t most_depth = 16;
 // Builds the value as json::parser does, and stops at a name that stands twice in one object.
 class Builder {
  public:
+  // What is built lives in `memory`.
+  explicit Builder(json::storage_ptr memory) { stack.reset(std::move(memory)); }
+
   static constexpr std::size_t max_object_size = 10'000;
   static constexpr std::size_t max_array_size = 1'000'000;
   static constexpr std::size_t max_key_size = 256;
@@ -111,10 +114,16 @@ Problem fault(std::string slug, std::string pointer, std::string detail) {
   return made;
 }
 
-std::variant<json::value, Problem> parse(std::string_view text) {
+// Memory for what is parsed and soon thrown away: one event needs no allocation in the usual case.
+struct Scratch {
+  unsigned char bytes[8192];
+  json::monotonic_resource memory{bytes, sizeof bytes};
+};
+
+std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch) {
   json::parse_options options;
   options.max_depth = most_depth;
-  json::basic_parser<Builder> parser(options);
+  json::basic_parser<Builder> parser(options, &scratch.memory);
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   const bool trailing = !error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos;
@@ -148,7 +157,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 class Fields {
  public:
   Fields(const json::object& object, std::string pointer, std::vector<Fault>& faults)
-      : object_(object), pointer_(std::move(pointer)), faults_(faults) {}
+      : object_(object), pointer_(std::move(pointer)), faults_(faults) {
+    asked_.reserve(24);
+  }
 
   const json::value* find(std::string_view name) {
     asked_.push_back(name);
@@ -488,13 +499,15 @@ Read read_event(const json::value& value) {
 }  // namespace
 
 Read read_event(std::string_view text) {
-  auto parsed = parse(text);
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   return read_event(std::get<json::value>(parsed));
 }
 
 std::variant<std::vector<Read>, Problem> read_batch(std::string_view text) {
-  auto parsed = parse(text);
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_array())
@@ -506,12 +519,14 @@ std::variant<std::vector<Read>, Problem> read_batch(std::string_view text) {
     return made;
   }
   std::vector<Read> events;
+  events.reserve(value.get_array().size());
   for (const json::value& item : value.get_array()) events.push_back(read_event(item));
   return events;
 }
 
 Read read_case_event(std::string_view text, Number case_id, Instant now) {
-  auto parsed = parse(text);
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_object())
@@ -552,7 +567,8 @@ std::string case_id(Number number) { return "c" + std::to_string(number); }
 std::string review_id(Number number) { return "r" + std::to_string(number); }
 
 std::variant<Instant, Problem> read_advance_to(std::string_view text) {
-  auto parsed = parse(text);
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_object())

@@ -49,7 +49,10 @@ Receipt receipt(const Entry& entry, bool duplicate) {
 // What is being decided now and commits together: the batch, and the cases as they are within it.
 class Draft {
  public:
-  Draft(const Ledger& ledger, Number tip) : ledger_(ledger), next_(tip + 1) {}
+  Draft(const Ledger& ledger, Number tip, std::size_t expected = 0)
+      : ledger_(ledger), next_(tip + 1) {
+    batch_.items.reserve(expected);
+  }
 
   Number next_number() const { return next_; }
   bool empty() const { return batch_.items.empty(); }
@@ -223,7 +226,9 @@ struct Clerk::State {
 
   // One batch: alarms that are due, then what people sent; committed, then answered.
   void turn(std::deque<Group>& taken) {
-    Draft draft(ledger, tip);
+    std::size_t said = 0;
+    for (const Group& group : taken) said += group.submissions.size();
+    Draft draft(ledger, tip, std::min(said, options.batch));
     Instant now;
     bool hold;
     {
