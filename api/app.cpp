@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <thread>
 
@@ -48,19 +49,26 @@ struct Bundle {
   std::vector<Text> calendars;
 };
 
-Bundle bundle_at(const std::filesystem::path& file) {
-  Bundle bundle{{file.string(), bytes_of(file)}, {}};
-  for (const std::string& name : calendars_named_in(bundle.policy)) {
-    const std::filesystem::path beside = file.parent_path() / "calendars" / (name + ".yaml");
-    bundle.calendars.push_back({beside.string(), bytes_of(beside)});
+// What the database has in force: policies, oldest first, and each calendar by its name.
+struct InForce {
+  std::vector<PolicyAdopted> policies;
+  std::map<std::string, Version> calendars;
+};
+InForce in_force(const Store& store) {
+  InForce made;
+  for (const Adopted& adopted : store.adopted()) {
+    if (const auto* calendar = std::get_if<CalendarAdopted>(&adopted.what))
+      made.calendars[calendar->calendar.name] = calendar->calendar;
+    else
+      made.policies.push_back(std::get<PolicyAdopted>(adopted.what));
   }
-  return bundle;
+  return made;
 }
 
-Bundle bundle_in(const Store& store, const PolicyAdopted& adopted) {
+Bundle bundle_in(const Store& store, const InForce& known, const PolicyAdopted& adopted) {
   Bundle bundle{stored_text(store, adopted.policy), {}};
   for (const Version& calendar : adopted.calendars)
-    bundle.calendars.push_back(stored_text(store, calendar));
+    bundle.calendars.push_back(stored_text(store, known.calendars.at(calendar.name)));
   return bundle;
 }
 
@@ -88,8 +96,8 @@ struct App::State {
     gather_policies();
     clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk);
     readers = std::make_unique<Readers>(2, 1'000);
-    const Policy* shown = book.active().front();
-    service.reset(new Service{*store, *clerk, *time, test_time, *readers,
+    const std::shared_ptr<const Policy> shown = book.active().front();
+    service.reset(new Service{*store, *clerk, book, *time, test_time, *readers,
                               [shown](Instant at) { return shown->offset_at(at); },
                               [this] { return gate ? gate->counts() : Gate::Counts{}; }});
     try {
@@ -120,14 +128,14 @@ struct App::State {
   // What the database has, then what the command line brings; new texts are adopted by an entry, so
   // that a restart never depends on a file.
   void gather_policies() {
-    const std::vector<Adopted> known = store->adopted();
-    for (const Adopted& adopted : known) {
-      const Bundle bundle = bundle_in(*store, adopted.what);
+    InForce known = in_force(*store);
+    for (const PolicyAdopted& adopted : known.policies) {
+      const Bundle bundle = bundle_in(*store, known, adopted);
       refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
     }
     Batch batch;
     for (const std::filesystem::path& file : options.policies) {
-      const Bundle bundle = bundle_at(file);
+      const Bundle bundle = bundle_at(file, batch, known);
       refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
       refuse_if_any(run_tests(bundle.policy, bundle.calendars));
       adopt(batch, known, bundle);
@@ -139,29 +147,63 @@ struct App::State {
     if (!batch.items.empty()) store->append(batch);
   }
 
-  void adopt(Batch& batch, const std::vector<Adopted>& known, const Bundle& bundle) {
+  // A calendar that the database has is the one: it may have been revised since. One that it has
+  // not is looked for in calendars/ beside the policy, and adopted.
+  Bundle bundle_at(const std::filesystem::path& file, Batch& batch, InForce& known) {
+    Bundle bundle{{file.string(), bytes_of(file)}, {}};
+    for (const std::string& name : calendars_named_in(bundle.policy)) {
+      const std::filesystem::path beside = file.parent_path() / "calendars" / (name + ".yaml");
+      const auto stored = known.calendars.find(name);
+      if (stored == known.calendars.end()) {
+        const Text& text = bundle.calendars.emplace_back(Text{beside.string(), bytes_of(beside)});
+        const Version version{name, hex(sha256(text.bytes))};
+        known.calendars.emplace(name, version);
+        batch.documents.push_back({version.digest, text.bytes});
+        append(batch, CalendarAdopted{version, Recalculation::extend_only, {}, "", ""});
+        continue;
+      }
+      bundle.calendars.push_back(text_of(batch, stored->second));
+      std::error_code ignored;
+      if (std::filesystem::exists(beside, ignored) &&
+          hex(sha256(bytes_of(beside))) != stored->second.digest)
+        spdlog::warn(
+            "{} is not the calendar '{}' that is in force; to adopt it: redress calendar add {}",
+            beside.string(), name, beside.string());
+    }
+    return bundle;
+  }
+
+  Text text_of(const Batch& batch, const Version& version) {
+    for (const Document& document : batch.documents)
+      if (document.digest == version.digest) return {version.name + ".yaml", document.text};
+    return stored_text(*store, version);
+  }
+
+  void adopt(Batch& batch, const InForce& known, const Bundle& bundle) {
     PolicyAdopted adopted;
     const std::string digest = hex(sha256(bundle.policy.bytes));
-    for (const Policy* policy : book.active())
+    for (const auto& policy : book.active())
       if (policy->version().digest == digest) adopted.policy = policy->version();
     const std::vector<std::string> names = calendars_named_in(bundle.policy);
     for (std::size_t i = 0; i < names.size(); ++i)
       adopted.calendars.push_back({names[i], hex(sha256(bundle.calendars[i].bytes))});
     // The newest adoption of this name is the one in force; the same again changes nothing.
-    for (auto latest = known.rbegin(); latest != known.rend(); ++latest) {
-      if (latest->what.policy.name != adopted.policy.name) continue;
-      if (latest->what == adopted) return;
+    for (auto latest = known.policies.rbegin(); latest != known.policies.rend(); ++latest) {
+      if (latest->policy.name != adopted.policy.name) continue;
+      if (latest->policy == adopted.policy) return;
       break;
     }
     batch.documents.push_back({adopted.policy.digest, bundle.policy.bytes});
-    for (std::size_t i = 0; i < names.size(); ++i)
-      batch.documents.push_back({adopted.calendars[i].digest, bundle.calendars[i].bytes});
+    append(batch, std::move(adopted));
+  }
+
+  void append(Batch& batch, Fact fact) {
     const Ledger::Tip tip = store->tip();
     Entry entry;
     entry.number = tip.number + batch.items.size() + 1;
     entry.recorded_at = std::max(time->now(), tip.recorded_at.value_or(Instant::min()));
     entry.occurred_at = entry.effective_at = entry.recorded_at;
-    entry.fact = std::move(adopted);
+    entry.fact = std::move(fact);
     batch.items.push_back({std::move(entry), std::nullopt, {}});
   }
 };
@@ -177,7 +219,7 @@ std::uint16_t App::port() const { return state_->gate->port(); }
 
 std::vector<std::string> App::policies() const {
   std::vector<std::string> names;
-  for (const Policy* policy : state_->book.active())
+  for (const auto& policy : state_->book.active())
     names.push_back(policy->version().name + " " + policy->version().digest.substr(0, 12));
   return names;
 }
@@ -187,7 +229,8 @@ bool App::run() {
   std::thread watch([this] {
     while (!state_->stopping && !state_->clerk->failed()) std::this_thread::sleep_for(20ms);
     if (!state_->clerk->failed()) return;
-    spdlog::critical("a write failed; nothing is recorded any more, the process ends");
+    spdlog::critical("nothing is recorded any more, the process ends: {}",
+                     state_->clerk->failure());
     std::this_thread::sleep_for(500ms);  // long enough for /readyz to be seen red
     state_->gate->stop(1s);
   });

@@ -70,6 +70,10 @@ Pair uncounted(const std::vector<Uncounted>& days) {
   return text;
 }
 
+std::string version(const Version& version) {
+  return version.name + "@" + version.digest.substr(0, 12);
+}
+
 std::string list(const std::vector<Day>& days, const char* between) {
   std::string text;
   for (Day day : days) text += (text.empty() ? "" : between) + iso_date(day);
@@ -78,7 +82,7 @@ std::string list(const std::vector<Day>& days, const char* between) {
 
 }  // namespace
 
-Explanation explain(const Clock& clock) {
+Explanation explain(const Clock& clock, const Version& policy) {
   const Why& why = clock.why;
   const Pair name = clock_name(clock.name);
   Explanation made{name.zh + "：", name.en + ": "};
@@ -126,8 +130,13 @@ Explanation explain(const Clock& clock) {
     made.zh += "（暂定：" + years + "年放假安排尚未公布）";
     made.en += " (provisional: the holiday notice for " + years + " is not out yet)";
   }
-  made.zh += "。";
-  made.en += ".";
+  if (why.was_due) {
+    made.zh += "（放假安排修订后重新计算，原为" + rfc3339(*why.was_due, clock.offset) + "）";
+    made.en += " (counted again after the calendar was revised; it was " +
+               rfc3339(*why.was_due, clock.offset) + ")";
+  }
+  made.zh += "；依据规则" + version(policy) + "、日历" + version(why.calendar) + "。";
+  made.en += "; by policy " + version(policy) + " and calendar " + version(why.calendar) + ".";
   return made;
 }
 

@@ -31,6 +31,17 @@ class Metrics {
   std::string text_;
 };
 
+// Years that open cases reach, or will within 60 days, and whose holiday notice nobody has put in.
+std::vector<std::pair<std::string, int>> missing_years(const Service& service) {
+  const Instant now = service.time.now();
+  const auto day = [&](Instant at) {
+    return Day(
+        std::chrono::floor<std::chrono::days>(at + service.offset_at(at)).time_since_epoch());
+  };
+  const Instant last = std::max(now, service.store.last_due().value_or(now));
+  return service.book.missing_years(day(now), day(last) + std::chrono::days(60));
+}
+
 }  // namespace
 
 void health(Service& service, Call, Reply reply) {
@@ -48,10 +59,16 @@ void ready(Service& service, Call, Reply reply) {
   if (failed) problems.emplace_back("A write failed; nothing is recorded any more. Restart.");
   if (!room) problems.emplace_back("The disk is nearly full; events are refused.");
   if (!held.empty()) problems.emplace_back(held);
+  json::array warnings;
+  for (const auto& [calendar, year] : missing_years(service))
+    warnings.emplace_back("Calendar '" + calendar + "' has no notice for " + std::to_string(year) +
+                          ", which open cases reach or will within 60 days: their deadlines are "
+                          "provisional. Put it in: redress calendar import.");
   const bool good = problems.empty();
   reply(json_answer(service, good ? 200 : 503,
                     {{"status", good ? "ready" : "not ready"},
                      {"problems", std::move(problems)},
+                     {"warnings", std::move(warnings)},
                      {"as_of", as_of(service)}}));
 }
 
@@ -79,6 +96,16 @@ void metrics(Service& service, Call, Reply reply) {
            int(!service.clerk.held().empty()));
   made.one("redress_ready", "gauge", "0 once a write failed or the disk is nearly full.",
            int(!service.clerk.failed() && service.store.has_room()));
+  made.head("redress_calendar_missing_year", "gauge",
+            "Years that open cases reach, or will within 60 days, without their notice.");
+  for (const auto& [calendar, year] : missing_years(service))
+    made.line("redress_calendar_missing_year{calendar=\"" + calendar + "\",year=\"" +
+                  std::to_string(year) + "\"}",
+              1);
+  made.one("redress_recalculating", "gauge",
+           "1 while deadlines are recalculated by a revised calendar.", int(clerk.recalculating));
+  made.one("redress_recalculated_total", "counter",
+           "Cases whose deadlines a revised calendar moved.", clerk.recalculated);
   made.one("redress_connections", "gauge", "Connections open now.", gate.connections);
   made.one("redress_gate_refused_total", "counter", "Requests the gate answered itself.",
            gate.refused);

@@ -29,6 +29,9 @@ constexpr Title titles[] = {
     {"queue-full", "Too much is waiting", "等待处理的事件过多"},
     {"disk-full", "The disk is nearly full", "磁盘空间不足"},
     {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
+    {"no-such-calendar", "There is no such calendar", "没有这个日历"},
+    {"invalid-calendar", "The calendar is not right", "日历内容有误"},
+    {"changed-since", "It has changed since", "内容已被他人修改"},
     {"stopping", "The server is stopping", "服务正在停止"},
     {"internal", "Something broke here", "服务内部错误"},
 };

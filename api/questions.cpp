@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
@@ -15,86 +16,6 @@ namespace json = boost::json;
 
 constexpr std::size_t default_limit = 100, most_limit = 1'000;
 constexpr std::int64_t most_counted = 10'000;
-
-// What a client wrote, fit to be repeated in an answer: bytes that may not be UTF-8 become '?'.
-std::string repeated(std::string_view written) {
-  std::string text(written.substr(0, 40));
-  for (char& c : text)
-    if (c < 0x20 || c > 0x7e) c = '?';
-  return text;
-}
-
-Problem bad_parameter(std::string_view name, std::string detail) {
-  Problem made;
-  made.slug = "invalid-parameter";
-  made.detail = std::string(name) + ": " + detail;
-  made.faults.push_back({"?" + std::string(name), std::move(detail)});
-  return made;
-}
-
-// Query parameters, each asked for by name; throws the Problem for what is wrong.
-class Parameters {
- public:
-  explicit Parameters(const Request& request) : request_(request) {}
-
-  std::string text(std::string_view name) {
-    const std::string* value = find(name);
-    return value ? *value : std::string();
-  }
-
-  bool flag(std::string_view name) {
-    const std::string* value = find(name);
-    if (!value || *value == "false") return false;
-    if (*value == "true") return true;
-    throw bad_parameter(name, "Write true or false.");
-  }
-
-  std::optional<Number> number(std::string_view name, Number from, Number to) {
-    const std::string* value = find(name);
-    if (!value) return std::nullopt;
-    Number read = 0;
-    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
-    if (error != std::errc() || end != value->data() + value->size() || read < from || read > to)
-      throw bad_parameter(name, "Write a whole number from " + std::to_string(from) + " to " +
-                                    std::to_string(to) + ".");
-    return read;
-  }
-
-  std::optional<Instant> instant(std::string_view name) {
-    const std::string* value = find(name);
-    if (!value) return std::nullopt;
-    if (const auto stamp = parse_rfc3339(*value)) return stamp->at;
-    throw bad_parameter(name,
-                        "Write a time with its offset, such as 2026-03-02T09:00:00%2B08:00 (a + in "
-                        "an address is written %2B).");
-  }
-
-  std::optional<Day> day(std::string_view name) {
-    const std::string* value = find(name);
-    if (!value) return std::nullopt;
-    if (const auto day = parse_iso_date(*value)) return *day;
-    throw bad_parameter(name, "Write a date, such as 2026-03-02.");
-  }
-
-  // Call last.
-  void refuse_the_rest() const {
-    for (const auto& [name, value] : request_.query)
-      if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
-        std::string known;
-        for (std::string_view one : asked_) known += (known.empty() ? "" : ", ") + std::string(one);
-        throw bad_parameter(repeated(name), "Unknown here; known: " + known + ".");
-      }
-  }
-
- private:
-  const std::string* find(std::string_view name) {
-    asked_.push_back(name);
-    return request_.parameter(name);
-  }
-
-  const Request& request_;
-  std::vector<std::string_view> asked_;
-};
 
 // A cursor is the store's position, bound to the question it belongs to.
 std::string question_mark(const CaseQuery& query) {
@@ -201,16 +122,6 @@ Case find(const Service& service, const Call& call, Instant as_of) {
   throw no_such_case(call.parts.front());
 }
 
-// A handler that may throw a Problem, as one that may not.
-template <class Ask>
-void reply_with(const Service& service, Reply& reply, Ask ask) {
-  try {
-    reply(ask());
-  } catch (const Problem& problem) {
-    reply(problem_answer(service, problem));
-  }
-}
-
 }  // namespace
 
 void list_cases(Service& service, Call call, Reply reply) {
@@ -286,7 +197,7 @@ void show_why(Service& service, Call call, Reply reply) {
       if (entry.recorded_at > as_of) break;
       if (!entry.outcome.replanned) continue;
       for (const Clock& clock : entry.outcome.clocks) {
-        json::object made = render_clock(clock);
+        json::object made = render_clock(clock, entry.outcome.policy);
         made["since_seq"] = entry.number;
         made["because_of"] = std::string(type(entry.fact));
         made["round"] = entry.outcome.round;

@@ -116,6 +116,28 @@ struct RenderFact {
   void operator()(const CaseMoved& fact) const { made["data"] = details(fact.details, offset); }
   void operator()(const AlarmWentOff& fact) const { made["alarm"] = alarm(fact.alarm, offset); }
   void operator()(const PolicyAdopted& fact) const { made["policy"] = version(fact.policy); }
+  void operator()(const CalendarAdopted& fact) const {
+    made["calendar"] = version(fact.calendar);
+    made["deadlines"] = view(name(fact.deadlines));
+    made["changed_from"] =
+        fact.changed_from ? json::value(iso_date(*fact.changed_from)) : json::value(nullptr);
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void operator()(const DeadlinesRecalculated& fact) const {
+    made["because"] = fact.because;
+    json::array moved;
+    for (const auto& one : fact.moved)
+      moved.push_back(json::object{{"clock", one.clock},
+                                   {"was_due", rfc3339(one.from, offset)},
+                                   {"due_at", rfc3339(one.to, offset)}});
+    made["moved"] = std::move(moved);
+  }
+  void operator()(const BreachReviewed& fact) const {
+    made["because"] = fact.because;
+    made["breach"] = fact.breach;
+    made["due_at"] = rfc3339(fact.due, offset);
+  }
 };
 
 }  // namespace
@@ -214,6 +236,18 @@ json::object render_whole_case(const Case& it, Instant as_of) {
                                   {"provisional", clock.provisional},
                                   {"overdue", late(as_of, clock.due)}});
   made["clocks"] = std::move(clocks);
+  json::array breaches;
+  for (const Breach& breach : it.breaches)
+    breaches.push_back(
+        json::object{{"seq", breach.entry},
+                     {"clock", breach.clock},
+                     {"round", breach.round},
+                     {"due_at", rfc3339(breach.due, offset)},
+                     {"unit", breach.unit},
+                     {"provisional", breach.provisional},
+                     {"voided_by", breach.voided_by == 0 ? json::value(nullptr)
+                                                         : json::value(breach.voided_by)}});
+  made["breaches"] = std::move(breaches);
   json::array ahead;
   for (const Alarm& next : it.alarms) ahead.push_back(alarm(next, offset));
   made["ahead"] = std::move(ahead);
@@ -252,7 +286,7 @@ json::object render_entry(const Entry& entry, Offset offset) {
   return made;
 }
 
-json::object render_clock(const Clock& clock) {
+json::object render_clock(const Clock& clock, const Version& policy) {
   const Why& why = clock.why;
   json::array uncounted;
   for (const Uncounted& day : why.uncounted)
@@ -260,20 +294,24 @@ json::object render_clock(const Clock& clock) {
         {"day", iso_date(day.day)}, {"reason", day.reason}, {"notice", text_or_null(day.notice)}});
   json::array missing;
   for (int year : why.missing) missing.emplace_back(year);
-  json::object because{{"unit", why.unit},
-                       {"length", why.length},
-                       {"from", why.from},
-                       {"start", rfc3339(why.start, clock.offset)},
-                       {"zone", why.zone},
-                       {"roll", text_or_null(why.roll)},
-                       {"not_counted", std::move(uncounted)},
-                       {"made_up", days(why.made_up)},
-                       {"limited_by", text_or_null(why.limited_by)},
-                       {"extended_by", why.extended_by},
-                       {"shifted_days", why.shifted_days},
-                       {"missing_years", std::move(missing)},
-                       {"calendar", version(why.calendar)}};
-  const Explanation text = explain(clock);
+  json::object because{
+      {"unit", why.unit},
+      {"length", why.length},
+      {"from", why.from},
+      {"start", rfc3339(why.start, clock.offset)},
+      {"zone", why.zone},
+      {"roll", text_or_null(why.roll)},
+      {"not_counted", std::move(uncounted)},
+      {"made_up", days(why.made_up)},
+      {"limited_by", text_or_null(why.limited_by)},
+      {"extended_by", why.extended_by},
+      {"shifted_days", why.shifted_days},
+      {"missing_years", std::move(missing)},
+      {"calendar", version(why.calendar)},
+      {"was_due", time_or_null(why.was_due, clock.offset)},
+      {"recalculated_by",
+       why.recalculated_by == 0 ? json::value(nullptr) : json::value(why.recalculated_by)}};
+  const Explanation text = explain(clock, policy);
   return {{"clock", clock.name},        {"due_at", rfc3339(clock.due, clock.offset)},
           {"due_text", clock.due_text}, {"provisional", clock.provisional},
           {"why", std::move(because)},  {"text", json::object{{"zh", text.zh}, {"en", text.en}}}};

@@ -24,13 +24,14 @@ boost::json::object render_receipt(const Receipt& receipt);
 boost::json::object render_case(const Case& it, Instant as_of);        // as in lists
 boost::json::object render_whole_case(const Case& it, Instant as_of);  // by id
 boost::json::object render_entry(const Entry& entry, Offset offset);
-boost::json::object render_clock(const Clock& clock);  // with the explanation
+// With the explanation, by the policy that gave it.
+boost::json::object render_clock(const Clock& clock, const Version& policy);
 boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);
 
 // One sentence a supervisor can read, from the stored reasons alone.
 struct Explanation {
   std::string zh, en;
 };
-Explanation explain(const Clock& clock);
+Explanation explain(const Clock& clock, const Version& policy);
 
 }  // namespace redress

@@ -1,5 +1,7 @@
 #include "api/routes.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/json.hpp>
 #include <deque>
 
@@ -44,12 +46,20 @@ Problem no_room() {
   return made;
 }
 
+// What breaks drops the reply, which answers 500. The log has the route, never the request: that
+// may hold personal data.
+void handle(Service& service, const Route& route, Call call, Reply reply) {
+  try {
+    route.handler(service, std::move(call), std::move(reply));
+  } catch (const std::exception& error) {
+    spdlog::error("{} {} could not be answered: {}", route.method, route.path, error.what());
+  }
+}
+
 void run(Service& service, const Route& route, Call call, Reply reply) {
   ++counters()[&route - routes().data()].taken;
-  if (route.runs == Runs::on_the_loop) {
-    route.handler(service, std::move(call), std::move(reply));
-    return;
-  }
+  if (route.runs == Runs::on_the_loop)
+    return handle(service, route, std::move(call), std::move(reply));
   // std::function wants copies; the question runs once.
   struct Question {
     Call call;
@@ -57,11 +67,7 @@ void run(Service& service, const Route& route, Call call, Reply reply) {
   };
   auto question = std::make_shared<Question>(Question{std::move(call), std::move(reply)});
   const bool taken = service.readers.take([&service, &route, question] {
-    // What breaks here drops the reply, which answers 500.
-    try {
-      route.handler(service, std::move(question->call), std::move(question->reply));
-    } catch (const std::exception&) {
-    }
+    handle(service, route, std::move(question->call), std::move(question->reply));
   });
   if (!taken) question->reply(problem_answer(service, no_room()));
 }
@@ -77,6 +83,9 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/cases/{id}/why", questions::show_why, Runs::with_readers},
       {"POST", "/v1/cases/{id}/events", intake::submit_case_event, Runs::on_the_loop},
       {"GET", "/v1/board", questions::show_board, Runs::with_readers},
+      {"GET", "/v1/calendars", calendars::list, Runs::with_readers},
+      {"GET", "/v1/calendars/{name}", calendars::show, Runs::with_readers},
+      {"PUT", "/v1/calendars/{name}", calendars::revise, Runs::with_readers},
       {"GET", "/healthz", operations::health, Runs::on_the_loop},
       {"GET", "/readyz", operations::ready, Runs::with_readers},
       {"GET", "/metrics", operations::metrics, Runs::with_readers},

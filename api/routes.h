@@ -14,6 +14,7 @@
 #include "api/problem.h"
 #include "api/readers.h"
 #include "engine/clerk.h"
+#include "rules/book.h"
 #include "storage/store.h"
 
 namespace redress {
@@ -22,11 +23,13 @@ namespace redress {
 struct Service {
   Store& store;
   Clerk& clerk;
+  Book& book;
   TimeSource& time;
   TestTime* test_time = nullptr;  // the same as `time`, if time is made up
   Readers& readers;
   std::function<Offset(Instant)> offset_at;  // of the zone answers are shown in
   std::function<Gate::Counts()> gate_counts;
+  std::atomic<bool> adopting{false};  // one revision at a time
 };
 
 struct Call {
@@ -81,6 +84,12 @@ void show_history(Service&, Call, Reply);
 void show_why(Service&, Call, Reply);
 void show_board(Service&, Call, Reply);
 }  // namespace questions
+
+namespace calendars {
+void list(Service&, Call, Reply);
+void show(Service&, Call, Reply);
+void revise(Service&, Call, Reply);
+}  // namespace calendars
 
 namespace operations {
 void health(Service&, Call, Reply);

@@ -48,6 +48,8 @@ struct Why {
   std::string extension_unit;
   int shifted_days = 0;  // by pauses
   Version calendar;
+  std::optional<Instant> was_due;  // before the revision of the calendar by that entry
+  Number recalculated_by = 0;
   bool operator==(const Why&) const = default;
 };
 
@@ -81,6 +83,18 @@ struct Measure {
   std::string because;  // "overdue rectification", "near_due cap", "round 3"
   std::vector<std::string> notify;
   bool operator==(const Measure&) const = default;
+};
+
+// A deadline that passed unmet. It stays on record also where it turns out not to have been one.
+struct Breach {
+  Number entry = 0;   // the one that recorded it
+  std::string clock;  // the stage's name, or "cap"
+  int round = 1;
+  Instant due;
+  std::string unit;          // who held the case then
+  bool provisional = false;  // by a calendar without that year's notice: scores only once confirmed
+  Number voided_by = 0;      // the entry that found it was none: a revised calendar
+  bool operator==(const Breach&) const = default;
 };
 
 struct Pause {
@@ -128,6 +142,7 @@ struct Case {
   std::vector<std::string> fired;  // keys of alarms that went off, so that none does twice
   std::string rung;                // the last measure taken
   std::optional<Instant> rung_at;
+  std::vector<Breach> breaches;  // oldest first
 
   bool operator==(const Case&) const = default;
 

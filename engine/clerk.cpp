@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <queue>
 #include <thread>
 #include <unordered_map>
 
+#include "engine/recalculation.h"
 #include "engine/record.h"
 
 namespace redress {
@@ -23,6 +25,11 @@ struct Group {
   std::vector<Fingerprint> prints;  // taken on the sender's thread: the clerk has enough to do
   std::vector<Verdict> verdicts;    // of those decided so far
   Clerk::Completion done;
+};
+
+struct Adopting {
+  Clerk::Adoption adoption;
+  std::function<void(Verdict)> done;
 };
 
 struct Journey {  // of made-up time
@@ -94,6 +101,10 @@ class Draft {
     ++next_;
   }
 
+  void add(Document document) { batch_.documents.push_back(std::move(document)); }
+  void note(const RecalculationRun& run) { batch_.run = run; }
+  bool notes_a_run() const { return batch_.run.has_value(); }
+
   // The batch to append; the draft is used up.
   const Batch& finished() {
     for (auto& [id, touched] : cases_)
@@ -132,9 +143,11 @@ struct Clerk::State {
   std::condition_variable wake;
   std::deque<Group> queue;
   std::deque<Journey> journeys;
+  std::deque<Adopting> adoptions;
   std::size_t waiting = 0;  // submissions in the queue
   bool stopping = false;
   bool failed = false;
+  std::string failure;
   std::string held;
   ClerkCounts counts;
 
@@ -143,6 +156,7 @@ struct Clerk::State {
   Instant newest;  // recorded_at of the newest entry: time never runs back in the ledger
   Instant anchor_wall;
   milliseconds anchor_elapsed{0};
+  std::optional<RecalculationRun> recalculation;
 
   std::thread thread;
 
@@ -151,6 +165,8 @@ struct Clerk::State {
     const Ledger::Tip stored = ledger.tip();
     tip = stored.number;
     newest = stored.recorded_at.value_or(Instant::min());
+    recalculation = ledger.recalculation_run();
+    counts.recalculating = recalculation.has_value();
     anchor_wall = time.now();
     anchor_elapsed = time.elapsed().value_or(0ms);
     thread = std::thread([this] { run(); });
@@ -163,13 +179,15 @@ struct Clerk::State {
       for (;;) {
         if (!take(taken, journey)) return;
         if (!taken.empty() || !journey) turn(taken);
-        if (journey && travel(*journey)) {
+        adopt_next();
+        if (recalculation) recalculate_some();
+        if (journey && !recalculation && travel(*journey)) {
           journey->done();
           journey.reset();
         }
       }
-    } catch (const std::exception&) {
-      fail(taken, journey);
+    } catch (const std::exception& error) {
+      fail(error.what(), taken, journey);
     }
   }
 
@@ -191,7 +209,7 @@ struct Clerk::State {
         journey = std::move(journeys.front());
         journeys.pop_front();
       }
-      if (journey) return true;
+      if (journey || !adoptions.empty() || (recalculation && !stopping)) return true;
       if (stopping) return false;
       const Instant now = check_time();
       if (alarm && held.empty() && late(now, *alarm)) return true;
@@ -332,6 +350,113 @@ struct Clerk::State {
            " has no alarm; the store is damaged. Run 'redress verify'.";
   }
 
+  void adopt_next() {
+    Adopting next;
+    {
+      std::lock_guard lock(mutex);
+      if (adoptions.empty()) return;
+      next = std::move(adoptions.front());
+      adoptions.pop_front();
+    }
+    Draft draft(ledger, tip);
+    const Instant now = std::max(time.now(), newest);
+    next.adoption.submission.occurred_at = now;
+    const CalendarAdopted fact = std::get<CalendarAdopted>(next.adoption.submission.fact);
+    Decision decision = decide(std::nullopt, std::move(next.adoption.submission), policies, now,
+                               draft.next_number());
+    Entry entry = std::move(std::get<Entry>(decision));
+    const Receipt made = receipt(entry, false);
+    for (Document& document : next.adoption.documents) draft.add(std::move(document));
+    std::optional<RecalculationRun> run = recalculation;
+    if (fact.changed_from) {
+      // One that is under way begins anew, with the earlier of the two days and by the newer rule.
+      Instant since(std::chrono::sys_days(fact.changed_from->time_since_epoch()) - 24h);
+      if (run) since = std::min(since, run->since);
+      run = RecalculationRun{entry.number, fact.deadlines, since};
+      draft.note(*run);
+    }
+    draft.add(std::move(entry), std::nullopt, {});
+    try {
+      commit(draft, now, 0);
+    } catch (...) {
+      next.done(Unavailable{Unavailable::Why::outcome_unknown});
+      throw;
+    }
+    next.adoption.in_force();
+    recalculation = run;
+    {
+      std::lock_guard lock(mutex);
+      counts.recalculating = recalculation || !adoptions.empty();
+    }
+    next.done(made);
+  }
+
+  // A part of it, as one batch.
+  void recalculate_some() {
+    constexpr std::size_t at_once = 64;
+    RecalculationRun& run = *recalculation;
+    Draft draft(ledger, tip);
+    const Instant now = std::max(time.now(), newest);
+    std::uint64_t moved = 0;
+    const auto some = run.at_breaches ? ledger.breaches_after(run.at, run.case_id, at_once)
+                                      : ledger.open_cases_after(run.at, run.case_id, at_once);
+    for (const DueTimer& next : some) {
+      run.at = next.at;
+      run.case_id = next.case_id;
+      if (run.at_breaches)
+        review_breaches(draft, next, run, now);
+      else
+        moved += recalculate(draft, next.case_id, run, now);
+    }
+    if (some.empty()) {
+      run.done = run.at_breaches;
+      run.at_breaches = true;
+      run.at = run.since;
+      run.case_id = 0;
+    }
+    draft.note(run);
+    commit(draft, now, 0);
+    const bool done = run.done;
+    if (done) recalculation.reset();
+    std::lock_guard lock(mutex);
+    counts.recalculated += moved;
+    counts.recalculating = !done;
+  }
+
+  bool recalculate(Draft& draft, Number id, const RecalculationRun& run, Instant now) {
+    const std::optional<Case>& before = draft.find_case(id);
+    if (!before || !open(before->stage)) return false;
+    const Policy& policy = policies.pinned(before->policy);
+    if (recalculated(*before, policy, run.deadlines).moved.empty()) return false;
+    Submission knock;
+    knock.occurred_at = now;
+    knock.fact = DeadlinesRecalculated{run.because, {}};
+    knock.case_id = id;
+    knock.recalculation = run.deadlines;
+    Decision decision = decide(before, std::move(knock), policies, now, draft.next_number());
+    draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
+    return true;
+  }
+
+  void review_breaches(Draft& draft, const DueTimer& at, const RecalculationRun& run, Instant now) {
+    const std::vector<Entry> history =
+        ledger.history(at.case_id, 0, std::numeric_limits<std::size_t>::max());
+    const std::vector<Breach> breaches = draft.find_case(at.case_id).value().breaches;
+    for (const Breach& breach : breaches) {
+      if (breach.due != at.at) continue;
+      std::optional<BreachReviewed> said = reviewed(breach, history, policies, run.deadlines);
+      if (!said) continue;
+      said->because = run.because;
+      Submission knock;
+      knock.occurred_at = now;
+      knock.fact = *said;
+      knock.case_id = at.case_id;
+      Decision decision =
+          decide(draft.find_case(at.case_id), std::move(knock), policies, now, draft.next_number());
+      draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
+    }
+  }
+
   // One batch of made-up time passing. True when it has arrived.
   bool travel(const Journey& journey) {
     Draft draft(ledger, tip);
@@ -343,7 +468,7 @@ struct Clerk::State {
   }
 
   void commit(Draft& draft, Instant now, std::size_t alarms) {
-    if (draft.empty()) return;
+    if (draft.empty() && !draft.notes_a_run()) return;
     const auto began = steady_clock::now();
     const std::size_t entries = draft.size();
     ledger.append(draft.finished());
@@ -358,13 +483,16 @@ struct Clerk::State {
   }
 
   // A write or a read failed: nothing is written any more, and nobody is left without an answer.
-  void fail(std::deque<Group>& taken, std::optional<Journey>& journey) {
+  void fail(const char* why, std::deque<Group>& taken, std::optional<Journey>& journey) {
+    std::deque<Adopting> left;
     {
       std::lock_guard lock(mutex);
       failed = true;
+      failure = why;
       stopping = true;
       for (Group& group : queue) taken.push_back(std::move(group));
       queue.clear();
+      left.swap(adoptions);
       waiting = 0;
     }
     for (Group& group : taken) {
@@ -376,6 +504,7 @@ struct Clerk::State {
       group.done(std::move(group.verdicts));
     }
     if (journey) journey->done();
+    for (Adopting& waiting : left) waiting.done(Unavailable{Unavailable::Why::outcome_unknown});
   }
 };
 
@@ -397,6 +526,17 @@ bool Clerk::submit(std::vector<Submission> submissions, Completion done) {
       return false;
     state_->waiting += group.submissions.size();
     state_->queue.push_back(std::move(group));
+  }
+  state_->wake.notify_one();
+  return true;
+}
+
+bool Clerk::adopt(Adoption adoption, std::function<void(Verdict)> done) {
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->stopping || state_->adoptions.size() >= 16) return false;
+    state_->adoptions.push_back({std::move(adoption), std::move(done)});
+    state_->counts.recalculating = true;  // so that who asks next does not think that it is over
   }
   state_->wake.notify_one();
   return true;
@@ -424,6 +564,11 @@ void Clerk::stop() {
 bool Clerk::failed() const {
   std::lock_guard lock(state_->mutex);
   return state_->failed;
+}
+
+std::string Clerk::failure() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->failure;
 }
 
 std::string Clerk::held() const {

@@ -58,6 +58,8 @@ struct ClerkCounts {
   std::uint64_t entries = 0, batches = 0, alarms = 0, refused = 0, duplicates = 0;
   std::uint64_t commit_microseconds = 0;
   std::size_t queued = 0;
+  std::uint64_t recalculated = 0;  // cases whose deadlines a revised calendar moved
+  bool recalculating = false;
 };
 
 class Clerk {
@@ -71,6 +73,16 @@ class Clerk {
   // False when the queue has no room for all of them: nothing was taken, try again later.
   bool submit(std::vector<Submission> submissions, Completion done);
 
+  // What becomes of a text that everybody is judged by: its entry, the text itself, and then
+  // `in_force`, on the clerk's thread, when both are on disk. Deadlines are recalculated
+  // afterwards, between other batches. False if too many wait, or the clerk stops.
+  struct Adoption {
+    Submission submission;  // of CalendarAdopted
+    std::vector<Document> documents;
+    std::function<void()> in_force;
+  };
+  bool adopt(Adoption adoption, std::function<void(Verdict)> done);
+
   // Made-up time only: fires every timer on the way, in order, each at its own instant, then
   // answers. False if the queue is full.
   bool advance_to(Instant to, std::function<void()> done);
@@ -80,6 +92,7 @@ class Clerk {
 
   // Set once, when a write failed: nothing is written any more and the process should end.
   bool failed() const;
+  std::string failure() const;  // what went wrong, in a sentence; empty if nothing has
   // Empty, or why timers are held: a clock that leapt forward or stepped back.
   std::string held() const;
   ClerkCounts counts() const;

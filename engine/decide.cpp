@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/recalculation.h"
+
 namespace redress {
 namespace {
 
@@ -43,17 +45,21 @@ bool moves_deadlines(Event event) {
          event == Event::paused || event == Event::resumed;
 }
 
+// Without those that have gone off already.
+std::vector<Alarm> still_to_come(std::vector<Alarm> alarms, const Case& facts, Instant at) {
+  std::erase_if(alarms, [&](const Alarm& alarm) {
+    return !late(alarm.at, at) && std::find(facts.fired.begin(), facts.fired.end(),
+                                            key(alarm, facts.round)) != facts.fired.end();
+  });
+  return alarms;
+}
+
 // The plan's clocks, and those of its alarms that have not gone off already.
 void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant at) {
   Plan plan = policy.plan(facts);
   outcome.replanned = true;
   outcome.clocks = std::move(plan.clocks);
-  for (Alarm& alarm : plan.alarms) {
-    const bool gone_off =
-        !late(alarm.at, at) && std::find(facts.fired.begin(), facts.fired.end(),
-                                         key(alarm, facts.round)) != facts.fired.end();
-    if (!gone_off) outcome.alarms.push_back(std::move(alarm));
-  }
+  outcome.alarms = still_to_come(std::move(plan.alarms), facts, at);
 }
 
 // Takes what was said out of the submission.
@@ -200,6 +206,42 @@ struct Decide {
 
   Decision operator()(const PolicyAdopted&) const {
     return entry_for(submission, number, now, submission.occurred_at);
+  }
+
+  Decision operator()(const CalendarAdopted&) const {
+    return entry_for(submission, number, now, submission.occurred_at);
+  }
+
+  Decision operator()(const DeadlinesRecalculated&) const {
+    if (!before) return refuse(Reason::no_such_case, "There is no such case.");
+    const Policy& policy = policies.pinned(before->policy);
+    Recalculated made = recalculated(*before, policy, submission.recalculation);
+    if (made.moved.empty())
+      return refuse(Reason::not_at_this_stage, "By the revised calendar nothing moves.");
+    Entry entry = entry_for(submission, number, now, now);
+    auto& fact = std::get<DeadlinesRecalculated>(entry.fact);
+    fact.moved = std::move(made.moved);
+    for (Clock& clock : made.clocks)
+      if (clock.why.was_due) clock.why.recalculated_by = fact.because;
+    Outcome& outcome = entry.outcome;
+    outcome.case_id = before->id;
+    outcome.policy = before->policy;
+    const Case facts = with_facts(before, entry.fact, now, before->stage);
+    outcome.replanned = true;
+    outcome.clocks = std::move(made.clocks);
+    outcome.alarms = still_to_come(std::move(made.alarms), facts, now);
+    conclude(outcome, facts, outcome.clocks, policy, now);
+    return entry;
+  }
+
+  Decision operator()(const BreachReviewed&) const {
+    if (!before) return refuse(Reason::no_such_case, "There is no such case.");
+    const Policy& policy = policies.pinned(before->policy);
+    Entry entry = entry_for(submission, number, now, now);
+    entry.outcome.case_id = before->id;
+    entry.outcome.policy = before->policy;
+    conclude(entry.outcome, *before, before->clocks, policy, now);
+    return entry;
   }
 };
 

@@ -42,6 +42,7 @@ struct Submission {
   Number case_id = 0;                       // for CaseMoved and AlarmWentOff
   std::optional<std::uint64_t> if_version;  // If-Match
   Reviewer reviewer;
+  Recalculation recalculation = Recalculation::extend_only;  // for DeadlinesRecalculated
 };
 
 // How far a sender's stamp may be from the clock and still be believed.

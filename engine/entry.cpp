@@ -69,7 +69,34 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::follow_up_satisfied:
     case Event::near_due:
     case Event::overdue:
-    case Event::measure_taken: break;
+    case Event::measure_taken:
+    case Event::deadlines_recalculated:
+    case Event::breach_voided:
+    case Event::breach_confirmed: break;
+  }
+}
+
+void breach(Case& it, const Alarm& alarm) {
+  Breach made{0, alarm.clock, it.round, alarm.at, it.unit, false, 0};
+  for (const Clock& clock : it.clocks)
+    if (clock.name == alarm.clock) made.provisional = clock.provisional;
+  it.breaches.push_back(std::move(made));
+}
+
+// Whether it is overdue will be seen anew: at its new instant, which may have passed already.
+void move(Case& it, const DeadlinesRecalculated::Moved& moved) {
+  if (moved.from == moved.to) return;
+  const Alarm overdue{moved.from, Event::overdue, moved.clock, "", 0, {}};
+  std::erase(it.fired, key(overdue, it.round));
+}
+
+void review(Case& it, const BreachReviewed& said, Number entry) {
+  for (Breach& breach : it.breaches) {
+    if (breach.entry != said.breach) continue;
+    if (said.voided)
+      breach.voided_by = entry;
+    else
+      breach.provisional = false;
   }
 }
 
@@ -105,6 +132,13 @@ std::string_view type(const Fact& fact) {
     std::string_view operator()(const CaseMoved& moved) const { return name(moved.event); }
     std::string_view operator()(const AlarmWentOff& off) const { return name(off.alarm.event); }
     std::string_view operator()(const PolicyAdopted&) const { return "policy_adopted"; }
+    std::string_view operator()(const CalendarAdopted&) const { return "calendar_adopted"; }
+    std::string_view operator()(const DeadlinesRecalculated&) const {
+      return name(Event::deadlines_recalculated);
+    }
+    std::string_view operator()(const BreachReviewed& reviewed) const {
+      return name(reviewed.voided ? Event::breach_voided : Event::breach_confirmed);
+    }
   };
   return std::visit(Type{}, fact);
 }
@@ -131,7 +165,10 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
     const auto found = std::find(after.alarms.begin(), after.alarms.end(), off->alarm);
     if (found != after.alarms.end()) after.alarms.erase(found);
     after.fired.push_back(key(off->alarm, after.round));
+    if (off->alarm.event == Event::overdue) breach(after, off->alarm);
   }
+  if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
+    for (const auto& moved : recalculated->moved) move(after, moved);
   if (stage != before->stage) enter(after, stage, effective_at);
   return after;
 }
@@ -150,6 +187,11 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   after.offset = outcome.offset;
   after.round = outcome.round;
   after.standing = outcome.standing;
+  if (std::holds_alternative<AlarmWentOff>(entry.fact) && !after.breaches.empty() &&
+      after.breaches.back().entry == 0)
+    after.breaches.back().entry = entry.number;
+  if (const auto* reviewed = std::get_if<BreachReviewed>(&entry.fact))
+    review(after, *reviewed, entry.number);
   if (outcome.replanned) {
     after.clocks = outcome.clocks;
     after.alarms = outcome.alarms;

@@ -61,7 +61,39 @@ struct PolicyAdopted {
   bool operator==(const PolicyAdopted&) const = default;
 };
 
-using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted>;
+// A text became what the calendar's name stands for. Deadlines that run by it are recalculated.
+struct CalendarAdopted {
+  Version calendar;
+  Recalculation deadlines = Recalculation::extend_only;
+  std::optional<Day> changed_from;  // the first day that differs; nullopt for a new calendar
+  std::string by;                   // who did it, and why, in their words
+  std::string note;
+  bool operator==(const CalendarAdopted&) const = default;
+};
+// The running deadlines of a case by a revised calendar: those that moved, or are certain now.
+struct DeadlinesRecalculated {
+  struct Moved {
+    std::string clock;
+    Instant from;
+    Instant to;
+    bool operator==(const Moved&) const = default;
+  };
+  Number because = 0;  // the entry that adopted the calendar
+  std::vector<Moved> moved;
+  bool operator==(const DeadlinesRecalculated&) const = default;
+};
+// By a revised calendar a recorded breach was none (`breach_voided`), or one that was provisional
+// is certain (`breach_confirmed`). It is told by the entry that recorded it.
+struct BreachReviewed {
+  bool voided = true;
+  Number because = 0;  // the entry that adopted the calendar
+  Number breach = 0;
+  Instant due;  // as it should have been
+  bool operator==(const BreachReviewed&) const = default;
+};
+
+using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
+                          CalendarAdopted, DeadlinesRecalculated, BreachReviewed>;
 
 // What came of it for the case it is about.
 struct Outcome {
@@ -94,7 +126,8 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
-// "review_submitted", "case_imported", "policy_adopted", or the event's own name.
+// "review_submitted", "case_imported", "policy_adopted", "calendar_adopted", or the event's own
+// name.
 std::string_view type(const Fact& fact);
 
 // Whether a case can begin with it.

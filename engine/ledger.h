@@ -37,6 +37,20 @@ struct Document {
   std::string text;
 };
 
+// How far the deadlines of all cases have been recalculated by a revised calendar: first of the
+// open cases, by due instant, then the breaches on record since the first day that differs. Kept
+// with each batch, so that a restart goes on where it was.
+struct RecalculationRun {
+  Number because = 0;  // the entry that adopted the calendar
+  Recalculation deadlines = Recalculation::extend_only;
+  Instant since;  // of breaches
+  bool at_breaches = false;
+  Instant at = Instant::min();  // the last one done
+  Number case_id = 0;
+  bool done = false;
+  bool operator==(const RecalculationRun&) const = default;
+};
+
 // Everything that becomes true together.
 struct Batch {
   struct Item {
@@ -51,6 +65,7 @@ struct Batch {
   std::vector<Item> items;          // numbered without a gap
   std::vector<Change> changes;      // one a case
   std::vector<Document> documents;  // texts that entries of this batch refer to
+  std::optional<RecalculationRun> run;
 };
 
 struct DueTimer {
@@ -76,6 +91,17 @@ class Ledger {
   // Cases whose next alarm is before `now`, earliest first, at most `most`.
   virtual std::vector<DueTimer> timers_before(Instant now, std::size_t most) const = 0;
   virtual std::optional<Instant> next_timer() const = 0;
+
+  // What is left to be recalculated; nullopt if nothing is.
+  virtual std::optional<RecalculationRun> recalculation_run() const = 0;
+  // Open cases by due instant, those that nothing is due for last; and breaches on record by
+  // theirs. Those after the given ones, at most `most`.
+  virtual std::vector<DueTimer> open_cases_after(Instant due, Number case_id,
+                                                 std::size_t most) const = 0;
+  virtual std::vector<DueTimer> breaches_after(Instant due, Number case_id,
+                                               std::size_t most) const = 0;
+  // Entries of a case, oldest first, from `from` on.
+  virtual std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const = 0;
 
   // False when the disk is so full that a write could fail: refuse before it does.
   virtual bool has_room() const = 0;

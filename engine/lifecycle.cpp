@@ -92,6 +92,9 @@ Stage position(const Life& life) {
 std::string_view name(Stage stage) { return stages[std::size_t(stage)].name; }
 std::string_view name(Event event) { return events[std::size_t(event)].name; }
 std::string_view name(Standing standing) { return standings[std::size_t(standing)].name; }
+std::string_view name(Recalculation recalculation) {
+  return recalculation == Recalculation::both ? "both" : "extend_only";
+}
 Sayer sayer(Event event) { return events[std::size_t(event)].sayer; }
 
 std::optional<Stage> stage_named(std::string_view name) {
@@ -107,6 +110,12 @@ std::optional<Event> event_named(std::string_view name) {
 std::optional<Standing> standing_named(std::string_view name) {
   for (const auto& word : standings)
     if (word.name == name) return word.standing;
+  return std::nullopt;
+}
+
+std::optional<Recalculation> recalculation_named(std::string_view word) {
+  for (const Recalculation one : {Recalculation::extend_only, Recalculation::both})
+    if (name(one) == word) return one;
   return std::nullopt;
 }
 

@@ -66,6 +66,7 @@ namespace stage {
       stays<ExtensionRequested>, stays<ExtensionGranted>, stays<ExtensionRefused>,
       stays<Paused>, stays<Resumed>, stays<Transferred>,
       stays<NearDue>, stays<Overdue>, stays<MeasureTaken>,
+      stays<DeadlinesRecalculated>, stays<BreachVoided>, stays<BreachConfirmed>,
       to<Withdrawn, closed>, to<Merged, closed>>;
   };
     // 待转办
@@ -104,10 +105,12 @@ namespace stage {
     };
   // 办结
   struct closed : sc::simple_state<closed, Life> {
-    using reactions = on<to<Reopened, dispatch>>;
+    using reactions = on<to<Reopened, dispatch>, stays<BreachVoided>, stays<BreachConfirmed>>;
   };
   // 不予采纳
-  struct set_aside : sc::simple_state<set_aside, Life> {};
+  struct set_aside : sc::simple_state<set_aside, Life> {
+    using reactions = on<stays<BreachVoided>, stays<BreachConfirmed>>;
+  };
 }
 // clang-format on
 

@@ -27,6 +27,8 @@ void write(JsonObject& to, const Why&);
 void write(JsonObject& to, const Clock&);
 void write(JsonObject& to, const Alarm&);
 void write(JsonObject& to, const Measure&);
+void write(JsonObject& to, const Breach&);
+void write(JsonObject& to, const DeadlinesRecalculated::Moved&);
 void write(JsonObject& to, const Pause&);
 void write(JsonObject& to, const Details&);
 void write(JsonObject& to, const Outcome&);
@@ -152,6 +154,8 @@ void write(JsonObject& to, const Why& why) {
       .text("extension_unit", why.extension_unit)
       .number("shifted_days", why.shifted_days)
       .part("calendar", why.calendar)
+      .instant("was_due", why.was_due)
+      .number("recalculated_by", why.recalculated_by)
       .days("made_up", why.made_up)
       .numbers("missing", why.missing);
 }
@@ -182,6 +186,21 @@ void write(JsonObject& to, const Measure& measure) {
       .instant("at", measure.at)
       .text("because", measure.because)
       .texts("notify", measure.notify);
+}
+
+void write(JsonObject& to, const Breach& breach) {
+  Writer(to)
+      .number("entry", breach.entry)
+      .text("clock", breach.clock)
+      .number("round", breach.round, 1)
+      .instant("due", breach.due)
+      .text("unit", breach.unit)
+      .flag("provisional", breach.provisional)
+      .number("voided_by", breach.voided_by);
+}
+
+void write(JsonObject& to, const DeadlinesRecalculated::Moved& moved) {
+  Writer(to).text("clock", moved.clock).instant("from", moved.from).instant("to", moved.to);
 }
 
 void write(JsonObject& to, const Pause& pause) {
@@ -234,6 +253,21 @@ struct WriteFact {
   void operator()(const AlarmWentOff& fact) const { Writer(to).part("alarm", fact.alarm); }
   void operator()(const PolicyAdopted& fact) const {
     Writer(to).part("policy", fact.policy).parts("calendars", fact.calendars);
+  }
+  void operator()(const CalendarAdopted& fact) const {
+    Writer writer(to);
+    writer.part("calendar", fact.calendar).word("deadlines", fact.deadlines);
+    if (fact.changed_from) writer.day("changed_from", *fact.changed_from);
+    writer.text("by", fact.by).text("note", fact.note);
+  }
+  void operator()(const DeadlinesRecalculated& fact) const {
+    Writer(to).number("because", fact.because).parts("moved", fact.moved);
+  }
+  void operator()(const BreachReviewed& fact) const {
+    Writer(to)
+        .number("because", fact.because)
+        .number("breach", fact.breach)
+        .instant("due", fact.due);
   }
 };
 
@@ -370,7 +404,9 @@ void read(const json::object& from, Why& why) {
       .number("extended_by", why.extended_by)
       .text("extension_unit", why.extension_unit)
       .number("shifted_days", why.shifted_days)
-      .part("calendar", why.calendar, [](auto& o, auto& v) { read(o, v); });
+      .part("calendar", why.calendar, [](auto& o, auto& v) { read(o, v); })
+      .instant("was_due", why.was_due)
+      .number("recalculated_by", why.recalculated_by);
   if (const json::value* days = from.if_contains("made_up"))
     for (const json::value& day : days->as_array()) why.made_up.push_back(Reader::day_of(day));
   if (const json::value* years = from.if_contains("missing"))
@@ -405,6 +441,21 @@ void read(const json::object& from, Measure& measure) {
       .instant("at", measure.at)
       .text("because", measure.because)
       .texts("notify", measure.notify);
+}
+
+void read(const json::object& from, Breach& breach) {
+  Reader(from)
+      .number("entry", breach.entry)
+      .text("clock", breach.clock)
+      .number("round", breach.round)
+      .instant("due", breach.due)
+      .text("unit", breach.unit)
+      .flag("provisional", breach.provisional)
+      .number("voided_by", breach.voided_by);
+}
+
+void read(const json::object& from, DeadlinesRecalculated::Moved& moved) {
+  Reader(from).text("clock", moved.clock).instant("from", moved.from).instant("to", moved.to);
 }
 
 void read(const json::object& from, Pause& pause) {
@@ -467,6 +518,29 @@ Fact read_fact(const json::object& from) {
     PolicyAdopted fact;
     reader.part("policy", fact.policy, [](auto& o, auto& v) { read(o, v); })
         .parts("calendars", fact.calendars, [](auto& o, auto& v) { read(o, v); });
+    return fact;
+  }
+  if (type == "calendar_adopted") {
+    CalendarAdopted fact;
+    reader.part("calendar", fact.calendar, [](auto& o, auto& v) { read(o, v); })
+        .word("deadlines", fact.deadlines, recalculation_named)
+        .text("by", fact.by)
+        .text("note", fact.note);
+    if (const json::value* day = from.if_contains("changed_from"))
+      fact.changed_from = Reader::day_of(*day);
+    return fact;
+  }
+  if (type == name(Event::deadlines_recalculated)) {
+    DeadlinesRecalculated fact;
+    reader.number("because", fact.because).parts("moved", fact.moved, [](auto& o, auto& v) {
+      read(o, v);
+    });
+    return fact;
+  }
+  if (type == name(Event::breach_voided) || type == name(Event::breach_confirmed)) {
+    BreachReviewed fact;
+    fact.voided = type == name(Event::breach_voided);
+    reader.number("because", fact.because).number("breach", fact.breach).instant("due", fact.due);
     return fact;
   }
   if (from.contains("alarm")) {
@@ -567,7 +641,8 @@ std::string record(const Case& it) {
         .parts("alarms", it.alarms)
         .texts("fired", it.fired)
         .text("rung", it.rung)
-        .instant("rung_at", it.rung_at);
+        .instant("rung_at", it.rung_at)
+        .parts("breaches", it.breaches);
   });
 }
 
@@ -628,7 +703,8 @@ Case read_case(std::string_view text) {
         .parts("alarms", it.alarms, [](auto& o, auto& v) { read(o, v); })
         .texts("fired", it.fired)
         .text("rung", it.rung)
-        .instant("rung_at", it.rung_at);
+        .instant("rung_at", it.rung_at)
+        .parts("breaches", it.breaches, [](auto& o, auto& v) { read(o, v); });
     it.offset = Offset(offset);
   });
 }

@@ -55,7 +55,10 @@ enum class Sayer { person, engine };
   EVENT(merged, Merged, person)                                  \
   EVENT(near_due, NearDue, engine)                               \
   EVENT(overdue, Overdue, engine)                                \
-  EVENT(measure_taken, MeasureTaken, engine)
+  EVENT(measure_taken, MeasureTaken, engine)                     \
+  EVENT(deadlines_recalculated, DeadlinesRecalculated, engine)   \
+  EVENT(breach_voided, BreachVoided, engine)                     \
+  EVENT(breach_confirmed, BreachConfirmed, engine)
 
 enum class Event {
 #define REDRESS_EVENT(name, Type, sayer) name,
@@ -74,12 +77,20 @@ enum class Standing {
   merged,
 };
 
+// What a revised calendar may do to deadlines that run already.
+enum class Recalculation {
+  extend_only,  // never takes time away from work already planned
+  both,
+};
+
 std::string_view name(Stage stage);
 std::string_view name(Event event);
 std::string_view name(Standing standing);
+std::string_view name(Recalculation recalculation);
 std::optional<Stage> stage_named(std::string_view name);
 std::optional<Event> event_named(std::string_view name);
 std::optional<Standing> standing_named(std::string_view name);
+std::optional<Recalculation> recalculation_named(std::string_view name);
 
 const std::vector<Stage>& every_stage();
 const std::vector<Event>& every_event();

@@ -1,15 +1,30 @@
 #include "rules/book.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <stdexcept>
 
 #include "engine/digest.h"
 #include "rules/written_policy.h"
 
 namespace redress {
-namespace {
 
-// What a calendar's text calls itself; empty if it does not.
+// A policy as it was taken, to be compiled again when a calendar is revised.
+struct Taken {
+  Text text;
+  std::shared_ptr<const WrittenPolicy> policy;
+};
+
+// Never changed once it is seen: a revision is a new one.
+struct BookState {
+  std::map<std::string, Taken> by_digest;
+  std::map<std::string, std::string> active;  // digest by name
+  std::map<std::string, Text> calendars;      // by name
+
+  const WrittenPolicy& of(const std::string& digest) const { return *by_digest.at(digest).policy; }
+};
+
 std::string calendar_name(const Text& text) {
   yaml::Report ignored(text.file);
   const std::optional<yaml::Node> root = yaml::parse(text, ignored);
@@ -18,6 +33,8 @@ std::string calendar_name(const Text& text) {
       if (member.key == "calendar") return member.value.text;
   return {};
 }
+
+namespace {
 
 // The named texts in the policy's order; what is missing is reported.
 std::vector<Text> chosen(const PolicyFile& policy, const std::vector<Text>& calendars,
@@ -37,8 +54,8 @@ std::vector<Text> chosen(const PolicyFile& policy, const std::vector<Text>& cale
   return layers;
 }
 
-std::unique_ptr<WrittenPolicy> compile(const Text& policy, const std::vector<Text>& calendars,
-                                       std::vector<RuleProblem>& problems) {
+std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vector<Text>& calendars,
+                                             std::vector<RuleProblem>& problems) {
   yaml::Report report(policy.file);
   std::optional<PolicyFile> file = read_policy(policy, report);
   std::optional<Zone> zone;
@@ -57,8 +74,8 @@ std::unique_ptr<WrittenPolicy> compile(const Text& policy, const std::vector<Tex
   for (RuleProblem& problem : report.by_place()) problems.push_back(std::move(problem));
   if (!file || !zone || !calendar || !problems.empty()) return nullptr;
   const Version version{file->name, hex(sha256(policy.bytes))};
-  return std::make_unique<WrittenPolicy>(*std::move(file), version, *std::move(zone),
-                                         *std::move(calendar));
+  return std::make_shared<const WrittenPolicy>(*std::move(file), version, *std::move(zone),
+                                               *std::move(calendar));
 }
 
 }  // namespace
@@ -77,7 +94,7 @@ std::vector<std::string> calendars_named_in(const Text& policy) {
 
 std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& calendars) {
   std::vector<RuleProblem> problems;
-  const std::unique_ptr<WrittenPolicy> it = compile(policy, calendars, problems);
+  const std::shared_ptr<const WrittenPolicy> it = compile(policy, calendars, problems);
   if (!it) return problems;
   yaml::Report report(policy.file);
   for (const PolicyTest& test : it->file().tests) {
@@ -110,7 +127,7 @@ std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& 
   return report.by_place();
 }
 
-Book::Book() = default;
+Book::Book() : state_(std::make_shared<const BookState>()) {}
 Book::~Book() = default;
 
 std::vector<RuleProblem> Book::adopt(const Text& policy, const std::vector<Text>& calendars) {
@@ -124,50 +141,106 @@ std::vector<RuleProblem> Book::remember(const Text& policy, const std::vector<Te
 std::vector<RuleProblem> Book::take(const Text& policy, const std::vector<Text>& calendars,
                                     bool active) {
   std::vector<RuleProblem> problems;
-  std::unique_ptr<WrittenPolicy> made = compile(policy, calendars, problems);
+  const std::shared_ptr<const WrittenPolicy> made = compile(policy, calendars, problems);
   if (!made) return problems;
-  const Version version = made->version();
-  std::unique_ptr<WrittenPolicy>& known = by_digest_[version.digest];
+  const Version& version = made->version();
+  auto next = std::make_shared<BookState>(*state_.load());
+  for (const Text& text : calendars) next->calendars.insert_or_assign(calendar_name(text), text);
   if (!active) {
-    if (!known) known = std::move(made);
+    next->by_digest.try_emplace(version.digest, Taken{policy, made});
+    state_ = std::move(next);
     return problems;
   }
   const PolicyFile& file = made->file();
-  for (const auto& [name, other] : active_)
-    if (name != version.name && other->file().region == file.region) {
+  for (const auto& [name, digest] : next->active)
+    if (name != version.name && next->of(digest).file().region == file.region) {
       const std::string scope =
           file.region.empty() ? "the default" : "region '" + file.region + "'";
       yaml::Report report(policy.file);
       report.add(file.applies_to_at, "policy '" + name + "' applies to " + scope + " already",
                  "give one of them another region, or the same name to replace it");
-      if (!known) by_digest_.erase(version.digest);
       return report.by_place();
     }
-  known = std::move(made);
-  active_[version.name] = known.get();
+  next->by_digest.insert_or_assign(version.digest, Taken{policy, made});
+  next->active[version.name] = version.digest;
+  state_ = std::move(next);
   return problems;
 }
 
+Book::Revision Book::revise(const Text& calendar) const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  Revision made;
+  const std::string name = calendar_name(calendar);
+  made.calendar = {name, hex(sha256(calendar.bytes))};
+  auto next = std::make_shared<BookState>(*now);
+  const auto known = next->calendars.find(name);
+  made.same = known != next->calendars.end() && known->second.bytes == calendar.bytes;
+  next->calendars.insert_or_assign(name, calendar);
+  bool used = false;
+  for (auto& [digest, taken] : next->by_digest) {
+    const std::vector<std::string>& names = taken.policy->file().calendars;
+    if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    used = true;
+    std::vector<Text> layers;
+    for (const std::string& layer : names) layers.push_back(next->calendars.at(layer));
+    auto policy = compile(taken.text, layers, made.problems);
+    if (!policy) return made;
+    const auto differs = first_difference(taken.policy->calendar(), policy->calendar());
+    if (differs) made.changed_from = std::min(made.changed_from.value_or(*differs), *differs);
+    const std::string& of = policy->version().name;
+    const auto active = now->active.find(of);
+    if (active != now->active.end() && active->second == digest) made.policies.push_back(of);
+    taken.policy = std::move(policy);
+  }
+  // A layer is nothing by itself: whether it is right shows over the calendars it is laid over.
+  if (!used)
+    if (const auto alone = Calendar::compile({calendar}, made.problems); !alone) return made;
+  made.then = std::move(next);
+  return made;
+}
+
+void Book::put_in_force(const Revision& revision) { state_ = revision.then; }
+
+std::vector<Text> Book::calendars() const {
+  std::vector<Text> all;
+  for (const auto& [name, text] : state_.load()->calendars) all.push_back(text);
+  return all;
+}
+
+std::vector<std::pair<std::string, int>> Book::missing_years(Day first, Day last) const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  std::set<std::pair<std::string, int>> missing;
+  for (const auto& [name, digest] : now->active) {
+    const Calendar& calendar = now->of(digest).calendar();
+    for (int year : calendar.missing(first, last)) missing.emplace(calendar.version().name, year);
+  }
+  return {missing.begin(), missing.end()};
+}
+
 const Policy* Book::for_review(const Review& review) const {
+  const std::shared_ptr<const BookState> now = state_.load();
   const WrittenPolicy* best = nullptr;
-  for (const auto& [name, policy] : active_) {
-    const std::string& region = policy->file().region;
+  for (const auto& [name, digest] : now->active) {
+    const WrittenPolicy& policy = now->of(digest);
+    const std::string& region = policy.file().region;
     if (!review.region.starts_with(region)) continue;
-    if (!best || region.size() > best->file().region.size()) best = policy;
+    if (!best || region.size() > best->file().region.size()) best = &policy;
   }
   return best;
 }
 
 const Policy& Book::pinned(const Version& version) const {
-  const auto found = by_digest_.find(version.digest);
-  if (found != by_digest_.end()) return *found->second;
+  const std::shared_ptr<const BookState> now = state_.load();
+  const auto found = now->by_digest.find(version.digest);
+  if (found != now->by_digest.end()) return *found->second.policy;
   throw std::out_of_range("policy '" + version.name + "' (" + version.digest.substr(0, 12) +
                           ") is not in the book; adopt or remember every version in the ledger");
 }
 
-std::vector<const Policy*> Book::active() const {
-  std::vector<const Policy*> all;
-  for (const auto& [name, policy] : active_) all.push_back(policy);
+std::vector<std::shared_ptr<const Policy>> Book::active() const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  std::vector<std::shared_ptr<const Policy>> all;
+  for (const auto& [name, digest] : now->active) all.push_back(now->by_digest.at(digest).policy);
   return all;
 }
 

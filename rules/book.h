@@ -1,9 +1,11 @@
 // The policies in force, and every older version that a case is pinned to.
 #pragma once
 
-#include <map>
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/policy.h"
@@ -11,7 +13,10 @@
 
 namespace redress {
 
-class WrittenPolicy;
+struct BookState;
+
+// What a calendar's text calls itself; empty if it does not.
+std::string calendar_name(const Text& text);
 
 // The names in a policy's `calendar: [...]`, in their order, so that the texts can be found before
 // it is adopted. What can not be read has none; adopt() says what is wrong with it.
@@ -21,11 +26,14 @@ std::vector<std::string> calendars_named_in(const Text& policy);
 // that was expected; so is everything that adopt() would report.
 std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& calendars);
 
-// Filled at start, read from several threads afterwards.
+// The policies in force. What is asked of it as a PolicyBook is asked on the clerk's thread, which
+// is also where a revised calendar comes into force; everything else may be asked from any thread.
 class Book final : public PolicyBook {
  public:
   Book();
   ~Book() override;
+
+  // --- At start, before anybody asks.
 
   // Makes the policy the active version of its name. Everything is read and checked first: nothing
   // changes if there are problems. `calendars` are found by their own `calendar:` name; the digest
@@ -36,20 +44,41 @@ class Book final : public PolicyBook {
   // An older version that cases are pinned to: it opens no new case.
   std::vector<RuleProblem> remember(const Text& policy, const std::vector<Text>& calendars);
 
+  // --- A calendar revised while it runs.
+
+  struct Revision {
+    std::vector<RuleProblem> problems;  // then nothing below is of use
+    Version calendar;
+    bool same = false;                  // the text that is in force already
+    std::vector<std::string> policies;  // that count by it, by name
+    // The first day that differs, or whose notice is known now; nullopt if none is.
+    std::optional<Day> changed_from;
+    std::shared_ptr<const BookState> then;
+  };
+  // What the calendar would be for every policy and older version that names it. Changes nothing.
+  Revision revise(const Text& calendar) const;
+  // `revision` was made of the book as it is now: one at a time.
+  void put_in_force(const Revision& revision);
+
+  // By name, as they are now.
+  std::vector<Text> calendars() const;
+  // Years whose notice bears on these days and is known to no calendar that the active policies
+  // count by, with the calendar's name.
+  std::vector<std::pair<std::string, int>> missing_years(Day first, Day last) const;
+
   // By the longest prefix of the review's region.
   const Policy* for_review(const Review& review) const override;
   // Throws std::out_of_range, naming the version, for one that was never adopted or remembered.
   const Policy& pinned(const Version& version) const override;
 
   // One of each name, by name.
-  std::vector<const Policy*> active() const;
+  std::vector<std::shared_ptr<const Policy>> active() const;
 
  private:
   std::vector<RuleProblem> take(const Text& policy, const std::vector<Text>& calendars,
                                 bool active);
 
-  std::map<std::string, std::unique_ptr<WrittenPolicy>> by_digest_;
-  std::map<std::string, const WrittenPolicy*> active_;  // by name
+  std::atomic<std::shared_ptr<const BookState>> state_;
 };
 
 }  // namespace redress

@@ -505,4 +505,14 @@ std::vector<int> Calendar::missing(Day first, Day last) const {
   return years;
 }
 
+std::optional<Day> first_difference(const Calendar& a, const Calendar& b) {
+  using namespace std::chrono;
+  const Day last = local_days(year(2100) / December / 31);
+  for (Day day = local_days(year(1990) / January / 1); day <= last; day += days(1))
+    if (a.works(day) != b.works(day) || a.hours(day) != b.hours(day) ||
+        a.missing(day, day) != b.missing(day, day))
+      return day;
+  return std::nullopt;
+}
+
 }  // namespace redress

@@ -81,4 +81,8 @@ class Calendar {
   std::vector<int> select_;            // the day of the nth working day
 };
 
+// The first day from 1990 to 2100 that one works and the other does not, or at other hours, or
+// whose notice only one knows; nullopt if there is none.
+std::optional<Day> first_difference(const Calendar& a, const Calendar& b);
+
 }  // namespace redress

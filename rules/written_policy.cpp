@@ -271,7 +271,10 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
     case Event::merged:
     case Event::near_due:
     case Event::overdue:
-    case Event::measure_taken: return std::nullopt;
+    case Event::measure_taken:
+    case Event::deadlines_recalculated:
+    case Event::breach_voided:
+    case Event::breach_confirmed: return std::nullopt;
   }
   return std::nullopt;
 }

@@ -205,6 +205,14 @@ std::vector<Entry> Store::history(Number case_id, Number from, std::size_t limit
   return entries;
 }
 
+std::optional<Instant> Store::last_due() const {
+  const keys::ScopeId scope = keys::everything();
+  Scan scan(*database_, Family::due, keys::scope(scope), keys::due(scope, keys::never, 0));
+  scan.to_last();
+  if (!scan.valid()) return std::nullopt;
+  return keys::due_of(scan.key());
+}
+
 std::optional<std::string> Store::document(const std::string& digest) const {
   return database_->get(Family::documents, keys::document(digest));
 }
@@ -213,9 +221,12 @@ std::vector<Adopted> Store::adopted() const {
   std::vector<Adopted> all;
   for (Scan scan = whole(*database_, Family::policies); scan.valid(); scan.next()) {
     const Entry entry = read_entry(scan.value());
-    const auto* what = std::get_if<PolicyAdopted>(&entry.fact);
-    if (!what) damaged(Family::policies, scan.key(), "it is no adoption");
-    all.push_back({entry.number, *what});
+    if (const auto* policy = std::get_if<PolicyAdopted>(&entry.fact))
+      all.push_back({entry.number, entry.recorded_at, *policy});
+    else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact))
+      all.push_back({entry.number, entry.recorded_at, *calendar});
+    else
+      damaged(Family::policies, scan.key(), "it is no adoption");
   }
   return all;
 }

@@ -36,6 +36,7 @@ std::string_view name(Family family) {
     case Family::due: return "due";
     case Family::case_scopes: return "case_scopes";
     case Family::timers: return "timers";
+    case Family::breaches: return "breaches";
     case Family::tallies: return "tallies";
     case Family::documents: return "documents";
     case Family::policies: return "policies";
@@ -58,7 +59,12 @@ std::vector<Row> rows(const Case& it) {
     rows.push_back({Family::case_scopes, keys::case_scope(scope, it.id), it.review.region});
   if (const auto at = it.next_alarm())
     rows.push_back({Family::timers, keys::timer(*at, it.id), ""});
+  for (const Breach& breach : it.breaches)
+    if (breach.voided_by == 0)
+      rows.push_back({Family::breaches, keys::timer(breach.due, it.id), ""});
   std::sort(rows.begin(), rows.end());
+  // A stage and the cap may be due at the same instant.
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
 }
 
@@ -85,6 +91,30 @@ std::optional<Summary> read_summary(std::string_view bytes) {
     summary.round = 10 * summary.round + (digit - '0');
   }
   return summary;
+}
+
+std::string written(const RecalculationRun& run) {
+  std::string bytes;
+  keys::put(bytes, run.because);
+  keys::put(bytes, run.since);
+  keys::put(bytes, run.at);
+  keys::put(bytes, run.case_id);
+  bytes += run.at_breaches ? '1' : '0';
+  return bytes += name(run.deadlines);
+}
+
+std::optional<RecalculationRun> read_run(std::string_view bytes) {
+  if (bytes.size() < 33) return std::nullopt;
+  const auto deadlines = recalculation_named(bytes.substr(33));
+  if (!deadlines) return std::nullopt;
+  RecalculationRun run;
+  run.because = keys::number_at(bytes, 0);
+  run.since = keys::instant_at(bytes, 8);
+  run.at = keys::instant_at(bytes, 16);
+  run.case_id = keys::number_at(bytes, 24);
+  run.at_breaches = bytes[32] == '1';
+  run.deadlines = *deadlines;
+  return run;
 }
 
 std::string written(const Seen& seen) {

@@ -24,14 +24,15 @@ enum class Family {
   due,
   case_scopes,
   timers,
+  breaches,
   tallies,
   documents,
   policies,
 };
 inline constexpr Family every_family[] = {
-    Family::meta,   Family::ledger,       Family::private_part, Family::seen,
-    Family::cases,  Family::case_entries, Family::due,          Family::case_scopes,
-    Family::timers, Family::tallies,      Family::documents,    Family::policies};
+    Family::meta,         Family::ledger,    Family::private_part, Family::seen,   Family::cases,
+    Family::case_entries, Family::due,       Family::case_scopes,  Family::timers, Family::breaches,
+    Family::tallies,      Family::documents, Family::policies};
 std::string_view name(Family family);  // on disk; never reused
 
 struct Row {
@@ -41,7 +42,8 @@ struct Row {
   auto operator<=>(const Row&) const = default;
 };
 
-// `due` (open cases), `case_scopes` and `timers`; not the case itself. Sorted.
+// `due` (open cases), `case_scopes`, `timers` and `breaches` (not those found to be none); not the
+// case itself. Sorted.
 std::vector<Row> rows(const Case& it);
 
 // What a row of `due` says of its case, for filtering without reading the case.
@@ -55,6 +57,9 @@ struct Summary {
 std::string written(const Summary& summary);
 // nullopt for bytes that no release wrote. Fields that a newer one added are passed over.
 std::optional<Summary> read_summary(std::string_view bytes);
+
+std::string written(const RecalculationRun& run);
+std::optional<RecalculationRun> read_run(std::string_view bytes);
 
 std::string written(const Seen& seen);
 std::optional<Seen> read_seen(std::string_view bytes);

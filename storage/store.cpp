@@ -42,7 +42,9 @@ void write(Writing& to, const Batch::Item& item) {
            written(Seen{entry.number, item.fingerprint->content}));
   if (const Number id = entry.outcome.case_id)
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
-  if (std::holds_alternative<PolicyAdopted>(entry.fact)) to.put(Family::policies, key, text);
+  if (std::holds_alternative<PolicyAdopted>(entry.fact) ||
+      std::holds_alternative<CalendarAdopted>(entry.fact))
+    to.put(Family::policies, key, text);
 }
 
 // Only what differs between two sorted lists of rows.
@@ -168,6 +170,30 @@ std::optional<Instant> Store::next_timer() const {
   return *database.next_timer;
 }
 
+std::optional<RecalculationRun> Store::recalculation_run() const {
+  const auto text = database_->get(Family::meta, keys::meta("recalculation"));
+  if (!text) return std::nullopt;
+  return intact(read_run(*text), Family::meta, "recalculation");
+}
+
+std::vector<DueTimer> Store::open_cases_after(Instant due, Number case_id, std::size_t most) const {
+  const keys::ScopeId scope = keys::everything();
+  std::vector<DueTimer> cases;
+  for (Scan scan(*database_, Family::due, keys::due(scope, due, case_id + 1),
+                 keys::after(keys::scope(scope)));
+       scan.valid() && cases.size() < most; scan.next())
+    cases.push_back({keys::due_of(scan.key()), keys::last_number(scan.key())});
+  return cases;
+}
+
+std::vector<DueTimer> Store::breaches_after(Instant due, Number case_id, std::size_t most) const {
+  std::vector<DueTimer> breaches;
+  for (Scan scan(*database_, Family::breaches, keys::timer(due, case_id + 1), end_of_timers());
+       scan.valid() && breaches.size() < most; scan.next())
+    breaches.push_back({keys::timer_of(scan.key()), keys::last_number(scan.key())});
+  return breaches;
+}
+
 bool Store::has_room() const {
   const auto now = std::chrono::steady_clock::now();
   if (now - database_->room_looked_at.load() < std::chrono::seconds(1)) return database_->room;
@@ -205,6 +231,12 @@ void Store::append(const Batch& batch) {
     }
     for (const auto& document : batch.documents)
       writing.put(Family::documents, keys::document(document.digest), document.text);
+    if (batch.run) {
+      if (batch.run->done)
+        writing.erase(Family::meta, keys::meta("recalculation"));
+      else
+        writing.put(Family::meta, keys::meta("recalculation"), written(*batch.run));
+    }
     write(writing, tallies, database);
     write_timer_mark(writing, batch, database);
     std::string newest;

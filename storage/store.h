@@ -58,10 +58,11 @@ struct Board {
   std::vector<Cases> cases;      // of reviews of those days, as they stand now
 };
 
-// An adoption, as start-up needs it.
+// An adoption, as start-up needs it: of a policy or of a calendar.
 struct Adopted {
   Number number = 0;
-  PolicyAdopted what;
+  Instant at;
+  std::variant<PolicyAdopted, CalendarAdopted> what;
 };
 
 class Store final : public Ledger {
@@ -81,6 +82,12 @@ class Store final : public Ledger {
   std::optional<Case> find_case(Number id) const override;
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
+  std::optional<RecalculationRun> recalculation_run() const override;
+  std::vector<DueTimer> open_cases_after(Instant due, Number case_id,
+                                         std::size_t most) const override;
+  std::vector<DueTimer> breaches_after(Instant due, Number case_id,
+                                       std::size_t most) const override;
+  std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const override;
   bool has_room() const override;
   void append(const Batch& batch) override;
 
@@ -92,8 +99,8 @@ class Store final : public Ledger {
   // std::invalid_argument if it can not be.
   CasePage cases(const CaseQuery& query, std::size_t limit, std::string_view after = {}) const;
   std::int64_t count_overdue(const Scope& scope, Instant now, std::int64_t at_most) const;
-  // Entries of a case, oldest first, from `from` on.
-  std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const;
+  // The latest instant that anything open is due; nullopt if nothing is.
+  std::optional<Instant> last_due() const;
   Board board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const;
 
   std::optional<std::string> document(const std::string& digest) const;

@@ -27,6 +27,7 @@ class Recount {
     index(Family::due);
     index(Family::case_scopes);
     index(Family::timers);
+    index(Family::breaches);
     timer_mark();
     tallies();
     seen();
@@ -86,15 +87,20 @@ class Recount {
 
   // The adoption as start-up finds it, and the texts it needs.
   void adoption(const Entry& entry, std::string_view text) {
-    const auto* adopted = std::get_if<PolicyAdopted>(&entry.fact);
-    if (!adopted) return;
+    std::vector<Version> versions;
+    if (const auto* policy = std::get_if<PolicyAdopted>(&entry.fact)) {
+      versions = policy->calendars;
+      versions.push_back(policy->policy);
+    } else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact)) {
+      versions.push_back(calendar->calendar);
+    } else {
+      return;
+    }
     ++adoptions_;
     const auto stored = get(Family::policies, keys::number(entry.number));
     if (!stored || *stored != text)
       found(with_number("'policies' does not have the adoption of entry", entry.number) +
             " as the ledger has it.");
-    std::vector<Version> versions = adopted->calendars;
-    versions.push_back(adopted->policy);
     for (const Version& version : versions)
       if (!get(Family::documents, keys::document(version.digest)))
         found("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +

@@ -87,16 +87,18 @@ TEST(House, EachLibraryIsSeenByOneRoomOnly) {
         }
 }
 
+// Of httplib one file sees the server's side, another the client's.
 TEST(House, HttplibAndYamlCppAndStatechartAreSeenByOneFileEach) {
-  const std::vector<std::string> libraries = {"httplib", "yaml-cpp/", "boost/statechart/", "date/"};
-  for (const std::string& library : libraries) {
+  const std::map<std::string, std::size_t> libraries = {
+      {"httplib", 2}, {"yaml-cpp/", 1}, {"boost/statechart/", 1}, {"date/", 1}};
+  for (const auto& [library, most] : libraries) {
     std::set<std::string> files;
     for (const auto& [room, others] : sees)
       for (const Include& include : includes_of(room))
         if (include.target.starts_with(library)) files.insert(include.file);
-    EXPECT_EQ(files.size(), 1u) << library << " is seen by "
-                                << ::testing::PrintToString(
-                                       std::vector(files.begin(), files.end()));
+    EXPECT_EQ(files.size(), most) << library << " is seen by "
+                                  << ::testing::PrintToString(
+                                         std::vector(files.begin(), files.end()));
   }
 }
 

@@ -242,6 +242,18 @@ class FailingLedger final : public Ledger {
     return real_.timers_before(now, most);
   }
   std::optional<Instant> next_timer() const override { return real_.next_timer(); }
+  std::optional<RecalculationRun> recalculation_run() const override {
+    return real_.recalculation_run();
+  }
+  std::vector<DueTimer> open_cases_after(Instant due, Number id, std::size_t most) const override {
+    return real_.open_cases_after(due, id, most);
+  }
+  std::vector<DueTimer> breaches_after(Instant due, Number id, std::size_t most) const override {
+    return real_.breaches_after(due, id, most);
+  }
+  std::vector<Entry> history(Number id, Number from, std::size_t limit) const override {
+    return real_.history(id, from, limit);
+  }
   bool has_room() const override { return !full; }
   void append(const Batch& batch) override {
     ++appends;
@@ -264,6 +276,7 @@ TEST(Clerk, AFailedWriteIsAnsweredUnknownAndNothingIsWrittenAfterIt) {
       clerk.submit({house.review(1)}, [&](std::vector<Verdict> v) { first.set_value(v.front()); }));
   EXPECT_EQ(std::get<Unavailable>(first.get_future().get()).why, Unavailable::Why::outcome_unknown);
   EXPECT_TRUE(clerk.failed());
+  EXPECT_THAT(clerk.failure(), HasSubstr("the disk is gone"));
   EXPECT_FALSE(clerk.submit({house.review(1)}, [](std::vector<Verdict>) { FAIL(); }));
   EXPECT_EQ(ledger.appends, 1);
 }

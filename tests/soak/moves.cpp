@@ -37,8 +37,14 @@ json::object expect(int status, const std::string& what, const HttpAnswer& answe
 }
 
 bool said_by_engine(std::string_view event) {
-  static constexpr std::string_view engine[] = {"follow_up_not_applicable", "follow_up_exhausted",
-                                                "near_due", "overdue", "measure_taken"};
+  static constexpr std::string_view engine[] = {"follow_up_not_applicable",
+                                                "follow_up_exhausted",
+                                                "near_due",
+                                                "overdue",
+                                                "measure_taken",
+                                                "deadlines_recalculated",
+                                                "breach_voided",
+                                                "breach_confirmed"};
   return std::find(std::begin(engine), std::end(engine), event) != std::end(engine);
 }
 

@@ -53,8 +53,9 @@ TEST(Store, ReopeningFindsEverything) {
   EXPECT_FALSE(store->find_case(good)) << "a good review is no case";
   EXPECT_EQ(store->next_timer(), at(60));
   ASSERT_EQ(store->adopted().size(), 1u);
-  EXPECT_EQ(store->adopted()[0].what.policy.name, "wudi-hall");
-  EXPECT_EQ(store->document(store->adopted()[0].what.policy.digest), "redress: 1\n");
+  EXPECT_EQ(std::get<PolicyAdopted>(store->adopted()[0].what).policy.name, "wudi-hall");
+  EXPECT_EQ(store->document(std::get<PolicyAdopted>(store->adopted()[0].what).policy.digest),
+            "redress: 1\n");
   EXPECT_FALSE(store->document("00"));
   const auto seen = store->seen(sha256("/wudi/hall/tablet" + std::string(1, '\0') + "t-3"));
   ASSERT_TRUE(seen);

@@ -1,0 +1,47 @@
+#include "api/client.h"
+
+#include <httplib.h>
+
+namespace redress {
+namespace {
+
+httplib::Client connection(const std::string& server) {
+  httplib::Client client(server);
+  client.set_connection_timeout(5);
+  client.set_read_timeout(60);
+  return client;
+}
+
+Client::Answered answered(const httplib::Result& result, const std::string& server) {
+  if (!result)
+    throw Unreachable("There is no answer from " + server + " (" +
+                      httplib::to_string(result.error()) +
+                      "). Start it with 'redress serve', or name another with --server.");
+  return {result->status, result->body, result->get_header_value("ETag")};
+}
+
+}  // namespace
+
+Client::Client(std::string server) : server_(std::move(server)) {
+  if (!server_.starts_with("http://") || !connection(server_).is_valid())
+    throw Unreachable("'" + server_ + "' is no address; write it as http://127.0.0.1:8787.");
+}
+
+Client::Answered Client::get(const std::string& path) const {
+  return answered(connection(server_).Get(path), server_);
+}
+
+Client::Answered Client::put(const std::string& path,
+                             const std::map<std::string, std::string>& query,
+                             const std::string& body, const std::string& if_match) const {
+  httplib::Params parameters;
+  for (const auto& [name, value] : query)
+    if (!value.empty()) parameters.emplace(name, value);
+  const std::string address =
+      parameters.empty() ? path : httplib::append_query_params(path, parameters);
+  httplib::Headers headers;
+  if (!if_match.empty()) headers.emplace("If-Match", if_match);
+  return answered(connection(server_).Put(address, headers, body, "application/yaml"), server_);
+}
+
+}  // namespace redress

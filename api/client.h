@@ -1,0 +1,34 @@
+// What the command line asks of a running server.
+#pragma once
+
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace redress {
+
+// The server can not be reached; what() says what to do.
+struct Unreachable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Client {
+ public:
+  // "http://127.0.0.1:8787". Throws Unreachable if it can not be an address.
+  explicit Client(std::string server);
+
+  struct Answered {
+    int status = 0;
+    std::string body;
+    std::string etag;
+  };
+  // Throw Unreachable.
+  Answered get(const std::string& path) const;
+  Answered put(const std::string& path, const std::map<std::string, std::string>& query,
+               const std::string& body, const std::string& if_match) const;
+
+ private:
+  std::string server_;
+};
+
+}  // namespace redress

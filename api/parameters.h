@@ -1,0 +1,96 @@
+// Query parameters, strictly: each is asked for by name, and what nobody asked for is an error.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/gate.h"
+#include "api/problem.h"
+#include "api/routes.h"
+
+namespace redress {
+
+// What was written, cut and cleaned so that it can stand in a message.
+std::string repeated(std::string_view written);
+
+Problem bad_parameter(std::string_view name, std::string detail);
+
+// Throws the Problem for what is wrong.
+class Parameters {
+ public:
+  explicit Parameters(const Request& request) : request_(request) {}
+
+  std::string text(std::string_view name) {
+    const std::string* value = find(name);
+    return value ? *value : std::string();
+  }
+
+  bool flag(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value || *value == "false") return false;
+    if (*value == "true") return true;
+    throw bad_parameter(name, "Write true or false.");
+  }
+
+  std::optional<Number> number(std::string_view name, Number from, Number to) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    Number read = 0;
+    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
+    if (error != std::errc() || end != value->data() + value->size() || read < from || read > to)
+      throw bad_parameter(name, "Write a whole number from " + std::to_string(from) + " to " +
+                                    std::to_string(to) + ".");
+    return read;
+  }
+
+  std::optional<Instant> instant(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    if (const auto stamp = parse_rfc3339(*value)) return stamp->at;
+    throw bad_parameter(name,
+                        "Write a time with its offset, such as 2026-03-02T09:00:00%2B08:00 (a + in "
+                        "an address is written %2B).");
+  }
+
+  std::optional<Day> day(std::string_view name) {
+    const std::string* value = find(name);
+    if (!value) return std::nullopt;
+    if (const auto day = parse_iso_date(*value)) return *day;
+    throw bad_parameter(name, "Write a date, such as 2026-03-02.");
+  }
+
+  // Call last.
+  void refuse_the_rest() const {
+    for (const auto& [name, value] : request_.query)
+      if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
+        std::string known;
+        for (std::string_view one : asked_) known += (known.empty() ? "" : ", ") + std::string(one);
+        throw bad_parameter(repeated(name), "Unknown here; known: " + known + ".");
+      }
+  }
+
+ private:
+  const std::string* find(std::string_view name) {
+    asked_.push_back(name);
+    return request_.parameter(name);
+  }
+
+  const Request& request_;
+  std::vector<std::string_view> asked_;
+};
+
+// A handler that may throw a Problem, as one that may not.
+template <class Ask>
+void reply_with(const Service& service, Reply& reply, Ask ask) {
+  try {
+    reply(ask());
+  } catch (const Problem& problem) {
+    reply(problem_answer(service, problem));
+  }
+}
+
+}  // namespace redress
