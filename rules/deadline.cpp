@@ -86,9 +86,11 @@ struct Count {
     return zone.to_instant(day + days(1));
   }
 
-  // "The same day" on a rest day is the next working day: nobody is there before.
+  // "The same day" on a rest day is the next working day: nobody is there before. So is what
+  // arrives on a rest day if an evening's is: Saturday's must not be due before Friday night's.
   bool deems_rest_days() const {
-    return terms.rest_day_receipt == RestDayReceipt::deem_next_workday || same_day();
+    return terms.rest_day_receipt == RestDayReceipt::deem_next_workday || deems_after_hours() ||
+           same_day();
   }
   bool deems_after_hours() const {
     return terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday ||
@@ -260,6 +262,12 @@ Instant later_by(Instant due, const Span& span, const Zone& zone, const Calendar
 
 Instant earlier_by(Instant due, const Span& span, const Zone& zone, const Calendar& calendar) {
   return shifted(due, span, -1, zone, calendar);
+}
+
+Instant pause_ends(const Span& at_most, Instant began, const Zone& zone, const Calendar& calendar) {
+  Terms terms;
+  terms.within = at_most;
+  return due(terms, began, {}, zone, calendar).at;
 }
 
 Instant when_passed(int percent, const Span& within, Instant due, const Zone& zone,

@@ -23,7 +23,8 @@ std::string_view name(Roll roll);
 // What arrives on a rest day counts from then, or as if it arrived on the next working day.
 enum class RestDayReceipt { as_received, deem_next_workday };
 
-// The same for what arrives on a working day when the last opening hours are over.
+// The same for what arrives on a working day when the last opening hours are over; deeming implies
+// deeming on rest days.
 enum class AfterHoursReceipt { as_received, deem_next_workday };
 
 // When the last day ends: at 24:00, or when its last opening hours do (民法典 203, second
@@ -86,6 +87,9 @@ Clock limited(Clock clock, const Clock& cap);
 // run on in working or elapsed time. `span` is not same_day.
 Instant later_by(Instant due, const Span& span, const Zone& zone, const Calendar& calendar);
 Instant earlier_by(Instant due, const Span& span, const Zone& zone, const Calendar& calendar);
+
+// When a pause that may last `at_most` is over: counted like a deadline from when it began.
+Instant pause_ends(const Span& at_most, Instant began, const Zone& zone, const Calendar& calendar);
 
 // When `percent` of a clock's length have passed, counted back from its due instant: whole days or
 // months, rounded down; hours to the millisecond. 80 % of 5 working days: one day before.

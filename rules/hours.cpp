@@ -30,6 +30,7 @@ Instant Hours::forward(Instant from, milliseconds length) const {
       if (it.to <= begin) continue;
       if (length <= it.to - begin) return begin + length;
       length -= it.to - begin;
+      from = it.to;  // night hours may reach into a day with hours of its own: no time counts twice
     }
   }
 }
@@ -44,6 +45,7 @@ Instant Hours::backward(Instant from, milliseconds length) const {
       if (end <= it.from) continue;
       if (length <= end - it.from) return end - length;
       length -= end - it.from;
+      from = it.from;
     }
   }
 }
@@ -55,7 +57,9 @@ milliseconds Hours::between(Instant from, Instant to) const {
     for (const Window& window : calendar_.hours(day)) {
       const Opening it = opening(day, window, zone_);
       const Instant begin = std::max(it.from, from), end = std::min(it.to, to);
-      if (begin < end) sum += end - begin;
+      if (begin >= end) continue;
+      sum += end - begin;
+      from = end;
     }
   }
   return sum;

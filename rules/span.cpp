@@ -14,6 +14,13 @@ std::string_view name(Unit unit) {
   return {};
 }
 
+std::optional<Unit> unit_named(std::string_view wanted) {
+  for (Unit unit : {Unit::working_days, Unit::natural_days, Unit::months, Unit::working_hours,
+                    Unit::elapsed_hours, Unit::same_day})
+    if (name(unit) == wanted) return unit;
+  return std::nullopt;
+}
+
 bool counts_days(Unit unit) { return unit != Unit::working_hours && unit != Unit::elapsed_hours; }
 
 bool counts_dates(Unit unit) { return unit == Unit::natural_days || unit == Unit::months; }

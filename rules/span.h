@@ -1,6 +1,7 @@
 // A length of time, with the unit that says how it is counted. There is no bare day or hour.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "engine/time.h"
@@ -9,6 +10,7 @@ namespace redress {
 
 enum class Unit { working_days, natural_days, months, working_hours, elapsed_hours, same_day };
 std::string_view name(Unit unit);
+std::optional<Unit> unit_named(std::string_view name);
 bool counts_days(Unit unit);
 // Ends by the date alone, worked or not: natural days and months.
 bool counts_dates(Unit unit);
