@@ -189,6 +189,12 @@ const std::string& Calendar::name_of(Day day) const {
 
 // --- What is announced ---
 
+std::optional<int> Calendar::statutory_days(int year) const {
+  const auto after = says_.statutory_days.upper_bound(year);
+  return after == says_.statutory_days.begin() ? std::nullopt
+                                               : std::optional(std::prev(after)->second);
+}
+
 std::vector<int> Calendar::missing(Day first, Day last) const {
   std::vector<int> years;
   if (announced(first, last)) return years;

@@ -43,6 +43,9 @@ struct Notice {
   std::string url;
   std::optional<Day> published;
   bool amends = false;  // an earlier one of its year
+  int given = 0;        // weekdays that it sets free, less the rest days that it has worked
+  int extra_days = 0;   // of those, how many it gives beyond the statutory ones (2015-09-03)
+  int line = 1;         // of the text that lists it
 };
 
 // What a calendar says, put together from its texts.
@@ -71,6 +74,7 @@ struct CalendarDays {
   // The years whose notices are there, without a gap; 0: holidays do not come by yearly notice.
   int first_notice = 0, last_notice = 0;
   std::vector<Notice> notices;
+  std::map<int, int> statutory_days;  // that a year has, from this year on
 
   bool ordinarily_works(Day day) const;
   bool works(Day day) const;
@@ -91,6 +95,8 @@ class Calendar {
   const Version& version() const { return version_; }
   const std::vector<Version>& layers() const { return layers_; }
   const std::vector<Notice>& notices() const { return says_.notices; }
+  // How many days a year's notice has to give by decree; nullopt if the calendar does not say.
+  std::optional<int> statutory_days(int year) const;
 
   bool works(Day day) const;
   // The nth working day after `day`; before it for a negative n. n = 0 is `day` itself. Costs the

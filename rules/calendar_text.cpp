@@ -158,6 +158,9 @@ struct CalendarText {
                  "list the days worked under 'week' and the hours under 'hours'");
     if (const auto* every = fields.find("every_year"))
       for (const yaml::Node& item : yaml::items(*every, "every_year", report)) read_decree(item);
+    if (const auto* days = fields.find("statutory_days"))
+      for (const yaml::Node& item : yaml::items(*days, "statutory_days", report))
+        read_statutory_days(item);
     if (const auto* years = fields.find("years")) read_years(*years);
     if (const auto* changes = fields.find("days"))
       for (const yaml::Node& item : yaml::items(*changes, "days", report)) read_change(item);
@@ -166,7 +169,7 @@ struct CalendarText {
   void read_layer(const yaml::Node& root) {
     yaml::Fields fields(root, "a calendar that is laid over another", report);
     head(fields);
-    for (const char* key : {"week", "every_year", "years"}) {
+    for (const char* key : {"week", "every_year", "statutory_days", "years"}) {
       if (fields.has(key))
         report.add(fields.key_at(key),
                    "'" + std::string(key) + "' belongs to the first calendar only",
@@ -245,6 +248,20 @@ struct CalendarText {
     }
   }
 
+  // {since: 2025, days: 13}
+  void read_statutory_days(const yaml::Node& item) {
+    yaml::Fields fields(item, "a number of statutory days", report);
+    const yaml::Node* since = fields.require("since");
+    const yaml::Node* count = fields.require("days");
+    if (!since || !count) return;
+    const auto from =
+        yaml::integer(*since, "since", first_calendar_year, last_calendar_year, report);
+    const auto number = yaml::integer(*count, "days", 1, 60, report);
+    if (!from || !number) return;
+    if (!calendar.statutory_days.emplace(*from, *number).second)
+      report.add(since->at, "since " + since->text + " is there twice", "remove one of them");
+  }
+
   void read_years(const yaml::Node& years) {
     if (!years.is_map())
       report.add(years.at, "years is no map", "write '2026:' and its notice under it");
@@ -262,17 +279,19 @@ struct CalendarText {
       if (calendar.first_notice == 0) calendar.first_notice = *at;
       calendar.last_notice = *at;
       std::set<Day> said;
-      read_notice(member.value, *at, said, true);
+      read_notice(member.value, member.key_at, *at, said, true);
     }
   }
 
   // A year's notice, or one that amended it (those list what they added).
-  void read_notice(const yaml::Node& node, int of, std::set<Day>& said, bool first) {
+  void read_notice(const yaml::Node& node, yaml::Place at, int of, std::set<Day>& said,
+                   bool first) {
     const std::string what = first ? "year " + std::to_string(of) : "an amendment";
     yaml::Fields fields(node, what, report);
     Notice paper;
     paper.year = of;
     paper.amends = !first;
+    paper.line = at.line;
     paper.title = field(fields, "notice", report);
     if (const auto* number = fields.find("number"))
       paper.number = yaml::text(*number, "number", report).value_or("");
@@ -284,6 +303,9 @@ struct CalendarText {
     }
     if (const auto* published = fields.find("published"))
       paper.published = date(*published, "published", report);
+    if (!first)
+      if (const auto* extra = fields.find("extra_days"))
+        paper.extra_days = yaml::integer(*extra, "extra_days", 1, 60, report).value_or(0);
     const std::string notice =
         paper.title + (paper.number.empty() ? "" : "（" + paper.number + "）");
     calendar.notices.push_back(std::move(paper));
@@ -300,7 +322,7 @@ struct CalendarText {
     if (first)
       if (const auto* amended = fields.find("amended"))
         for (const yaml::Node& item : yaml::items(*amended, "amended", report))
-          read_notice(item, of, said, false);
+          read_notice(item, item.at, of, said, false);
   }
 
   void read_holiday(const yaml::Node& item, int of, const std::string& notice,
@@ -311,7 +333,10 @@ struct CalendarText {
     if (!run) return;
     const int why = reason(name, notice);
     for (Day day = run->first; day <= run->last; day += days(1))
-      if (belongs(day, of, item.at, said)) calendar.exceptions[day] = {false, why, -1};
+      if (belongs(day, of, item.at, said)) {
+        calendar.exceptions[day] = {false, why, -1};
+        calendar.notices.back().given += calendar.ordinarily_works(day);
+      }
   }
 
   void read_workday(const yaml::Node& item, int of, const std::string& notice,
@@ -323,8 +348,10 @@ struct CalendarText {
     if (!day) return;
     if (calendar.ordinarily_works(*day))
       report.add(node->at, iso_date(*day) + " is worked anyway", "check the date");
-    else if (belongs(*day, of, node->at, said))
+    else if (belongs(*day, of, node->at, said)) {
       calendar.exceptions[*day] = {true, reason(name, notice), -1};
+      --calendar.notices.back().given;
+    }
   }
 
   bool belongs(Day day, int of, yaml::Place at, std::set<Day>& said) {
