@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "rules/hours.h"
 #include "tests/rules/texts.h"
 
 namespace redress {
@@ -339,6 +340,20 @@ TEST(Deadline, IsNeverPassedByAHundredPercentBeforeItIs) {
   EXPECT_EQ(passed({Unit::natural_days, 2'000}, "2026-03-09", "22:00"), 99);
   EXPECT_EQ(passed({Unit::months, 1}, "2026-02-24", "22:00"), 50);
   EXPECT_EQ(passed({Unit::same_day, 0}, "2026-03-09", "22:00"), 0);
+}
+
+// A night that reaches into a day with hours of its own: 22:00–06:00, then 04:00–08:00.
+TEST(Deadline, CountsNoHourTwiceWhereWindowsOverlap) {
+  const Text early{"early.yaml",
+                   "redress_calendar: 1\ncalendar: early\ntitle: early\ndays:\n"
+                   "  - {date: 2026-03-03, hours: [\"04:00-08:00\"]}\n"};
+  const Calendar calendar = calendar_of({data("night.yaml"), early});
+  const Instant start = local_instant("2026-03-02", "22:00", shanghai());
+  const Instant end = local_instant("2026-03-03", "08:00", shanghai());
+  const Hours run(Unit::working_hours, shanghai(), calendar);
+  EXPECT_EQ(run.between(start, end), std::chrono::hours(10));
+  EXPECT_EQ(run.forward(start, std::chrono::hours(10)), end);
+  EXPECT_EQ(run.backward(end, std::chrono::hours(10)), start);
 }
 
 // What a length out of bounds would cost if it came past the policy's reader: nothing is walked.
