@@ -8,11 +8,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <thread>
 
 #include "api/app.h"
 #include "api/chart.h"
+#include "api/commands.h"
 #include "storage/store.h"
 
 namespace {
@@ -122,6 +124,13 @@ int verify(const std::string& data) {
   }
 }
 
+bool speaks_chinese() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value && *value)
+      return std::string_view(value).starts_with("zh");
+  return false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -150,6 +159,57 @@ int main(int argc, char** argv) {
   verifying->add_option("--data", data, "Directory of the database, not in use")->required();
 
   bool table = false;
+  std::string server = "http://127.0.0.1:8787", language;
+  const auto of_server = [&](CLI::App* command) {
+    command->add_option("--server", server, "The running server")->capture_default_str();
+  };
+  commands::Calendars calendars;
+  std::optional<int> year, from, to;
+  std::string file, into;
+  std::vector<std::string> notices;
+  commands::Revising revising;
+  const auto of_revising = [&](CLI::App* command) {
+    of_server(command);
+    command->add_option("--deadlines", revising.deadlines,
+                        "What may happen to deadlines that run: extend_only (unless said) or both");
+    command->add_option("--by", revising.by, "Who does it, for the ledger");
+    command->add_option("--note", revising.note, "Why, for the ledger");
+    command->add_flag("--dry-run", revising.dry_run, "Say what would happen, and change nothing");
+  };
+  CLI::App* calendar = cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
+  calendar->require_subcommand(1);
+  CLI::App* showing = calendar->add_subcommand("show", "A year as a page of months");
+  showing->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
+      ->required();
+  showing->add_option("--year", year, "This year unless said");
+  showing->add_option("--language", language, "zh or en; as LANG says unless said")
+      ->check(CLI::IsMember({"zh", "en"}));
+  of_server(showing);
+  CLI::App* checking = calendar->add_subcommand("check", "What looks wrong in a calendar");
+  checking->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
+      ->required();
+  checking->add_option("--from", from, "The first year that cases reach");
+  checking->add_option("--to", to, "The last");
+  of_server(checking);
+  CLI::App* adding = calendar->add_subcommand("add", "Put a calendar, new or revised, in force");
+  adding->add_option("file", file, "The calendar, YAML")->required();
+  of_revising(adding);
+  CLI::App* importing =
+      calendar->add_subcommand("import", "Take holiday-cn's notice of a year into a calendar");
+  importing->add_option("notice", notices, "Its JSON, such as 2027.json")->required();
+  importing->add_option("--into", into, "A file, which is rewritten, or a name on the server")
+      ->required();
+  of_revising(importing);
+
+  CLI::App* casing = cli.add_subcommand("case", "One case");
+  casing->require_subcommand(1);
+  CLI::App* asking_why = casing->add_subcommand("why", "Why it is due when it is");
+  std::string id;
+  asking_why->add_option("id", id, "Such as c123")->required();
+  asking_why->add_option("--language", language, "zh or en; as LANG says unless said")
+      ->check(CLI::IsMember({"zh", "en"}));
+  of_server(asking_why);
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -176,6 +236,15 @@ int main(int argc, char** argv) {
   try {
     if (serving->parsed()) return serve(data, policies, listen, test_clock);
     if (verifying->parsed()) return verify(data);
+    if (language.empty()) language = speaks_chinese() ? "zh" : "en";
+    calendars.server = revising.server = server;
+    const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1};
+    if (showing->parsed())
+      return commands::show_calendar(calendars, year, language == "zh", streams);
+    if (checking->parsed()) return commands::check_calendar(calendars, from, to, streams);
+    if (adding->parsed()) return commands::add_calendar(file, revising, streams);
+    if (importing->parsed()) return commands::import_notices(notices, into, revising, streams);
+    if (asking_why->parsed()) return commands::why(id, language, server, streams);
     if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
     if (helping->parsed()) std::cout << help;

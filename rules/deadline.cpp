@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/hours.h"
+
 namespace redress {
 
 using std::chrono::days;
@@ -13,6 +15,8 @@ namespace {
 
 // A reason for more days than a year and a month convinces nobody.
 constexpr std::size_t most_reasons = 400;
+
+constexpr Days no_days{Day(days(1)), Day(days(0))};
 
 // In order, apart, over, and none of it before the clock started.
 std::vector<Pause> tidy(std::vector<Pause> pauses, Instant start) {
@@ -30,146 +34,112 @@ std::vector<Pause> tidy(std::vector<Pause> pauses, Instant start) {
   return apart;
 }
 
-// --- Hours
-// -----------------------------------------------------------------------------------------
-
-struct Opening {
-  Instant from, to;
-};
-
-Opening opening(Day day, const Window& window, const Zone& zone) {
-  return {zone.to_instant(day + minutes(window.from)), zone.to_instant(day + minutes(window.to))};
+// A day, so many days or months later; earlier if `sign` is -1.
+Day moved(Day day, const Span& by, int sign, const Calendar& calendar) {
+  const int n = sign * by.length;
+  switch (by.unit) {
+    case Unit::working_days: return calendar.add_working_days(day, n);
+    case Unit::natural_days: return day + days(n);
+    case Unit::months: return add_months(day, n);
+    case Unit::same_day:
+    case Unit::working_hours:
+    case Unit::elapsed_hours: return day;
+  }
+  return day;
 }
-
-// Hours running on from an instant: when they are used up, and how much of them is by another.
-class Hours {
- public:
-  Hours(Unit unit, const Zone& zone, const Calendar& calendar)
-      : working_(unit == Unit::working_hours), zone_(zone), calendar_(calendar) {}
-
-  // The closing instant is outside for a start and inside for an end: 7 hours from 09:00 end at
-  // 17:30, one hour from 17:30 at 10:00 of the next day.
-  Instant forward(Instant from, milliseconds length) const {
-    if (!working_) return from + length;
-    // Yesterday's night hours may reach into today.
-    for (Day day = zone_.day_of(from) - days(1);; day += days(1)) {
-      for (const Window& window : calendar_.hours(day)) {
-        const Opening it = opening(day, window, zone_);
-        const Instant begin = std::max(it.from, from);
-        if (it.to <= begin) continue;
-        if (length <= it.to - begin) return begin + length;
-        length -= it.to - begin;
-      }
-    }
-  }
-
-  Instant backward(Instant from, milliseconds length) const {
-    if (!working_) return from - length;
-    for (Day day = zone_.day_of(from);; day -= days(1)) {
-      const std::vector<Window>& windows = calendar_.hours(day);
-      for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
-        const Opening it = opening(day, *window, zone_);
-        const Instant end = std::min(it.to, from);
-        if (end <= it.from) continue;
-        if (length <= end - it.from) return end - length;
-        length -= end - it.from;
-      }
-    }
-  }
-
-  milliseconds between(Instant from, Instant to) const {
-    if (!working_) return to - from;
-    milliseconds sum{0};
-    for (Day day = zone_.day_of(from) - days(1); day <= zone_.day_of(to); day += days(1)) {
-      for (const Window& window : calendar_.hours(day)) {
-        const Opening it = opening(day, window, zone_);
-        const Instant begin = std::max(it.from, from), end = std::min(it.to, to);
-        if (begin < end) sum += end - begin;
-      }
-    }
-    return sum;
-  }
-
- private:
-  const bool working_;
-  const Zone& zone_;
-  const Calendar& calendar_;
-};
-
-// --- One count
-// -------------------------------------------------------------------------------------
 
 struct Count {
   const Terms& terms;
-  const Start& start;
+  const Instant start;
   const Changes& changes;
   const Zone& zone;
   const Calendar& calendar;
-  Clock made;
+  Due made{};
 
-  Clock run() {
-    Why& why = made.why;
-    why.unit = name(terms.within.unit);
-    why.length = terms.within.length;
-    why.from = start.from;
-    why.start = start.at;
-    why.start_text = zone.text(start.at);
-    why.zone = zone.name();
-    why.calendar = calendar.version();
-    if (terms.within.unit == Unit::natural_days) why.roll = name(terms.roll);
-    if (changes.extensions > 0) {
-      why.extended_by = changes.extensions * changes.extension.length;
-      why.extension_unit = name(changes.extension.unit);
-    }
+  Due run() {
+    made.named = made.relied_on = no_days;
     if (counts_days(terms.within.unit))
       count_days();
     else
       count_hours();
-    made.offset = zone.offset_at(made.due);
-    made.provisional = !why.missing.empty();
-    return std::move(made);
+    made.provisional = !calendar.announced(made.relied_on.first, made.relied_on.last);
+    return made;
   }
 
-  bool natural() const { return terms.within.unit == Unit::natural_days; }
+  bool dates() const { return counts_dates(terms.within.unit); }
+  bool same_day() const { return terms.within.unit == Unit::same_day; }
 
   Day rolled(Day day) const {
-    return natural() && terms.roll == Roll::next_workday ? calendar.first_on_or_after(day) : day;
+    return dates() && terms.roll == Roll::next_workday ? calendar.first_on_or_after(day) : day;
   }
 
-  Instant end_of(Day day) const { return zone.to_instant(day + days(1)); }
+  // When the last opening hours of a day are over.
+  std::optional<Instant> close_of(Day day) const {
+    const Windows& windows = calendar.hours(day);
+    if (windows.empty()) return std::nullopt;
+    return zone.to_instant(day + minutes(windows.back().to));
+  }
+
+  Instant end_of(Day day) const {
+    if (terms.day_end == DayEnd::close_of_business)
+      if (const auto close = close_of(day)) return *close;
+    return zone.to_instant(day + days(1));
+  }
+
+  // "The same day" on a rest day is the next working day: nobody is there before. So is what
+  // arrives on a rest day if an evening's is: Saturday's must not be due before Friday night's.
+  bool deems_rest_days() const {
+    return terms.rest_day_receipt == RestDayReceipt::deem_next_workday || deems_after_hours() ||
+           same_day();
+  }
+  bool deems_after_hours() const {
+    return terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday ||
+           (same_day() && terms.day_end == DayEnd::close_of_business);
+  }
+
+  Day counted_from(Day received) const {
+    if (!calendar.works(received))
+      return deems_rest_days() ? calendar.add_working_days(received, 1) : received;
+    if (deems_after_hours() && start >= *close_of(received))
+      return calendar.add_working_days(received, 1);
+    return received;
+  }
 
   void count_days() {
-    const Day received = zone.day_of(start.at);
-    const bool deemed = terms.rest_day_receipt == RestDayReceipt::deem_next_workday ||
-                        terms.within.unit == Unit::same_day;
-    const Day from = deemed ? calendar.first_on_or_after(received) : received;
-    Day last = natural() ? from + days(terms.within.length)
-                         : calendar.add_working_days(from, terms.within.length);
-    if (changes.extensions > 0) last = extended(rolled(last));
-    for (const Pause& pause : tidy(changes.pauses, start.at)) {
+    const Day received = zone.day_of(start), from = counted_from(received);
+    if (from != received) made.deemed = from;
+    Day last = moved(from, terms.within, 1, calendar);
+    const Span extension{changes.extension.unit, changes.extensions * changes.extension.length};
+    if (changes.extensions > 0) last = moved(rolled(last), extension, 1, calendar);
+    for (const Pause& pause : tidy(changes.pauses, start)) {
       if (late(pause.from, end_of(rolled(last)))) break;
       const Day first = std::max(zone.day_of(pause.from), from),
                 resumed = zone.day_of(*pause.until);
       if (resumed <= first) continue;
       const int shift =
-          natural() ? int((resumed - first).count()) : calendar.working_days(first, resumed);
-      last = natural() ? last + days(shift) : calendar.add_working_days(last, shift);
-      made.why.shifted_days += shift;
+          dates() ? int((resumed - first).count()) : calendar.working_days(first, resumed);
+      last = dates() ? last + days(shift) : calendar.add_working_days(last, shift);
+      made.shifted_days += shift;
     }
-    const Day due = rolled(last);
-    made.due = end_of(due);
-    made.due_text = iso_date(due) + " 24:00";
-    const bool by_workdays = !natural() || made.why.extension_unit == "working_days";
-    if (by_workdays)
-      explain(from == received ? from + days(1) : received, due);
-    else if (terms.roll == Roll::next_workday)
-      explain(last, due);
-  }
+    made.last = rolled(last);
+    made.at = end_of(made.last);
+    made.midnight = terms.day_end == DayEnd::midnight || calendar.hours(made.last).empty();
 
-  Day extended(Day last) const {
-    const int by = changes.extensions * changes.extension.length;
-    return changes.extension.unit == Unit::natural_days ? last + days(by)
-                                                        : calendar.add_working_days(last, by);
+    const bool by_workdays =
+        !dates() || (changes.extensions > 0 && extension.unit == Unit::working_days);
+    const bool by_receipt = deems_rest_days() || deems_after_hours();
+    const bool by_end =
+        terms.roll == Roll::next_workday || terms.day_end == DayEnd::close_of_business;
+    if (by_workdays)
+      made.named = {from + days(1), made.last};
+    else if (terms.roll == Roll::next_workday)
+      made.named = {last, made.last};
+    if (by_workdays)
+      made.relied_on = {by_receipt ? received : received + days(1), made.last};
+    else if (by_receipt)
+      made.relied_on = {received, by_end ? made.last : from};
+    else if (by_end)
+      made.relied_on = {last, made.last};
   }
 
   void count_hours() {
@@ -181,9 +151,9 @@ struct Count {
     if (changes.extensions > 0)
       legs.push_back(
           {changes.extension.unit, hours(changes.extensions * changes.extension.length)});
-    const std::vector<Pause> pauses = tidy(changes.pauses, start.at);
+    const std::vector<Pause> pauses = tidy(changes.pauses, start);
     auto pause = pauses.begin();
-    Instant at = start.at;
+    Instant at = start;
     for (Leg& leg : legs) {
       const Hours run(leg.unit, zone, calendar);
       Instant end = run.forward(at, leg.left);
@@ -194,24 +164,16 @@ struct Count {
       }
       at = end;
     }
-    made.due = at;
-    made.due_text = zone.end_text(at);
+    made.at = at;
+    made.midnight = false;
     if (std::any_of(legs.begin(), legs.end(),
                     [](const Leg& leg) { return leg.unit == Unit::working_hours; }))
-      explain(zone.day_of(start.at), zone.day_of(at - milliseconds(1)));
-  }
-
-  void explain(Day first, Day last) {
-    Why& why = made.why;
-    for (Day day = first; day <= last; day += days(1)) {
-      if (calendar.made_up(day)) why.made_up.push_back(day);
-      if (why.uncounted.size() >= most_reasons) continue;
-      if (std::optional<Uncounted> rest = calendar.rest(day))
-        why.uncounted.push_back(*std::move(rest));
-    }
-    why.missing = calendar.missing(first, last);
+      made.named = made.relied_on = {zone.day_of(start), zone.day_of(at - milliseconds(1))};
   }
 };
+
+// The day that an instant ends or lies in: 24:00 belongs to the day before it.
+Day day_ended_by(Local local) { return std::chrono::ceil<days>(local) - days(1); }
 
 Instant shifted(Instant due, const Span& span, int sign, const Zone& zone,
                 const Calendar& calendar) {
@@ -220,46 +182,64 @@ Instant shifted(Instant due, const Span& span, int sign, const Zone& zone,
     const milliseconds length = hours(span.length);
     return sign > 0 ? run.forward(due, length) : run.backward(due, length);
   }
-  // Midnight is the end of a day, so that 24:00 stays 24:00.
   const Local local = zone.to_local(due);
-  const Day day = std::chrono::ceil<days>(local) - days(1);
-  const Day moved = span.unit == Unit::natural_days
-                        ? day + days(sign * span.length)
-                        : calendar.add_working_days(day, sign * span.length);
-  return zone.to_instant(moved + (local - day));
+  const Day day = day_ended_by(local);
+  return zone.to_instant(moved(day, span, sign, calendar) + (local - day));
 }
 
 }  // namespace
 
-std::string_view name(Unit unit) {
-  switch (unit) {
-    case Unit::working_days: return "working_days";
-    case Unit::natural_days: return "natural_days";
-    case Unit::working_hours: return "working_hours";
-    case Unit::elapsed_hours: return "elapsed_hours";
-    case Unit::same_day: return "same_day";
-  }
-  return {};
-}
-
 std::string_view name(Roll roll) { return roll == Roll::none ? "none" : "next_workday"; }
 
-bool counts_days(Unit unit) { return unit != Unit::working_hours && unit != Unit::elapsed_hours; }
+Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& zone,
+        const Calendar& calendar) {
+  return Count{terms, start, changes, zone, calendar}.run();
+}
 
-int longest(Unit unit) {
-  switch (unit) {
-    case Unit::working_days:
-    case Unit::natural_days: return 1'000;
-    case Unit::working_hours:
-    case Unit::elapsed_hours: return 4'000;
-    case Unit::same_day: return 0;
+Clock explain(const Due& due, const Terms& terms, const Start& start, const Changes& changes,
+              const Zone& zone, const Calendar& calendar) {
+  Clock made;
+  made.due = due.at;
+  made.offset = zone.offset_at(due.at);
+  made.due_text = due.midnight ? iso_date(due.last) + " 24:00" : zone.end_text(due.at);
+  made.provisional = due.provisional;
+  Why& why = made.why;
+  why.unit = name(terms.within.unit);
+  why.length = terms.within.length;
+  why.from = start.from;
+  why.start = start.at;
+  why.start_text = zone.text(start.at);
+  why.zone = zone.name();
+  why.calendar = calendar.version();
+  if (counts_dates(terms.within.unit)) why.roll = name(terms.roll);
+  if (changes.extensions > 0) {
+    why.extended_by = changes.extensions * changes.extension.length;
+    why.extension_unit = name(changes.extension.unit);
   }
-  return 0;
+  why.shifted_days = due.shifted_days;
+  why.missing = calendar.missing(due.relied_on.first, due.relied_on.last);
+
+  const auto leave_out = [&](Uncounted day) {
+    if (why.uncounted.size() < most_reasons) why.uncounted.push_back(std::move(day));
+  };
+  if (due.deemed) {
+    const Day received = zone.day_of(start.at);
+    if (calendar.works(received)) leave_out({received, "下班后收到", ""});
+    for (Day day = received; day < *due.deemed; day += days(1))
+      if (auto rest = calendar.rest(day)) leave_out(*std::move(rest));
+    if (terms.within.unit != Unit::same_day) leave_out({*due.deemed, "视为收到日", ""});
+  }
+  for (Day day = due.named.first; day <= due.named.last; day += days(1)) {
+    if (calendar.made_up(day)) why.made_up.push_back(day);
+    if (auto rest = calendar.rest(day)) leave_out(*std::move(rest));
+  }
+  return made;
 }
 
 Clock count(const Terms& terms, const Start& start, const Changes& changes, const Zone& zone,
             const Calendar& calendar) {
-  return Count{terms, start, changes, zone, calendar, {}}.run();
+  const Due at = due(terms, start.at, changes, zone, calendar);
+  return explain(at, terms, start, changes, zone, calendar);
 }
 
 Clock limited(Clock clock, const Clock& cap) {
@@ -282,6 +262,61 @@ Instant later_by(Instant due, const Span& span, const Zone& zone, const Calendar
 
 Instant earlier_by(Instant due, const Span& span, const Zone& zone, const Calendar& calendar) {
   return shifted(due, span, -1, zone, calendar);
+}
+
+Instant pause_ends(const Span& at_most, Instant began, const Zone& zone, const Calendar& calendar) {
+  Terms terms;
+  terms.within = at_most;
+  return due(terms, began, {}, zone, calendar).at;
+}
+
+Instant when_passed(int percent, const Span& within, Instant due, const Zone& zone,
+                    const Calendar& calendar) {
+  if (!counts_days(within.unit)) {
+    const milliseconds left = milliseconds(hours(within.length)) * (100 - percent) / 100;
+    return Hours(within.unit, zone, calendar).backward(due, left);
+  }
+  const int passed = within.length * percent / 100;
+  return earlier_by(due, {within.unit, within.length - passed}, zone, calendar);
+}
+
+int percent_passed(const Span& within, Instant due, Instant at, const Zone& zone,
+                   const Calendar& calendar) {
+  if (at >= due) return 100;
+  const auto passed = [](auto left, auto whole) {
+    return static_cast<int>(std::clamp<std::int64_t>((whole - left) * 100 / whole, 0, 99));
+  };
+  if (!counts_days(within.unit))
+    return passed(Hours(within.unit, zone, calendar).between(at, due).count(),
+                  milliseconds(hours(within.length)).count());
+  const Day last = day_ended_by(zone.to_local(due)), yesterday = zone.day_of(at) - days(1);
+  if (within.unit == Unit::working_days || within.unit == Unit::same_day)
+    return passed(std::int64_t(calendar.working_days(yesterday, last)),
+                  std::max<std::int64_t>(within.length, 1));
+  const Day first =
+      within.unit == Unit::months ? add_months(last, -within.length) : last - days(within.length);
+  return passed((last - yesterday).count(), (last - first).count());
+}
+
+Clock transferred(Clock running, const TransferRule& rule, const Terms& terms, Instant at,
+                  const Changes& since, const Zone& zone, const Calendar& calendar) {
+  const Start start{"transferred", at};
+  switch (rule.then) {
+    case OnTransfer::keep: return running;
+    case OnTransfer::restart: {
+      Clock made = count(terms, start, since, zone, calendar);
+      made.name = running.name;
+      return made;
+    }
+    case OnTransfer::floor: {
+      Terms least = terms;
+      least.within = rule.floor;
+      Clock made = count(least, start, since, zone, calendar);
+      made.name = running.name;
+      return made.due > running.due ? made : running;
+    }
+  }
+  return running;
 }
 
 }  // namespace redress

@@ -1,8 +1,9 @@
 #include "rules/policy_file.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
+
+#include "rules/span_text.h"
 
 namespace redress {
 namespace {
@@ -12,80 +13,11 @@ using yaml::Node;
 using yaml::Report;
 
 constexpr int most_repeats = 100;
-constexpr Unit every_unit[] = {Unit::working_days, Unit::natural_days, Unit::working_hours,
-                               Unit::elapsed_hours};
 const std::vector<std::string> roll_words = {"none", "next_workday"};
 const std::vector<std::string> receipt_words = {"as_received", "deem_next_workday"};
+const std::vector<std::string> day_end_words = {"midnight", "close_of_business"};
+const std::vector<std::string> transfer_words = {"keep", "restart"};
 const std::vector<std::string> from_words = {"received", "dispatched", "entered", "round"};
-
-// --- Spans
-// -----------------------------------------------------------------------------------------
-
-// "days", "5日", "5 hours": words that leave open which days or hours are meant.
-enum class Vague { no, days, hours };
-
-Vague vague(std::string_view text) {
-  const auto ends_with_any = [&](const auto& words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return text.ends_with(word); });
-  };
-  static constexpr std::array<std::string_view, 6> exact = {
-      "working_days", "natural_days", "working_hours", "elapsed_hours", "same_day", "工作日"};
-  static constexpr std::array<std::string_view, 6> days = {"days", "day", "日", "天", "Days", "d"};
-  static constexpr std::array<std::string_view, 5> hours = {"hours", "hour", "小时", "时", "h"};
-  if (ends_with_any(exact)) return Vague::no;
-  const std::size_t digits = text.find_first_not_of("0123456789 ");
-  if (digits == std::string_view::npos) return text.empty() ? Vague::no : Vague::days;
-  text.remove_prefix(digits);
-  if (std::find(days.begin(), days.end(), text) != days.end()) return Vague::days;
-  if (std::find(hours.begin(), hours.end(), text) != hours.end()) return Vague::hours;
-  return Vague::no;
-}
-
-void refuse_vague(yaml::Place at, const std::string& written, Vague which, Report& report) {
-  if (which == Vague::days)
-    report.add(
-        at,
-        "'" + written +
-            "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
-            "民法典第201条 as natural days",
-        "write {working_days: n} or {natural_days: n}");
-  else
-    report.add(at, "'" + written + "' does not say which hours",
-               "write {working_hours: n} or {elapsed_hours: n}");
-}
-
-// `same_day`, or a map with one unit: {working_days: 5}.
-std::optional<Span> span(const Node& node, std::string_view what, bool same_day, Report& report) {
-  const std::string form =
-      same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
-  if (node.is_scalar()) {
-    if (same_day && node.text == "same_day") return Span{Unit::same_day, 0};
-    const Vague which = vague(node.text);
-    if (which != Vague::no)
-      refuse_vague(node.at, node.text, which, report);
-    else
-      report.add(node.at, std::string(what) + " '" + node.text + "' is no length of time", form);
-    return std::nullopt;
-  }
-  if (!node.is_map() || node.members.size() != 1) {
-    report.add(node.at, std::string(what) + " needs exactly one unit of time", form);
-    return std::nullopt;
-  }
-  const yaml::Member& member = node.members.front();
-  const Vague which = vague(member.key);
-  if (which != Vague::no) {
-    refuse_vague(member.key_at, member.key, which, report);
-    return std::nullopt;
-  }
-  Fields fields(node, std::string(what), report);
-  std::optional<Span> found;
-  for (Unit unit : every_unit)
-    if (const Node* length = fields.find(name(unit)))
-      if (const auto n = yaml::integer(*length, name(unit), 1, longest(unit), report))
-        found = Span{unit, *n};
-  return found;
-}
 
 std::optional<bool> either(Fields& fields, std::string_view key, const std::string& yes,
                            const std::string& no, Report& report) {
@@ -137,7 +69,7 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
 
 enum class Where { stage, cap, planned };
 
-// The rules of counting: within, from, roll, rest_day_receipt; in a stage classes too; near_due
+// The rules of counting: within, from, roll, receipts, day_end; in a stage classes too; near_due
 // unless it is the cap of a plan, which may inherit the roll of its stage.
 std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string& what,
                                   const std::vector<From>& starts, std::optional<Roll> inherited,
@@ -147,12 +79,16 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   const Node* from = fields.find("from");
   const Node* roll = fields.find("roll");
   const Node* receipt = fields.find("rest_day_receipt");
+  const Node* after_hours = fields.find("after_hours_receipt");
+  const Node* day_end = fields.find("day_end");
   const Node* classes = where == Where::stage ? fields.find("classes") : nullptr;
   const Node* near_due = where != Where::planned ? fields.find("near_due") : nullptr;
   if (!within) {
     const std::pair<const char*, const Node*> idle[] = {{"from", from},
                                                         {"roll", roll},
                                                         {"rest_day_receipt", receipt},
+                                                        {"after_hours_receipt", after_hours},
+                                                        {"day_end", day_end},
                                                         {"classes", classes},
                                                         {"near_due", near_due}};
     for (const auto& [key, node] : idle)
@@ -163,7 +99,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   }
 
   std::vector<Span> spans;  // as far as they could be read
-  const auto main = span(*within, "within", true, report);
+  const auto main = read_span(*within, "within", true, report);
   if (main) {
     made.terms.within = *main;
     spans.push_back(*main);
@@ -179,7 +115,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
       const auto of = yaml::word(key, "class", report);
       Fields one(member.value, "class '" + member.key + "'", report);
       const Node* node = one.require("within");
-      const auto length = node ? span(*node, "within", true, report) : std::nullopt;
+      const auto length = node ? read_span(*node, "within", true, report) : std::nullopt;
       if (!of || !length) continue;
       made.classes[*of] = *length;
       spans.push_back(*length);
@@ -198,39 +134,76 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
     }
   }
 
-  const bool natural = std::any_of(spans.begin(), spans.end(),
-                                   [](const Span& it) { return it.unit == Unit::natural_days; });
+  const bool dates =
+      std::any_of(spans.begin(), spans.end(), [](const Span& it) { return counts_dates(it.unit); });
   if (roll) {
     if (const auto at = yaml::one_of(*roll, "roll", roll_words, report))
       made.terms.roll = static_cast<Roll>(*at);
-    if (!natural && !spans.empty())
+    if (main && !dates)
       report.add(fields.key_at("roll"),
-                 "roll says where natural days end, and " + what + " has none", "remove it");
+                 "roll says where natural days and months end, and " + what + " has none",
+                 "remove it");
   } else if (inherited) {
     made.terms.roll = *inherited;
-  } else if (natural) {
+  } else if (dates) {
+    const bool months = std::any_of(spans.begin(), spans.end(),
+                                    [](const Span& it) { return it.unit == Unit::months; });
     report.add(within->at,
-               what + " counts natural days but does not say whether they may end on a rest day",
+               what + " counts " + (months ? "months" : "natural days") +
+                   " but does not say whether they may end on a rest day",
                "add 'roll: none', or 'roll: next_workday' as in 民法典第203条");
   }
 
   const bool some_days =
       std::any_of(spans.begin(), spans.end(), [](const Span& it) { return counts_days(it.unit); });
+  const auto of_days_only = [&](const char* key, const char* why) {
+    if (main && !some_days) report.add(fields.key_at(key), why, "remove it");
+  };
   if (receipt) {
     if (const auto at = yaml::one_of(*receipt, "rest_day_receipt", receipt_words, report))
       made.terms.rest_day_receipt = static_cast<RestDayReceipt>(*at);
-    if (!some_days && !spans.empty())
-      report.add(fields.key_at("rest_day_receipt"),
-                 "hours begin at the next opening whatever day it is", "remove it");
+    of_days_only("rest_day_receipt", "hours begin at the next opening whatever day it is");
+  }
+  if (after_hours) {
+    if (const auto at = yaml::one_of(*after_hours, "after_hours_receipt", receipt_words, report))
+      made.terms.after_hours_receipt = static_cast<AfterHoursReceipt>(*at);
+    of_days_only("after_hours_receipt", "hours begin at the next opening whenever that is");
+    if (made.terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday &&
+        made.terms.rest_day_receipt != RestDayReceipt::deem_next_workday)
+      report.add(after_hours->at,
+                 "what arrives on Saturday would be due before what arrives on Friday night",
+                 "add 'rest_day_receipt: deem_next_workday'");
+  }
+  if (day_end) {
+    if (const auto at = yaml::one_of(*day_end, "day_end", day_end_words, report))
+      made.terms.day_end = static_cast<DayEnd>(*at);
+    of_days_only("day_end", "hours end when they are used up");
   }
 
   if (near_due)
     for (const Node& item : yaml::items(*near_due, "near_due", report)) {
       Fields one(item, "a reminder", report);
       Reminder reminder;
-      const Node* before = one.require("before");
+      const Node* before = one.find("before");
+      const Node* passed = one.find("passed");
       reminder.notify = words(one.find("notify"), "notify", report);
-      const auto distance = before ? span(*before, "before", false, report) : std::nullopt;
+      if (!before == !passed) {
+        if (item.is_map())
+          report.add(item.at, "a reminder needs either 'before' or 'passed'",
+                     "write 'before: {working_days: 1}', or 'passed: 80' for 80 percent");
+        continue;
+      }
+      if (passed) {
+        const auto percent = yaml::integer(*passed, "passed", 1, 99, report);
+        if (!percent) continue;
+        if (main && main->unit == Unit::same_day)
+          report.add(passed->at, "the same day has no parts to pass",
+                     "write 'before: {working_hours: n}'");
+        reminder.passed = *percent;
+        made.near_due.push_back(std::move(reminder));
+        continue;
+      }
+      const auto distance = read_span(*before, "before", false, report);
       if (!distance) continue;
       reminder.before = *distance;
       if (main && distance->unit == main->unit && distance->length >= main->length)
@@ -245,6 +218,34 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
 // --- Stages
 // ----------------------------------------------------------------------------------------
 
+// allowed, forbidden, or {at_most: {working_days: 10}}.
+void read_pause(const Node& node, StageRule& made, Report& report) {
+  if (!node.is_map()) {
+    const auto at = yaml::one_of(node, "pause", {"allowed", "forbidden"}, report);
+    made.may_pause = at == 0u;
+    return;
+  }
+  Fields fields(node, "pause", report);
+  made.may_pause = true;
+  if (const Node* most = fields.require("at_most"))
+    made.max_pause = read_span(*most, "at_most", false, report);
+}
+
+// keep, restart, or {floor: {working_days: 2}}.
+TransferRule transfer_rule(const Node& node, Report& report) {
+  TransferRule made;
+  if (!node.is_map()) {
+    if (const auto at = yaml::one_of(node, "transfer", transfer_words, report))
+      made.then = static_cast<OnTransfer>(*at);
+    return made;
+  }
+  Fields fields(node, "transfer", report);
+  made.then = OnTransfer::floor;
+  if (const Node* floor = fields.require("floor"))
+    made.floor = read_span(*floor, "floor", false, report).value_or(Span{});
+  return made;
+}
+
 StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   const std::string what = "stage '" + std::string(name(stage)) + "'";
   Fields fields(node, what, report);
@@ -258,7 +259,7 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     const Node* count = one.require("max_count");
     const Node* by = one.require("by");
     const auto times = count ? yaml::integer(*count, "max_count", 1, 10, report) : std::nullopt;
-    const auto length = by ? span(*by, "by", false, report) : std::nullopt;
+    const auto length = by ? read_span(*by, "by", false, report) : std::nullopt;
     if (times && length) {
       made.extend = {*times, *length};
       if (!made.clock) {
@@ -276,7 +277,18 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
       }
     }
   }
-  made.may_pause = either(fields, "pause", "allowed", "forbidden", report).value_or(false);
+  if (const Node* pause = fields.find("pause")) read_pause(*pause, made, report);
+  if (const Node* transfer = fields.find("transfer")) {
+    made.transfer = transfer_rule(*transfer, report);
+    const Unit floor = made.transfer.floor.unit;
+    if (!made.clock)
+      report.add(fields.key_at("transfer"), what + " has no deadline that a transfer could move",
+                 "add 'within', or remove 'transfer'");
+    else if (made.transfer.then == OnTransfer::floor &&
+             counts_days(made.clock->terms.within.unit) != counts_days(floor))
+      report.add(transfer->at, "days have a floor of days, hours one of hours",
+                 "use the unit of 'within' or one like it");
+  }
   if (stage == Stage::verification)
     made.may_return = either(fields, "returns", "allowed", "forbidden", report).value_or(true);
   if (stage == Stage::verification || stage == Stage::rectification)
@@ -293,7 +305,7 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
         const std::string inner = "the cap of planned";
         Fields inside(*cap, inner, report);
         std::optional<Roll> inherited;
-        if (made.clock && made.clock->terms.within.unit == Unit::natural_days)
+        if (made.clock && counts_dates(made.clock->terms.within.unit))
           inherited = made.clock->terms.roll;
         made.planned->cap = clock_in(inside, Where::planned, inner, starts, inherited, report);
         if (!made.planned->cap && cap->is_map())
@@ -330,7 +342,7 @@ std::optional<Rung> rung(const Node& item, Report& report) {
   if (plus && before)
     report.add(before->at, "both 'plus' and 'before' are there", "remove one of them");
   if (const Node* away = plus ? plus : before) {
-    const auto distance = span(*away, plus ? "plus" : "before", false, report);
+    const auto distance = read_span(*away, plus ? "plus" : "before", false, report);
     if (!distance) return std::nullopt;
     made.side = plus ? Rung::Side::after : Rung::Side::before;
     made.distance = *distance;
@@ -340,7 +352,7 @@ std::optional<Rung> rung(const Node& item, Report& report) {
     Fields one(*repeat, "repeat", report);
     const Node* every = one.require("every");
     const Node* most = one.require("at_most");
-    const auto distance = every ? span(*every, "every", false, report) : std::nullopt;
+    const auto distance = every ? read_span(*every, "every", false, report) : std::nullopt;
     const auto times =
         most ? yaml::integer(*most, "at_most", 1, most_repeats, report) : std::nullopt;
     if (distance && times) {

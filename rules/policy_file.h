@@ -19,6 +19,7 @@ std::string_view name(From from);
 
 struct Reminder {  // near_due
   Span before;
+  int passed = 0;  // instead of it: percent of the length
   std::vector<std::string> notify;
 };
 
@@ -57,6 +58,8 @@ struct StageRule {
   std::optional<ClockRule> clock;
   std::optional<ExtendRule> extend;
   bool may_pause = false;
+  std::optional<Span> max_pause;  // after which the clock runs on by itself
+  TransferRule transfer;
   bool may_return = true;
   bool may_appeal = true;
   std::optional<PlannedRule> planned;

@@ -24,6 +24,15 @@ bool given_for_this_stage(const Case& facts) {
   return facts.given_due && facts.round == 1 && facts.entered_at == facts.opened_at;
 }
 
+// With its extensions; nullopt for a clock that has no parts: the same day, an instant somebody
+// named.
+std::optional<Span> length_of(const Clock& clock) {
+  const std::optional<Unit> unit = unit_named(clock.why.unit);
+  if (!unit || *unit == Unit::same_day) return std::nullopt;
+  const bool same = clock.why.extension_unit == clock.why.unit;
+  return Span{*unit, clock.why.length + (same ? clock.why.extended_by : 0)};
+}
+
 }  // namespace
 
 WrittenPolicy::WrittenPolicy(PolicyFile file, Version version, Zone zone, Calendar calendar)
@@ -160,6 +169,12 @@ Plan WrittenPolicy::plan(const Case& facts) const {
   return made;
 }
 
+std::optional<Instant> WrittenPolicy::pause_ends(Stage stage, Instant began) const {
+  const StageRule& rule = rule_of(stage);
+  if (!rule.max_pause) return std::nullopt;
+  return redress::pause_ends(*rule.max_pause, began, zone_, calendar_);
+}
+
 Instant WrittenPolicy::instant_of(const Rung& rung, Instant due) const {
   switch (rung.side) {
     case Rung::Side::at: return due;
@@ -173,7 +188,11 @@ Instant WrittenPolicy::instant_of(const Rung& rung, Instant due) const {
 void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
                                std::vector<Alarm>& alarms) const {
   for (const Reminder& reminder : rule.near_due) {
-    const Instant at = earlier_by(clock.due, reminder.before, zone_, calendar_);
+    const std::optional<Span> length = length_of(clock);
+    if (reminder.passed != 0 && !length) continue;
+    const Instant at = reminder.passed == 0
+                           ? earlier_by(clock.due, reminder.before, zone_, calendar_)
+                           : when_passed(reminder.passed, *length, clock.due, zone_, calendar_);
     if (at > clock.why.start)
       alarms.push_back({at, Event::near_due, clock.name, "", 0, reminder.notify});
   }

@@ -23,6 +23,9 @@ class WrittenPolicy final : public Policy {
   Plan plan(const Case& facts) const override;
   std::optional<Objection> objects(const Case& before, Event event,
                                    const Details& details) const override;
+  // When a pause of the stage that began then is over even if nobody ends it; nullopt if the policy
+  // sets no limit.
+  std::optional<Instant> pause_ends(Stage stage, Instant began) const;
   std::vector<Measure> measures_at_round(int round, Instant at) const override;
   bool follow_up_applies(const Review& review) const override;
   int follow_up_attempts() const override { return file_.follow_up_attempts; }

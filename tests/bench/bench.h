@@ -58,4 +58,7 @@ void store(const Options& options, Report& report);
 // Appends cases until it is killed; what the process does that store() kills.
 [[noreturn]] void write_until_killed(const Options& options);
 
+// Due instants by the calendar, and their explanations.
+void deadline(const Options& options, Report& report);
+
 }  // namespace redress::bench

@@ -153,8 +153,8 @@ int main(int argc, char** argv) {
                       ("bench-data-" + std::to_string(::getpid()));
   std::vector<std::string> names;
   bool for_machines = false, until_killed = false;
-  cli.add_option("what", names, "submit, store; none: all")
-      ->check(CLI::IsMember({"submit", "store"}));
+  cli.add_option("what", names, "submit, store, deadline; none: all")
+      ->check(CLI::IsMember({"submit", "store", "deadline"}));
   cli.add_flag("--json", for_machines, "The same numbers as one JSON object");
   cli.add_option("--seconds", options.seconds, "Of each stretch that is timed")
       ->capture_default_str()
@@ -205,6 +205,7 @@ int main(int argc, char** argv) {
                     boost::json::value_to<std::string>(machine.at("date"))));
     if (wanted("submit")) submit(options, machine, report);
     if (wanted("store")) store(options, report);
+    if (wanted("deadline")) deadline(options, report);
     report.finish();
     return 0;
   } catch (const std::exception& error) {

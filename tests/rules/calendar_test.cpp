@@ -118,6 +118,35 @@ TEST(CalendarLayers, TheLaterOneWins) {
   EXPECT_NE(both.version().digest, calendar_of({china(), work, off}).version().digest);
 }
 
+TEST(CalendarLayers, HoldForTheirDatesOnly) {
+  const Calendar made = calendar_of({china(), data("summer.yaml")});
+  const Windows summer = {{510, 690}, {900, 1080}}, ordinary = {{540, 720}, {810, 1050}};
+  EXPECT_EQ(made.hours(day(2026, 5, 29)), ordinary);
+  EXPECT_EQ(made.hours(day(2026, 6, 1)), summer);
+  EXPECT_EQ(made.hours(day(2026, 9, 30)), summer);
+  EXPECT_EQ(made.hours(day(2026, 10, 8)), ordinary);
+  EXPECT_THAT(made.hours(day(2026, 6, 20)), IsEmpty()) << "a day off stays one";
+  const Text always{"always.yaml",
+                    "redress_calendar: 1\ncalendar: a\ntitle: a\nhours: [\"10:00-11:00\"]\n"};
+  const Calendar both = calendar_of({china(), data("summer.yaml"), always});
+  EXPECT_THAT(both.hours(day(2026, 6, 1)), ElementsAre(Window{600, 660})) << "the later one wins";
+}
+
+// Whatever its texts are, a calendar is a bit a day and its exceptions.
+TEST(Calendar, CanBeMadeWithoutAText) {
+  CalendarDays says;
+  EXPECT_FALSE(Calendar::of(says)) << "no week, no hours";
+  says.week[1] = true;
+  EXPECT_FALSE(Calendar::of(says)) << "no hours";
+  says.hours = {{540, 720}};
+  const auto made = Calendar::of(says);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->add_working_days(day(2026, 3, 2), 52), day(2027, 3, 1));
+  EXPECT_EQ(made->add_working_days(day(2026, 3, 2), 52'000), day(2026, 3, 2) + days(364'000));
+  EXPECT_EQ(made->add_working_days(day(2026, 3, 2), -52'000), day(2026, 3, 2) - days(364'000));
+  EXPECT_TRUE(made->announced(day(1800, 1, 1), day(3000, 1, 1)));
+}
+
 TEST(CalendarLayers, HalfADayIsADay) {
   const Calendar half = calendar_of({china(), data("half-day.yaml")});
   EXPECT_TRUE(half.works(day(2026, 2, 13)));
@@ -243,6 +272,60 @@ TEST(WrongCalendar, WithAnUnknownKeyOrWeekday) {
               ElementsAre("c.yaml:4:16: error: unknown weekday 'tusday'; did you mean 'tuesday'?"));
   EXPECT_THAT(problems_with("https://www.gov.cn/x", "www.gov.cn/x"),
               ElementsAre("c.yaml:11:10: error: url 'www.gov.cn/x' is no link; write https://…"));
+}
+
+TEST(WrongCalendar, IsToldTheLineAndWhatToWriteWhateverTheMistake) {
+  const struct {
+    const char *what, *instead, *told;
+  } mistakes[] = {
+      {"calendar: c", "calendar: C D",
+       "c.yaml:2:11: error: calendar 'C D' is not a plain word; use at most 64 of a–z, 0–9, '-' "
+       "and "
+       "'_'"},
+      {"redress_calendar: 1", "redress_calendar: 2",
+       "c.yaml:1:19: error: redress_calendar '2' is out of bounds; write 1 to 1"},
+      {"title: c", "title:", "c.yaml:3:1: error: title is nothing; write a text"},
+      {"[monday, tuesday]", "monday", "c.yaml:4:7: error: week is 'monday'; write a list: [a, b]"},
+      {"years:\n", "statutory_days:\n  - {since: 2025}\nyears:\n",
+       "c.yaml:9:5: error: a number of statutory days needs 'days'; add 'days: …'"},
+      {"years:\n", "statutory_days: [{since: 2025, days: 13}, {since: 2025, days: 11}]\nyears:\n",
+       "c.yaml:8:51: error: since 2025 is there twice; remove one of them"},
+      {"    url:", "    published: 2025-11-31\n    url:",
+       "c.yaml:11:16: error: published '2025-11-31' is not a date; write 2026-05-01"},
+      {"    url:", "    extra_days: 1\n    url:", "c.yaml:11:5: error: unknown key 'extra_days'"},
+      {"2026-02-14, for", "2026-02-14, four",
+       "c.yaml:15:9: error: a make-up workday needs 'for'; add 'for: …'"},
+      {"from: 01-01", "from: 02-30", "c.yaml:7:22: error: '02-30' is not a day of every year"},
+      {"  2026:", "  2O26:",
+       "c.yaml:9:3: error: year '2O26' is not a whole number; write digits only, 1990 to 2100"},
+      {"    holidays:\n      - {name: 春节, from: 2026-02-15, to: 2026-02-23}\n",
+       "    holidays: []\n",
+       "c.yaml:12:15: error: year 2026 lists no holidays; leave the year out until its notice is "
+       "published"},
+      {"title: c", "title: \"c", "c.yaml:"},
+      {"title: c", "title: &c c", "c.yaml:3:8: error: anchors (&c) are not allowed"},
+  };
+  for (const auto& it : mistakes)
+    EXPECT_THAT(problems_with(it.what, it.instead), Contains(HasSubstr(it.told))) << it.instead;
+}
+
+TEST(WrongCalendar, ALayerWhoseDatesAreWrong) {
+  const auto told = [](const std::string& rest) {
+    std::vector<RuleProblem> problems;
+    Calendar::compile(
+        {{"c.yaml", right}, {"l.yaml", "redress_calendar: 1\ncalendar: l\ntitle: l\n" + rest}},
+        problems);
+    return printed(problems);
+  };
+  EXPECT_THAT(
+      told("from: 2026-06-01\nuntil: 2026-05-01\n"),
+      ElementsAre("l.yaml:5:8: error: until 2026-05-01 comes before from 2026-06-01; let it "
+                  "end on or after its first day"));
+  EXPECT_THAT(told("from: 2026-06-01\ndays:\n  - {date: 2026-05-31, off: a}\n"),
+              ElementsAre("l.yaml:6:5: error: 2026-05-31 is outside the dates of this layer; check "
+                          "the date, or the layer's 'from' and 'until'"));
+  EXPECT_THAT(told("until: 31.12.2026\n"), ElementsAre(HasSubstr("is not a date")));
+  EXPECT_THAT(told("from: 2026-06-01\nuntil: 2026-06-30\nhours: [\"08:00-12:00\"]\n"), IsEmpty());
 }
 
 TEST(WrongCalendar, ALayerThatRedefinesTheWeek) {

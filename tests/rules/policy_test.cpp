@@ -7,6 +7,7 @@
 
 #include "engine/digest.h"
 #include "rules/book.h"
+#include "rules/written_policy.h"
 #include "tests/rules/texts.h"
 
 namespace redress {
@@ -132,15 +133,76 @@ TEST(WrongPolicy, WithALengthOutOfBounds) {
       ElementsAre(HasSubstr("city.yaml:13:13: error: within needs exactly one unit of time")));
 }
 
+TEST(WrongPolicy, WithMonthsThatAreTooManyOrDoNotSayWhetherTheyRoll) {
+  EXPECT_THAT(
+      problems_with("    within: {working_days: 5}", "    within: {months: 24000}\n    roll: none"),
+      ElementsAre("city.yaml:13:22: error: months '24000' is out of bounds; write 1 to 36"));
+  EXPECT_THAT(problems_with("    within: {working_days: 5}", "    within: {months: 3}"),
+              ElementsAre(HasSubstr("city.yaml:13:13: error: stage 'rectification' counts months "
+                                    "but does not say")));
+  EXPECT_THAT(problems_with("    within: {working_days: 5}",
+                            "    within: {months: 3}\n    roll: next_workday"),
+              IsEmpty());
+}
+
+TEST(WrongPolicy, WithRulesOfDaysForHours) {
+  const auto of_hours = [](const std::string& rule) {
+    return problems_with(
+        "verification: {within: {working_days: 1}, from: dispatched,",
+        "verification: {within: {working_hours: 7}, from: dispatched, " + rule + ",");
+  };
+  EXPECT_THAT(of_hours("day_end: close_of_business"),
+              ElementsAre("city.yaml:11:64: error: hours end when they are used up; remove it"));
+  EXPECT_THAT(of_hours("after_hours_receipt: deem_next_workday"),
+              Contains(HasSubstr("hours begin at the next opening whenever that is")));
+  EXPECT_THAT(of_hours("transfer: {floor: {working_days: 2}}"),
+              ElementsAre(HasSubstr("days have a floor of days, hours one of hours")));
+  EXPECT_THAT(of_hours("transfer: {floor: {working_hours: 2}}"), IsEmpty());
+}
+
+TEST(WrongPolicy, WithAnUnknownDayEndPauseOrTransfer) {
+  const auto told = [](const std::string& rule) {
+    return problems_with("    pause: allowed\n", "    " + rule + "\n");
+  };
+  EXPECT_THAT(told("day_end: close"),
+              ElementsAre("city.yaml:21:14: error: unknown day_end 'close'; what is known here: "
+                          "midnight, close_of_business"));
+  EXPECT_THAT(told("pause: maybe"), ElementsAre(HasSubstr("unknown pause 'maybe'")));
+  EXPECT_THAT(told("pause: {at_most: {days: 3}}"),
+              ElementsAre(HasSubstr("city.yaml:21:23: error: 'days' does not say which days")));
+  EXPECT_THAT(told("pause: {most: {working_days: 3}}"), Contains(HasSubstr("needs 'at_most'")));
+  EXPECT_THAT(told("transfer: kep"), ElementsAre(HasSubstr("did you mean 'keep'?")));
+  EXPECT_THAT(told("transfer: {floor: 2}"), ElementsAre(HasSubstr("does not say which days")));
+  for (const char* right :
+       {"pause: {at_most: {working_days: 3}}", "transfer: keep", "transfer: restart",
+        "transfer: {floor: {working_days: 2}}", "day_end: close_of_business",
+        "after_hours_receipt: deem_next_workday\n    rest_day_receipt: "
+        "deem_next_workday"})
+    EXPECT_THAT(told(right), IsEmpty()) << right;
+  EXPECT_THAT(told("after_hours_receipt: deem_next_workday"),
+              ElementsAre("city.yaml:21:26: error: what arrives on Saturday would be due before "
+                          "what arrives on Friday night; add 'rest_day_receipt: "
+                          "deem_next_workday'"));
+}
+
+TEST(WrongPolicy, WithAReminderOfNoTime) {
+  EXPECT_THAT(problems_with("{before: {working_days: 1}, notify: [unit]}", "{notify: [unit]}"),
+              ElementsAre(HasSubstr("city.yaml:22:16: error: a reminder needs either 'before' or "
+                                    "'passed'")));
+  EXPECT_THAT(problems_with("{before: {working_days: 1}, notify: [unit]}", "{passed: 100}"),
+              ElementsAre(HasSubstr("passed '100' is out of bounds; write 1 to 99")));
+}
+
 TEST(WrongPolicy, WithNaturalDaysThatDoNotSayWhetherTheyRoll) {
   EXPECT_THAT(
       problems_with("    within: {working_days: 5}", "    within: {natural_days: 5}"),
       ElementsAre("city.yaml:13:13: error: stage 'rectification' counts natural days but does not "
                   "say whether they may end on a rest day; add 'roll: none', or 'roll: "
                   "next_workday' as in 民法典第203条"));
-  EXPECT_THAT(problems_with("    from: entered\n", "    from: entered\n    roll: none\n"),
-              ElementsAre("city.yaml:15:5: error: roll says where natural days end, and stage "
-                          "'rectification' has none; remove it"));
+  EXPECT_THAT(
+      problems_with("    from: entered\n", "    from: entered\n    roll: none\n"),
+      ElementsAre("city.yaml:15:5: error: roll says where natural days and months end, and stage "
+                  "'rectification' has none; remove it"));
 }
 
 TEST(WrongPolicy, ThatDoesNotSayWhatADeadlineRunsFrom) {
@@ -400,6 +462,18 @@ TEST(Plan, GoesByTheClassOfTheCase) {
   EXPECT_EQ(city().plan(it).clocks.at(0).due_text, "2026-03-16 24:00");
 }
 
+TEST(Plan, CountsAReclassifiedCaseFromItsOriginalStart) {
+  Case it = rectifying();
+  it.classification = "simple";
+  it.pauses.push_back({at("2026-03-03T09:00:00+08:00"), at("2026-03-05T09:00:00+08:00")});
+  const Clock before = city().plan(it).clocks.at(0);
+  it.classification = "complex";
+  const Clock after = city().plan(it).clocks.at(0);
+  EXPECT_EQ(after.why.start, before.why.start);
+  EXPECT_EQ(after.why.shifted_days, 2);
+  EXPECT_EQ(after.due_text, "2026-03-18 24:00");
+}
+
 TEST(Plan, LeavesOutAReminderThatWouldComeBeforeItsClockStarts) {
   const auto reminded = [](const Case& it) {
     const Plan plan = city().plan(it);
@@ -411,6 +485,36 @@ TEST(Plan, LeavesOutAReminderThatWouldComeBeforeItsClockStarts) {
   EXPECT_TRUE(reminded(it));
   it.classification = "simple";
   EXPECT_FALSE(reminded(it));
+}
+
+TEST(Plan, RemindsWhenAShareOfTheLengthHasPassed) {
+  Book book;
+  book.adopt(text_of(with(right, "near_due: [{before: {working_days: 1}, notify: [unit]}]",
+                          "near_due: [{passed: 80, notify: [unit]}]")),
+             {china()});
+  const auto reminded = [&](const Case& it) {
+    std::vector<std::string> times;
+    for (const Alarm& alarm : book.active().at(0)->plan(it).alarms)
+      if (alarm.event == Event::near_due && alarm.clock == "rectification")
+        times.push_back(rfc3339(alarm.at, std::chrono::hours(8)));
+    return times;
+  };
+  Case it = rectifying();
+  EXPECT_THAT(reminded(it), ElementsAre("2026-03-07T00:00:00+08:00"));
+  it.extensions = 1;
+  EXPECT_THAT(reminded(it), ElementsAre("2026-03-13T00:00:00+08:00"));
+  it.classification = "simple";
+  EXPECT_THAT(reminded(it), IsEmpty());
+}
+
+TEST(Plan, KnowsWhenAPauseIsOverByItself) {
+  Book book;
+  const std::string text = with(right, "pause: allowed", "pause: {at_most: {working_days: 3}}");
+  book.adopt(text_of(text), {china()});
+  const auto& policy = dynamic_cast<const WrittenPolicy&>(*book.active().at(0));
+  const Instant began = at("2026-03-05T09:00:00+08:00");
+  EXPECT_EQ(policy.pause_ends(Stage::rectification, began), at("2026-03-11T00:00:00+08:00"));
+  EXPECT_EQ(policy.pause_ends(Stage::verification, began), std::nullopt);
 }
 
 TEST(Plan, ExtendsFromTheOldDueDate) {

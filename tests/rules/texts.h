@@ -11,6 +11,7 @@
 
 #include "rules/book.h"
 #include "rules/calendar.h"
+#include "rules/zone.h"
 
 namespace redress {
 
@@ -48,6 +49,24 @@ inline std::vector<std::string> printed(const std::vector<RuleProblem>& problems
 inline Day day(int year, unsigned month, unsigned of_month) {
   return std::chrono::local_days(std::chrono::year(year) / std::chrono::month(month) /
                                  std::chrono::day(of_month));
+}
+
+inline const Zone& shanghai() {
+  static const Zone zone = Zone::named("Asia/Shanghai").value();
+  return zone;
+}
+
+// "2026-03-02 10:00", "2026-03-02 24:00", "2026-03-02 23:59:59.999".
+inline Instant local_instant(const std::string& day, std::string time, const Zone& zone) {
+  std::chrono::days later{0};
+  if (time == "24:00") {
+    time = "00:00";
+    later = std::chrono::days(1);
+  }
+  if (time.size() == 5) time += ":00";
+  const std::optional<Stamp> stamp = parse_rfc3339(day + "T" + time + "Z");
+  if (!stamp) throw std::runtime_error("no time: " + day + " " + time);
+  return zone.to_instant(Local(stamp->at.time_since_epoch()) + later);
 }
 
 inline std::string with(std::string text, const std::string& what, const std::string& instead) {

@@ -1,0 +1,243 @@
+#include "api/commands.h"
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <sstream>
+#include <thread>
+
+#include "api/client.h"
+#include "rules/book.h"
+#include "rules/calendar_check.h"
+#include "rules/calendar_page.h"
+#include "rules/notice_import.h"
+
+namespace redress::commands {
+namespace {
+
+namespace json = boost::json;
+
+// Ends a command; what() says what to do.
+struct Stop : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::string bytes_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || !(bytes << in.rdbuf()))
+    throw Stop(file + ": can not be read. Check the path and its permissions.");
+  return std::move(bytes).str();
+}
+
+bool is_file(const std::string& name) {
+  std::error_code ignored;
+  return name.ends_with(".yaml") || name.find('/') != std::string::npos ||
+         std::filesystem::is_regular_file(name, ignored);
+}
+
+std::string text(const json::value& value) { return value.as_string().c_str(); }
+
+// A problem (RFC 9457) as lines to read.
+std::string said(const Client::Answered& answer) {
+  boost::system::error_code error;
+  const json::value body = json::parse(answer.body, error);
+  if (error || !body.is_object() || !body.as_object().contains("detail"))
+    return "The server answered " + std::to_string(answer.status) + ".";
+  std::string lines;
+  if (const json::value* errors = body.as_object().if_contains("errors"))
+    for (const json::value& one : errors->as_array()) lines += text(one.at("detail")) + "\n";
+  return lines.empty() ? text(body.at("detail")) : lines + "Nothing was changed.";
+}
+
+json::value asked(const Client& server, const std::string& path) {
+  const Client::Answered answer = server.get(path);
+  if (answer.status != 200) throw Stop(said(answer));
+  return json::parse(answer.body);
+}
+
+struct Fetched {
+  Text text;
+  std::string etag;
+};
+Fetched fetched(const std::string& server, const std::string& name) {
+  const Client::Answered answer = Client(server).get("/v1/calendars/" + name);
+  if (answer.status != 200) throw Stop(said(answer));
+  return {{name + ".yaml", answer.body}, answer.etag};
+}
+
+std::vector<Text> texts_of(const Calendars& calendars) {
+  std::vector<Text> texts;
+  for (const std::string& one : calendars.which) {
+    if (is_file(one))
+      texts.push_back({one, bytes_of(one)});
+    else
+      texts.push_back(fetched(calendars.server, one).text);
+  }
+  return texts;
+}
+
+std::string printed(const std::vector<RuleProblem>& problems) {
+  std::string lines;
+  for (const RuleProblem& problem : problems) lines += print(problem) + "\n";
+  if (!lines.empty()) lines.pop_back();
+  return lines;
+}
+
+Calendar compiled(const std::vector<Text>& texts) {
+  std::vector<RuleProblem> problems;
+  std::optional<Calendar> calendar = Calendar::compile(texts, problems);
+  if (!calendar) throw Stop(printed(problems));
+  return *std::move(calendar);
+}
+
+Day first_of(int year) {
+  return std::chrono::local_days(std::chrono::year(year) / std::chrono::January / 1);
+}
+
+// Puts the text in force and waits for what follows from it.
+void put_in_force(const Text& calendar, const std::string& if_match, const Revising& how,
+                  Streams to) {
+  const Client server(how.server);
+  const Client::Answered answer =
+      server.put("/v1/calendars/" + calendar_name(calendar),
+                 {{"deadlines", how.deadlines},
+                  {"by", how.by},
+                  {"note", how.note},
+                  {"dry_run", how.dry_run ? "true" : ""}},
+                 calendar.bytes, if_match);
+  if (answer.status != 200) throw Stop(said(answer));
+  const json::value made = json::parse(answer.body);
+  const std::string name =
+      text(made.at("calendar").at("name")) + "@" + text(made.at("calendar").at("version"));
+  if (made.at("same").as_bool()) {
+    to.out << name << " is in force already; nothing changes.\n";
+    return;
+  }
+  to.out << name << (how.dry_run ? " would be in force" : " is in force");
+  if (made.at("changed_from").is_string())
+    to.out << ", different from " << text(made.at("changed_from")) << " on";
+  to.out << ".\n";
+  if (how.dry_run) return;
+  for (;;) {
+    const json::value now = asked(server, "/v1/calendars");
+    if (!now.at("recalculating").as_bool()) {
+      to.out << now.at("recalculated").as_int64()
+             << " cases have other deadlines than before (since the server started); "
+                "'redress case why ID' tells of one.\n";
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+template <class Do>
+int reported(Streams to, Do work) {
+  try {
+    return work();
+  } catch (const Stop& stop) {
+    to.err << stop.what() << "\n";
+  } catch (const Unreachable& unreachable) {
+    to.err << unreachable.what() << "\n";
+  }
+  return went_wrong;
+}
+
+}  // namespace
+
+int show_calendar(const Calendars& calendars, std::optional<int> year, bool chinese, Streams to) {
+  return reported(to, [&] {
+    const Calendar calendar = compiled(texts_of(calendars));
+    if (!year) {
+      const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+      year = int(std::chrono::year_month_day(today).year());
+    }
+    to.out << calendar_page(calendar, *year, {chinese, to.color});
+    return ok;
+  });
+}
+
+int check_calendar(const Calendars& calendars, std::optional<int> from, std::optional<int> to,
+                   Streams to_whom) {
+  return reported(to_whom, [&] {
+    std::optional<Days> reached;
+    if (from || to)
+      reached = Days{first_of(from.value_or(*to)),
+                     first_of(to.value_or(*from) + 1) - std::chrono::days(1)};
+    const auto findings = redress::check_calendar(texts_of(calendars), reached);
+    if (findings.empty()) {
+      to_whom.out << "Nothing looks wrong.\n";
+      return ok;
+    }
+    to_whom.out << printed(findings) << "\n";
+    return went_wrong;
+  });
+}
+
+int add_calendar(const std::string& file, const Revising& how, Streams to) {
+  return reported(to, [&] {
+    put_in_force({file, bytes_of(file)}, "", how, to);
+    return ok;
+  });
+}
+
+int import_notices(const std::vector<std::string>& notices, const std::string& into,
+                   const Revising& how, Streams to) {
+  return reported(to, [&] {
+    const bool to_file = is_file(into);
+    Fetched from;
+    if (to_file)
+      from.text = {into, bytes_of(into)};
+    else
+      from = fetched(how.server, into);
+    Text calendar = from.text;
+    std::vector<RuleProblem> problems;
+    std::string years;
+    for (const std::string& file : notices) {
+      const auto notice = import_notice({file, bytes_of(file)}, problems);
+      if (!notice) throw Stop(printed(problems) + "\nNothing was changed.");
+      auto with = with_notice(calendar, *notice, problems);
+      if (!with) throw Stop(printed(problems) + "\nNothing was changed.");
+      calendar = *std::move(with);
+      years += (years.empty() ? "" : ", ") + std::to_string(notice->year);
+    }
+    if (!to_file) {
+      put_in_force(calendar, from.etag, how, to);
+      return ok;
+    }
+    if (how.dry_run) {
+      to.out << calendar.bytes;
+      return ok;
+    }
+    // Beside it first: a full disk or a crash must not leave half a calendar.
+    const std::string beside = into + ".new";
+    std::ofstream out(beside, std::ios::binary);
+    out << calendar.bytes;
+    out.close();
+    std::error_code error;
+    if (out) std::filesystem::rename(beside, into, error);
+    if (!out || error) throw Stop(into + ": can not be written. Check the disk and permissions.");
+    to.out << into << ": the notice of " << years
+           << " is in. Look at it with 'redress calendar show', put it in force with 'redress "
+              "calendar add'.\n";
+    return ok;
+  });
+}
+
+int why(const std::string& case_id, const std::string& language, const std::string& server,
+        Streams to) {
+  return reported(to, [&] {
+    const json::value told = asked(Client(server), "/v1/cases/" + case_id + "/why");
+    const json::array& deadlines = told.at("deadlines").as_array();
+    for (const json::value& deadline : deadlines) {
+      to.out << (deadline.at("running").as_bool() ? "* " : "  ")
+             << text(deadline.at("text").at(language)) << "\n";
+    }
+    if (deadlines.empty()) to.out << "Nothing was ever due in " << case_id << ".\n";
+    return ok;
+  });
+}
+
+}  // namespace redress::commands

@@ -1,0 +1,50 @@
+// What the command line does beside serving: calendars, and why a case is due when it is.
+//
+// Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redress::commands {
+
+inline constexpr int ok = 0, went_wrong = 1, wrong_usage = 2;
+
+struct Streams {
+  std::ostream& out;
+  std::ostream& err;
+  bool color = false;
+};
+
+// A calendar is named as a file, or by its name on the server; several are laid over each other in
+// their order.
+struct Calendars {
+  std::vector<std::string> which;
+  std::string server;
+};
+
+// A year as a page of months. No year: this one.
+int show_calendar(const Calendars& calendars, std::optional<int> year, bool chinese, Streams to);
+
+// What looks wrong. `from` and `to` are the years that cases reach; none: only what is there.
+int check_calendar(const Calendars& calendars, std::optional<int> from, std::optional<int> to,
+                   Streams to_whom);
+
+struct Revising {
+  std::string server, deadlines, by, note;
+  bool dry_run = false;
+};
+// Puts a file's text in force on the server and waits until deadlines are recalculated.
+int add_calendar(const std::string& file, const Revising& how, Streams to);
+
+// Takes holiday-cn's JSON into a calendar: a file, which is rewritten, or the server's.
+int import_notices(const std::vector<std::string>& notices, const std::string& into,
+                   const Revising& how, Streams to);
+
+// The deadlines of a case, a sentence each; `language` is zh or en.
+int why(const std::string& case_id, const std::string& language, const std::string& server,
+        Streams to);
+
+}  // namespace redress::commands

@@ -1,0 +1,85 @@
+#include "rules/span_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace redress {
+
+using yaml::Fields;
+using yaml::Node;
+using yaml::Report;
+
+namespace {
+
+constexpr Unit every_unit[] = {Unit::working_days, Unit::natural_days, Unit::months,
+                               Unit::working_hours, Unit::elapsed_hours};
+
+// "days", "5日", "5 hours": words that leave open which days or hours are meant.
+enum class Vague { no, days, hours };
+
+Vague vague(std::string_view text) {
+  const auto ends_with_any = [&](const auto& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.ends_with(word); });
+  };
+  static constexpr std::array<std::string_view, 6> exact = {
+      "working_days", "natural_days", "working_hours", "elapsed_hours", "same_day", "工作日"};
+  static constexpr std::array<std::string_view, 6> days = {"days", "day", "日", "天", "Days", "d"};
+  static constexpr std::array<std::string_view, 5> hours = {"hours", "hour", "小时", "时", "h"};
+  if (ends_with_any(exact)) return Vague::no;
+  const std::size_t digits = text.find_first_not_of("0123456789 ");
+  if (digits == std::string_view::npos) return text.empty() ? Vague::no : Vague::days;
+  text.remove_prefix(digits);
+  if (std::find(days.begin(), days.end(), text) != days.end()) return Vague::days;
+  if (std::find(hours.begin(), hours.end(), text) != hours.end()) return Vague::hours;
+  return Vague::no;
+}
+
+void refuse_vague(yaml::Place at, const std::string& written, Vague which, Report& report) {
+  if (which == Vague::days)
+    report.add(
+        at,
+        "'" + written +
+            "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
+            "民法典第201条 as natural days",
+        "write {working_days: n} or {natural_days: n}");
+  else
+    report.add(at, "'" + written + "' does not say which hours",
+               "write {working_hours: n} or {elapsed_hours: n}");
+}
+
+}  // namespace
+
+std::optional<Span> read_span(const Node& node, std::string_view what, bool same_day,
+                              Report& report) {
+  const std::string form =
+      same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
+  if (node.is_scalar()) {
+    if (same_day && node.text == "same_day") return Span{Unit::same_day, 0};
+    const Vague which = vague(node.text);
+    if (which != Vague::no)
+      refuse_vague(node.at, node.text, which, report);
+    else
+      report.add(node.at, std::string(what) + " '" + node.text + "' is no length of time", form);
+    return std::nullopt;
+  }
+  if (!node.is_map() || node.members.size() != 1) {
+    report.add(node.at, std::string(what) + " needs exactly one unit of time", form);
+    return std::nullopt;
+  }
+  const yaml::Member& member = node.members.front();
+  const Vague which = vague(member.key);
+  if (which != Vague::no) {
+    refuse_vague(member.key_at, member.key, which, report);
+    return std::nullopt;
+  }
+  Fields fields(node, std::string(what), report);
+  std::optional<Span> found;
+  for (Unit unit : every_unit)
+    if (const Node* length = fields.find(name(unit)))
+      if (const auto n = yaml::integer(*length, name(unit), 1, longest(unit), report))
+        found = Span{unit, *n};
+  return found;
+}
+
+}  // namespace redress

@@ -1,0 +1,17 @@
+// A length of time as a policy writes it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "rules/span.h"
+#include "rules/yaml.h"
+
+namespace redress {
+
+// A map with one unit, {working_days: 5}, or `same_day` where that is allowed. A bare day or hour
+// is refused with the reason.
+std::optional<Span> read_span(const yaml::Node& node, std::string_view what, bool same_day,
+                              yaml::Report& report);
+
+}  // namespace redress
