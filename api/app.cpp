@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <map>
@@ -137,7 +138,9 @@ struct App::State {
     for (const std::filesystem::path& file : options.policies) {
       const Bundle bundle = bundle_at(file, batch, known);
       refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
-      refuse_if_any(run_tests(bundle.policy, bundle.calendars));
+      // What was taken once is taken again, even if a calendar was revised since.
+      if (!is_adopted(known, bundle.policy))
+        refuse_if_any(run_tests(bundle.policy, bundle.calendars));
       adopt(batch, known, bundle);
     }
     if (book.active().empty())
@@ -171,6 +174,12 @@ struct App::State {
             beside.string(), name, beside.string());
     }
     return bundle;
+  }
+
+  static bool is_adopted(const InForce& known, const Text& policy) {
+    const std::string digest = hex(sha256(policy.bytes));
+    return std::any_of(known.policies.begin(), known.policies.end(),
+                       [&](const PolicyAdopted& one) { return one.policy.digest == digest; });
   }
 
   Text text_of(const Batch& batch, const Version& version) {

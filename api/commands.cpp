@@ -101,13 +101,12 @@ Day first_of(int year) {
 void put_in_force(const Text& calendar, const std::string& if_match, const Revising& how,
                   Streams to) {
   const Client server(how.server);
-  const Client::Answered answer =
-      server.put("/v1/calendars/" + calendar_name(calendar),
-                 {{"deadlines", how.deadlines},
-                  {"by", how.by},
-                  {"note", how.note},
-                  {"dry_run", how.dry_run ? "true" : ""}},
-                 calendar.bytes, if_match);
+  const Client::Answered answer = server.put("/v1/calendars/" + calendar_name(calendar),
+                                             {{"deadlines", how.deadlines},
+                                              {"by", how.by},
+                                              {"note", how.note},
+                                              {"dry_run", how.dry_run ? "true" : ""}},
+                                             calendar.bytes, if_match);
   if (answer.status != 200) throw Stop(said(answer));
   const json::value made = json::parse(answer.body);
   const std::string name =

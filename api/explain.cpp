@@ -32,6 +32,7 @@ Pair start_name(const std::string& from) {
       {"dispatched", {"转办", "the case was dispatched"}},
       {"entered", {"进入本环节", "this stage began"}},
       {"round", {"本轮开始", "this round began"}},
+      {"transferred", {"移交", "the case was transferred"}},
   };
   const auto found = names.find(from);
   return found == names.end() ? Pair{from, from} : found->second;
@@ -42,6 +43,7 @@ Pair span(const std::string& unit, int length) {
   const std::string s = length == 1 ? "" : "s";
   if (unit == "working_days") return {n + "个工作日", n + " working day" + s};
   if (unit == "natural_days") return {n + "个自然日", n + " natural day" + s};
+  if (unit == "months") return {n + "个月", n + " month" + s};
   if (unit == "working_hours") return {n + "个工作小时", n + " working hour" + s};
   if (unit == "elapsed_hours") return {n + "小时", n + " hour" + s};
   return {n + " " + unit, n + " " + unit};
@@ -93,7 +95,8 @@ Explanation explain(const Clock& clock, const Version& policy) {
     made.zh += "自" + why.start_text + start_name(why.from).zh + "起，当日办结，";
     made.en += "the same day, from " + why.start_text + " when " + start_name(why.from).en + ", ";
   } else {
-    const bool days = why.unit == "working_days" || why.unit == "natural_days";
+    const bool days =
+        why.unit == "working_days" || why.unit == "natural_days" || why.unit == "months";
     const Pair length = span(why.unit, why.length);
     made.zh += "自" + why.start_text + start_name(why.from).zh + "起" +
                (days ? "（当日不计）" : "") + "，按" + length.zh + "计，";

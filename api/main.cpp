@@ -176,7 +176,8 @@ int main(int argc, char** argv) {
     command->add_option("--note", revising.note, "Why, for the ledger");
     command->add_flag("--dry-run", revising.dry_run, "Say what would happen, and change nothing");
   };
-  CLI::App* calendar = cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
+  CLI::App* calendar =
+      cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
   calendar->require_subcommand(1);
   CLI::App* showing = calendar->add_subcommand("show", "A year as a page of months");
   showing->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
@@ -186,7 +187,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"zh", "en"}));
   of_server(showing);
   CLI::App* checking = calendar->add_subcommand("check", "What looks wrong in a calendar");
-  checking->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
+  checking
+      ->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
       ->required();
   checking->add_option("--from", from, "The first year that cases reach");
   checking->add_option("--to", to, "The last");

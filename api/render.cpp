@@ -292,6 +292,10 @@ json::object render_clock(const Clock& clock, const Version& policy) {
   for (const Uncounted& day : why.uncounted)
     uncounted.push_back(json::object{
         {"day", iso_date(day.day)}, {"reason", day.reason}, {"notice", text_or_null(day.notice)}});
+  json::array pauses;
+  for (const Pause& pause : why.pauses)
+    pauses.push_back(json::object{{"from", rfc3339(pause.from, clock.offset)},
+                                  {"until", time_or_null(pause.until, clock.offset)}});
   json::array missing;
   for (int year : why.missing) missing.emplace_back(year);
   json::object because{
@@ -306,6 +310,7 @@ json::object render_clock(const Clock& clock, const Version& policy) {
       {"limited_by", text_or_null(why.limited_by)},
       {"extended_by", why.extended_by},
       {"shifted_days", why.shifted_days},
+      {"pauses", std::move(pauses)},
       {"missing_years", std::move(missing)},
       {"calendar", version(why.calendar)},
       {"was_due", time_or_null(why.was_due, clock.offset)},

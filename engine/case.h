@@ -29,6 +29,12 @@ struct Uncounted {
   bool operator==(const Uncounted&) const = default;
 };
 
+struct Pause {
+  Instant from;
+  std::optional<Instant> until;  // nullopt while it lasts
+  bool operator==(const Pause&) const = default;
+};
+
 // Why a deadline is when it is: the inputs and the reasons, kept with the deadline, so that the
 // explanation is the same after policy, calendar and tz data have changed.
 struct Why {
@@ -47,6 +53,7 @@ struct Why {
   int extended_by = 0;       // in extension_unit, from the old due instant
   std::string extension_unit;
   int shifted_days = 0;  // by pauses
+  std::vector<Pause> pauses;
   Version calendar;
   std::optional<Instant> was_due;  // before the revision of the calendar by that entry
   Number recalculated_by = 0;
@@ -97,12 +104,6 @@ struct Breach {
   bool operator==(const Breach&) const = default;
 };
 
-struct Pause {
-  Instant from;
-  std::optional<Instant> until;  // nullopt while it lasts
-  bool operator==(const Pause&) const = default;
-};
-
 struct Case {
   Number id = 0;              // the ledger number of the entry that opened it
   std::uint64_t version = 0;  // how many entries it has; what If-Match compares
@@ -131,7 +132,9 @@ struct Case {
   std::optional<Instant> planned_due;  // 限期整改: the date the unit committed itself to
   std::vector<Pause> pauses;
   bool extension_pending = false;
-  int extensions = 0;  // granted in the present stage
+  int extensions = 0;                     // granted in the present stage
+  std::optional<Instant> transferred_at;  // for the last time in the present stage
+  int extensions_at_transfer = 0;         // how many had been granted by then
   int follow_up_attempts = 0;
   int returns = 0;
   int transfers = 0;

@@ -42,7 +42,7 @@ Event meaning(const Case& before, Event said, const Policy& policy) {
 
 bool moves_deadlines(Event event) {
   return event == Event::rectification_planned || event == Event::extension_granted ||
-         event == Event::paused || event == Event::resumed;
+         event == Event::paused || event == Event::resumed || event == Event::transferred;
 }
 
 // Without those that have gone off already.
@@ -200,7 +200,8 @@ struct Decide {
     if (alarm.event == Event::measure_taken)
       outcome.measures.push_back({alarm.rung, alarm.at, because(*before, alarm), alarm.notify});
     const Case facts = with_facts(before, entry.fact, alarm.at, before->stage);
-    conclude(outcome, facts, facts.clocks, policy, alarm.at);
+    if (alarm.event == Event::pause_ended) replan(outcome, facts, policy, alarm.at);
+    conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, alarm.at);
     return entry;
   }
 

@@ -57,6 +57,8 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::transferred:
       if (!said.unit.empty()) it.unit = said.unit;
       ++it.transfers;
+      it.transferred_at = at;
+      it.extensions_at_transfer = it.extensions;
       break;
     case Event::withdrawn: it.standing = Standing::withdrawn; break;
     case Event::merged: it.standing = Standing::merged; break;
@@ -70,6 +72,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::near_due:
     case Event::overdue:
     case Event::measure_taken:
+    case Event::pause_ended:
     case Event::deadlines_recalculated:
     case Event::breach_voided:
     case Event::breach_confirmed: break;
@@ -105,6 +108,8 @@ void enter(Case& it, Stage stage, Instant at) {
   it.entered_at = at;
   it.extensions = 0;
   it.extension_pending = false;
+  it.transferred_at.reset();
+  it.extensions_at_transfer = 0;
   if (!open(stage)) {
     it.closed_at = at;
     if (it.paused()) it.pauses.back().until = at;
@@ -166,6 +171,8 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
     if (found != after.alarms.end()) after.alarms.erase(found);
     after.fired.push_back(key(off->alarm, after.round));
     if (off->alarm.event == Event::overdue) breach(after, off->alarm);
+    if (off->alarm.event == Event::pause_ended && after.paused())
+      after.pauses.back().until = effective_at;
   }
   if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
     for (const auto& moved : recalculated->moved) move(after, moved);

@@ -66,6 +66,7 @@ namespace stage {
       stays<ExtensionRequested>, stays<ExtensionGranted>, stays<ExtensionRefused>,
       stays<Paused>, stays<Resumed>, stays<Transferred>,
       stays<NearDue>, stays<Overdue>, stays<MeasureTaken>,
+      stays<PauseEnded>,
       stays<DeadlinesRecalculated>, stays<BreachVoided>, stays<BreachConfirmed>,
       to<Withdrawn, closed>, to<Merged, closed>>;
   };

@@ -25,7 +25,8 @@ class Policy {
   // Whether a review opens a case; if a bad one does not, *because says why.
   virtual bool opens_case(const Review& review, std::string* because) const = 0;
 
-  // Deadlines and alarms of the case at its stage, from its facts alone. Nothing while paused.
+  // Deadlines and alarms of the case at its stage, from its facts alone. While paused, at most
+  // the alarm that ends the pause.
   virtual Plan plan(const Case& facts) const = 0;
 
   // Why the policy does not let this happen to this case although the stage would

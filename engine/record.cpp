@@ -153,6 +153,7 @@ void write(JsonObject& to, const Why& why) {
       .number("extended_by", why.extended_by)
       .text("extension_unit", why.extension_unit)
       .number("shifted_days", why.shifted_days)
+      .parts("pauses", why.pauses)
       .part("calendar", why.calendar)
       .instant("was_due", why.was_due)
       .number("recalculated_by", why.recalculated_by)
@@ -390,6 +391,8 @@ void read(const json::object& from, Uncounted& uncounted) {
       .text("notice", uncounted.notice);
 }
 
+void read(const json::object& from, Pause& pause);
+
 void read(const json::object& from, Why& why) {
   Reader(from)
       .text("unit", why.unit)
@@ -404,6 +407,7 @@ void read(const json::object& from, Why& why) {
       .number("extended_by", why.extended_by)
       .text("extension_unit", why.extension_unit)
       .number("shifted_days", why.shifted_days)
+      .parts("pauses", why.pauses, [](auto& o, auto& v) { read(o, v); })
       .part("calendar", why.calendar, [](auto& o, auto& v) { read(o, v); })
       .instant("was_due", why.was_due)
       .number("recalculated_by", why.recalculated_by);
@@ -633,6 +637,8 @@ std::string record(const Case& it) {
         .parts("pauses", it.pauses)
         .flag("extension_pending", it.extension_pending)
         .number("extensions", it.extensions)
+        .instant("transferred_at", it.transferred_at)
+        .number("extensions_at_transfer", it.extensions_at_transfer)
         .number("follow_up_attempts", it.follow_up_attempts)
         .number("returns", it.returns)
         .number("transfers", it.transfers)
@@ -695,6 +701,8 @@ Case read_case(std::string_view text) {
         .parts("pauses", it.pauses, [](auto& o, auto& v) { read(o, v); })
         .flag("extension_pending", it.extension_pending)
         .number("extensions", it.extensions)
+        .instant("transferred_at", it.transferred_at)
+        .number("extensions_at_transfer", it.extensions_at_transfer)
         .number("follow_up_attempts", it.follow_up_attempts)
         .number("returns", it.returns)
         .number("transfers", it.transfers)

@@ -56,6 +56,7 @@ enum class Sayer { person, engine };
   EVENT(near_due, NearDue, engine)                               \
   EVENT(overdue, Overdue, engine)                                \
   EVENT(measure_taken, MeasureTaken, engine)                     \
+  EVENT(pause_ended, PauseEnded, engine)                         \
   EVENT(deadlines_recalculated, DeadlinesRecalculated, engine)   \
   EVENT(breach_voided, BreachVoided, engine)                     \
   EVENT(breach_confirmed, BreachConfirmed, engine)

@@ -229,6 +229,7 @@ void read_pause(const Node& node, StageRule& made, Report& report) {
   made.may_pause = true;
   if (const Node* most = fields.require("at_most"))
     made.max_pause = read_span(*most, "at_most", false, report);
+  made.told_of_pause = words(fields.find("notify"), "notify", report);
 }
 
 // keep, restart, or {floor: {working_days: 2}}.

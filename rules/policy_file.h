@@ -58,7 +58,8 @@ struct StageRule {
   std::optional<ClockRule> clock;
   std::optional<ExtendRule> extend;
   bool may_pause = false;
-  std::optional<Span> max_pause;  // after which the clock runs on by itself
+  std::optional<Span> max_pause;           // after which the clock runs on by itself
+  std::vector<std::string> told_of_pause;  // that it ended so
   TransferRule transfer;
   bool may_return = true;
   bool may_appeal = true;

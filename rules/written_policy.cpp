@@ -94,7 +94,16 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
     changes.extensions = facts.extensions;
     changes.extension = stage.extend->by;
   }
-  return count(terms, start_of(rule.from, facts), changes, zone_, calendar_);
+  Clock made = count(terms, start_of(rule.from, facts), changes, zone_, calendar_);
+  if (facts.transferred_at && stage.clock && &*stage.clock == &rule) {
+    changes.extensions -= facts.extensions_at_transfer;
+    std::erase_if(changes.pauses,
+                  [&](const Pause& pause) { return pause.from < *facts.transferred_at; });
+    made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
+                       zone_, calendar_);
+  }
+  made.why.pauses = changes.pauses;
+  return made;
 }
 
 // The cap runs through all rounds.
@@ -150,7 +159,14 @@ std::optional<Clock> WrittenPolicy::stage_clock(const Case& facts) const {
 
 Plan WrittenPolicy::plan(const Case& facts) const {
   Plan made;
-  if (!open(facts.stage) || facts.paused()) return made;
+  if (!open(facts.stage)) return made;
+  if (facts.paused()) {
+    const StageRule& rule = rule_of(facts.stage);
+    if (const auto ends = pause_ends(facts.stage, facts.pauses.back().from))
+      made.alarms.push_back(
+          {*ends, Event::pause_ended, std::string(name(facts.stage)), "", 0, rule.told_of_pause});
+    return made;
+  }
   static const ClockRule no_rule;
   std::optional<Clock> stage = stage_clock(facts);
   const std::optional<Clock> cap = cap_of(facts);
@@ -291,6 +307,7 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
     case Event::near_due:
     case Event::overdue:
     case Event::measure_taken:
+    case Event::pause_ended:
     case Event::deadlines_recalculated:
     case Event::breach_voided:
     case Event::breach_confirmed: return std::nullopt;

@@ -595,6 +595,7 @@ class OneDay final : public Policy {
                  .extended_by = 1,
                  .extension_unit = "working_days",
                  .shifted_days = 1,
+                 .pauses = {{facts.entered_at, facts.entered_at}},
                  .calendar = {"cn", std::string(64, 'c')},
                  .was_due = facts.entered_at,
                  .recalculated_by = 1};

@@ -224,6 +224,61 @@ TEST(Clerk, TheReviewersVerdictSendsTheCaseOutAgainAndRoundsEscalate) {
   EXPECT_EQ(house.store->find_case(id)->rung, "supervision");
 }
 
+// --- Pauses that end by themselves, transfers that leave time
+// -----------------------------------------------------
+
+std::unique_ptr<House> house_with(const TemporaryDirectory& home,
+                                  const std::string& rectification) {
+  std::string text = bytes_of(example("wudi.yaml"));
+  text = text.substr(0, text.find("stages:")) + "stages:\n  rectification: " + rectification + "\n";
+  std::ofstream(home.path() / "policy.yaml") << text;
+  return std::make_unique<House>(monday, std::vector{home.path() / "policy.yaml"});
+}
+
+std::string due_text(House& house, Number id) {
+  const Case it = house.store->find_case(id).value();
+  return it.due_clock() ? it.due_clock()->due_text : "";
+}
+
+TEST(Clerk, C10APauseEndsWhenThePolicySaysAndTheClockRunsOn) {
+  const TemporaryDirectory home;
+  const auto house = house_with(home, R"({within: {working_days: 5}, from: received,
+    pause: {at_most: {working_days: 2}, notify: [supervision_office]}})");
+  const Number id = house->open_case();
+  house->happen(id, Event::dispatched);
+  house->happen(id, Event::found_genuine);
+  EXPECT_EQ(due_text(*house, id), "2026-03-09 24:00");
+  house->happen(id, Event::paused);
+  EXPECT_EQ(due_text(*house, id), "");
+  house->advance_to("2026-03-04T12:00:00+08:00");
+  EXPECT_TRUE(house->store->find_case(id)->paused());
+  house->advance_to("2026-03-05T12:00:00+08:00");
+  EXPECT_FALSE(house->store->find_case(id)->paused());
+  EXPECT_EQ(house->types_of(id).back(), "pause_ended");
+  const Entry ended = house->store->history(id, 0, 100).back();
+  EXPECT_THAT(std::get<AlarmWentOff>(ended.fact).alarm.notify, ElementsAre("supervision_office"));
+  EXPECT_EQ(due_text(*house, id), "2026-03-12 24:00") << "shifted by the days in (2nd, 5th]";
+  EXPECT_THAT(house->store->verify(), IsEmpty());
+}
+
+TEST(Clerk, F11ATransferLeavesTheNewUnitItsLeastTime) {
+  const TemporaryDirectory home;
+  for (const auto& [rule, due] : {std::pair{"keep", "2026-03-09 24:00"},
+                                  {"restart", "2026-03-13 24:00"},
+                                  {"{floor: {working_days: 2}}", "2026-03-10 24:00"}}) {
+    const auto house = house_with(
+        home, std::string("{within: {working_days: 5}, from: received, transfer: ") + rule + "}");
+    const Number id = house->open_case();
+    house->happen(id, Event::dispatched);
+    house->happen(id, Event::found_genuine);
+    house->advance_to("2026-03-06T10:00:00+08:00");
+    Details to;
+    to.unit = "公安户籍";
+    house->happen(id, Event::transferred, to);
+    EXPECT_EQ(due_text(*house, id), due) << rule;
+  }
+}
+
 // --- A disk that fails
 // ----------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ bool said_by_engine(std::string_view event) {
                                                 "near_due",
                                                 "overdue",
                                                 "measure_taken",
+                                                "pause_ended",
                                                 "deadlines_recalculated",
                                                 "breach_voided",
                                                 "breach_confirmed"};

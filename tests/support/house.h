@@ -38,7 +38,8 @@ inline void adopt(Book& book, const std::filesystem::path& policy) {
   const Text text{policy.string(), bytes_of(policy)};
   std::vector<Text> calendars;
   for (const std::string& name : calendars_named_in(text)) {
-    const auto file = policy.parent_path() / "calendars" / (name + ".yaml");
+    auto file = policy.parent_path() / "calendars" / (name + ".yaml");
+    if (!std::filesystem::exists(file)) file = example("calendars/" + name + ".yaml");
     calendars.push_back({file.string(), bytes_of(file)});
   }
   for (const RuleProblem& problem : book.adopt(text, calendars)) ADD_FAILURE() << print(problem);

@@ -1,0 +1,181 @@
+// The command line beside `serve`: calendars and why, against files and against a running server.
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <regex>
+
+#include "tests/support/house.h"
+
+namespace redress {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Finished redress(std::vector<std::string> words) {
+  words.insert(words.begin(), REDRESS_BINARY);
+  return run_command(words);
+}
+
+std::string notice(int year) {
+  return std::string(SOURCE_DIR) + "/tests/rules/data/holiday-cn/" + std::to_string(year) + ".json";
+}
+std::string china() { return example("calendars/cn.yaml").string(); }
+
+// China's calendar as it was before the notice of 2026.
+std::string before_2026() {
+  std::string text = bytes_of(china());
+  return text.substr(0, text.find("  2026:\n"));
+}
+
+class Commands : public ::testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) {
+    const fs::path path = home_.path() / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+    return path.string();
+  }
+  // On a clock of its own, with Wudi's policy and that calendar.
+  void serve(const std::string& now, const std::string& calendar) {
+    file("calendars/cn.yaml", calendar);
+    options_.binary = REDRESS_BINARY;
+    options_.data = home_.path() / "data";
+    const std::string policy = bytes_of(example("wudi.yaml"));  // its tests need later notices
+    options_.policies = {file("wudi.yaml", policy.substr(0, policy.find("tests:")))};
+    options_.test_clock = now;
+    server_ = std::make_unique<Server>(options_);
+  }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(server_->port()); }
+  json::value ask(const std::string& path) { return json::parse(server_->client().get(path).body); }
+  json::value post(const std::string& path, const std::string& body) {
+    return json::parse(server_->client().post(path, "application/json", body).body);
+  }
+  std::string opened(const std::string& at) {
+    const json::value made = post(
+        "/v1/events",
+        R"({"specversion":"1.0","id":"1","source":"/t","type":"redress.review.submitted","time":")" +
+            at +
+            R"(","data":{"dictionary":"rating-5-best","rating":1,"region":"371623","unit":"社会保险","remark":"慢"}})");
+    return made.at("case").as_string().c_str();
+  }
+
+  TemporaryDirectory home_;
+  ServerOptions options_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(Commands, ShowPrintsAYearAsAPage) {
+  const Finished zh = redress({"calendar", "show", china(), "--year", "2026", "--language", "zh"});
+  EXPECT_EQ(zh.code, 0) << zh.err;
+  EXPECT_THAT(zh.out, AllOf(HasSubstr("春节"), HasSubstr("2026"), HasSubstr("国务院办公厅")));
+  const Finished en = redress({"calendar", "show", china(), "--year", "2026", "--language", "en"});
+  EXPECT_NE(en.out, zh.out);
+  EXPECT_THAT(en.out, Not(HasSubstr("\x1b["))) << "no colour where it is no terminal";
+}
+
+TEST_F(Commands, CheckFindsAYearThatIsMissingAndOneThatIsHalfThere) {
+  EXPECT_EQ(redress({"calendar", "check", china()}).code, 0);
+  const Finished missing = redress({"calendar", "check", china(), "--to", "2027"});
+  EXPECT_EQ(missing.code, 1);
+  EXPECT_THAT(missing.out, HasSubstr("2027"));
+  const std::string half = std::regex_replace(
+      bytes_of(china()), std::regex("      - \\{name: 端午节, from: 2026.*\n"), "");
+  const Finished found = redress({"calendar", "check", file("half.yaml", half)});
+  EXPECT_EQ(found.code, 1);
+  EXPECT_THAT(found.out, HasSubstr("2026"));
+}
+
+TEST_F(Commands, WhatIsWrongWithAFileIsSaidByLineAndColumnAndNothingIsHalfLoaded) {
+  const Finished wrong = redress({"calendar", "show", file("wrong.yaml", "calendar: x\nwek: 1\n")});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("wrong.yaml:2:1"));
+  const Finished none = redress({"calendar", "show", (home_.path() / "none.yaml").string()});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.err, HasSubstr("none.yaml: can not be read"));
+  const std::string into = file("cn.yaml", before_2026());
+  const Finished broken = redress(
+      {"calendar", "import", file("2026.json", R"({"year": 2026, "days": [{}]})"), "--into", into});
+  EXPECT_EQ(broken.code, 1);
+  EXPECT_THAT(broken.err, HasSubstr("2026.json:1:"));
+  EXPECT_EQ(bytes_of(into), before_2026());
+  EXPECT_EQ(redress({"calendar"}).code, 2);
+  EXPECT_EQ(redress({"calendar", "show"}).code, 2);
+  const Finished nobody = redress({"case", "why", "c1", "--server", "http://127.0.0.1:1"});
+  EXPECT_EQ(nobody.code, 1);
+  EXPECT_THAT(nobody.err, HasSubstr("redress serve"));
+  EXPECT_THAT(redress({"case", "why", "c1", "--server", "localhost"}).err, HasSubstr("http://"));
+}
+
+TEST_F(Commands, ImportRewritesAFile) {
+  const std::string into = file("cn.yaml", before_2026());
+  const Finished done = redress({"calendar", "import", notice(2026), "--into", into});
+  EXPECT_EQ(done.code, 0) << done.err;
+  const auto page = [](const std::string& calendar) {
+    return redress({"calendar", "show", calendar, "--year", "2026"}).out;
+  };
+  const auto days = [](const std::string& page) { return page.substr(0, page.find("\n\n\n")); };
+  EXPECT_EQ(days(page(into)).substr(0, 2'000), days(page(china())).substr(0, 2'000));
+}
+
+TEST_F(Commands, ANoticePutInForceSettlesWhatWasProvisionalAndEverybodyCanSeeWhy) {
+  serve("2025-12-31T10:00:00+08:00", before_2026());
+  const std::string id = opened("2025-12-31T10:00:00+08:00");
+  post("/v1/cases/" + id + "/events", R"({"type":"dispatched"})");
+  const auto clock = [&] { return ask("/v1/cases/" + id).at("clocks").at(0); };
+  EXPECT_EQ(clock().at("due_text"), "2026-01-02 24:00");
+  EXPECT_EQ(clock().at("provisional"), true);
+  const json::value warned = ask("/readyz");
+  EXPECT_EQ(warned.at("status"), "ready");
+  EXPECT_THAT(json::serialize(warned.at("warnings")), AllOf(HasSubstr("cn"), HasSubstr("2026")));
+  EXPECT_THAT(server_->client().get("/metrics").body,
+              HasSubstr(R"(redress_calendar_missing_year{calendar="cn",year="2026"} 1)"));
+
+  const Finished rehearsed = redress(
+      {"calendar", "import", notice(2026), "--into", "cn", "--server", address(), "--dry-run"});
+  EXPECT_EQ(rehearsed.code, 0) << rehearsed.err;
+  EXPECT_THAT(rehearsed.out, HasSubstr("would be in force"));
+  EXPECT_EQ(clock().at("provisional"), true);
+
+  const Finished done = redress({"calendar", "import", notice(2026), "--into", "cn", "--server",
+                                 address(), "--by", "政务办", "--note", "2026年放假通知"});
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_THAT(done.out, AllOf(HasSubstr("is in force"), HasSubstr("1 cases")));
+  EXPECT_EQ(clock().at("due_text"), "2026-01-04 24:00");
+  EXPECT_EQ(clock().at("provisional"), false);
+  EXPECT_THAT(json::serialize(ask("/readyz").at("warnings")), Not(HasSubstr("2026,")));
+
+  const Finished why = redress({"case", "why", id, "--language", "zh", "--server", address()});
+  EXPECT_EQ(why.code, 0) << why.err;
+  EXPECT_THAT(why.out, AllOf(HasSubstr("* 核实时限"), HasSubstr("2026-01-04 24:00"),
+                             HasSubstr("重新计算"), HasSubstr("日历cn@"), HasSubstr("暂定")));
+  const json::value before = ask("/v1/cases/" + id + "/why").at("deadlines");
+
+  // The file beside the policy is the old one; the database knows better.
+  server_->kill();
+  server_->start();
+  EXPECT_EQ(clock().at("due_text"), "2026-01-04 24:00");
+  EXPECT_EQ(ask("/v1/cases/" + id + "/why").at("deadlines"), before);
+  const json::value listed = ask("/v1/calendars").at("calendars").at(0);
+  EXPECT_EQ(listed.at("by"), "政务办");
+  EXPECT_THAT(server_->log(), HasSubstr("redress calendar add"));
+
+  const std::string shown = server_->client().get("/v1/calendars/cn").body;
+  const Finished again =
+      redress({"calendar", "add", file("cn.yaml", shown), "--server", address()});
+  EXPECT_THAT(again.out, HasSubstr("in force already"));
+  const Finished wrong =
+      redress({"calendar", "add", file("cn.yaml", shown + "wek: 1\n"), "--server", address()});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err,
+              AllOf(HasSubstr("cn.yaml:"), HasSubstr("wek"), HasSubstr("Nothing was changed")));
+  EXPECT_EQ(redress({"calendar", "show", "us", "--server", address()}).code, 1);
+}
+
+}  // namespace
+}  // namespace redress
