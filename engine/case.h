@@ -100,7 +100,8 @@ struct Breach {
   Instant due;
   std::string unit;          // who held the case then
   bool provisional = false;  // by a calendar without that year's notice: scores only once confirmed
-  Number voided_by = 0;      // the entry that found it was none: a revised calendar
+  // The entry that found it was none: by a revised calendar, or by an extension asked for in time.
+  Number voided_by = 0;
   bool operator==(const Breach&) const = default;
 };
 

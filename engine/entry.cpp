@@ -18,6 +18,12 @@ void begin_round(Case& it, Instant at) {
   std::erase_if(it.fired, [](const std::string& key) { return !key.starts_with("cap/"); });
 }
 
+// Whether it is overdue will be seen anew: at its new instant, which may have passed already.
+void forget_overdue(Case& it, const std::string& clock) {
+  const Alarm overdue{Instant(), Event::overdue, clock, "", 0, {}};
+  std::erase(it.fired, key(overdue, it.round));
+}
+
 void happen(Case& it, Event event, const Details& said, Instant at) {
   switch (event) {
     case Event::dispatched:
@@ -46,6 +52,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::extension_granted:
       it.extension_pending = false;
       ++it.extensions;
+      forget_overdue(it, std::string(name(it.stage)));
       break;
     case Event::extension_refused: it.extension_pending = false; break;
     case Event::paused:
@@ -86,13 +93,6 @@ void breach(Case& it, const Alarm& alarm) {
   it.breaches.push_back(std::move(made));
 }
 
-// Whether it is overdue will be seen anew: at its new instant, which may have passed already.
-void move(Case& it, const DeadlinesRecalculated::Moved& moved) {
-  if (moved.from == moved.to) return;
-  const Alarm overdue{moved.from, Event::overdue, moved.clock, "", 0, {}};
-  std::erase(it.fired, key(overdue, it.round));
-}
-
 void review(Case& it, const BreachReviewed& said, Number entry) {
   for (Breach& breach : it.breaches) {
     if (breach.entry != said.breach) continue;
@@ -101,6 +101,13 @@ void review(Case& it, const BreachReviewed& said, Number entry) {
     else
       breach.provisional = false;
   }
+}
+
+// An extension that was asked for in time and granted later: nobody was late in between.
+void void_by_extension(Case& it, Number entry) {
+  for (Breach& breach : it.breaches)
+    if (breach.clock == name(it.stage) && breach.round == it.round && breach.voided_by == 0)
+      breach.voided_by = entry;
 }
 
 void enter(Case& it, Stage stage, Instant at) {
@@ -175,7 +182,8 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
       after.pauses.back().until = effective_at;
   }
   if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
-    for (const auto& moved : recalculated->moved) move(after, moved);
+    for (const auto& moved : recalculated->moved)
+      if (moved.from != moved.to) forget_overdue(after, moved.clock);
   if (stage != before->stage) enter(after, stage, effective_at);
   return after;
 }
@@ -197,6 +205,8 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   if (std::holds_alternative<AlarmWentOff>(entry.fact) && !after.breaches.empty() &&
       after.breaches.back().entry == 0)
     after.breaches.back().entry = entry.number;
+  if (const auto* moved = std::get_if<CaseMoved>(&entry.fact))
+    if (moved->event == Event::extension_granted) void_by_extension(after, entry.number);
   if (const auto* reviewed = std::get_if<BreachReviewed>(&entry.fact))
     review(after, *reviewed, entry.number);
   if (outcome.replanned) {

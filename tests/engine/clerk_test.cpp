@@ -261,6 +261,27 @@ TEST(Clerk, C10APauseEndsWhenThePolicySaysAndTheClockRunsOn) {
   EXPECT_THAT(house->store->verify(), IsEmpty());
 }
 
+TEST(Clerk, D2AnExtensionAskedForInTimeVoidsTheBreachInBetween) {
+  const TemporaryDirectory home;
+  const auto house = house_with(home, R"({within: {working_days: 5}, from: received,
+    extend: {max_count: 1, by: {working_days: 5}}})");
+  const Number id = house->open_case();
+  house->happen(id, Event::dispatched);
+  house->happen(id, Event::found_genuine);
+  house->advance_to("2026-03-09T23:00:00+08:00");
+  Details why;
+  why.reason = "材料待外单位出具";
+  house->happen(id, Event::extension_requested, why);
+  house->advance_to("2026-03-11T10:00:00+08:00");
+  ASSERT_EQ(house->store->find_case(id)->breaches.size(), 1u);
+  const Case granted = house->happen(id, Event::extension_granted);
+  EXPECT_EQ(due_text(*house, id), "2026-03-16 24:00");
+  EXPECT_EQ(granted.breaches[0].voided_by, granted.last_entry);
+  house->advance_to("2026-03-17T10:00:00+08:00");
+  EXPECT_EQ(house->store->find_case(id)->breaches.size(), 2u) << "overdue after all";
+  EXPECT_THAT(house->store->verify(), IsEmpty());
+}
+
 TEST(Clerk, F11ATransferLeavesTheNewUnitItsLeastTime) {
   const TemporaryDirectory home;
   for (const auto& [rule, due] : {std::pair{"keep", "2026-03-09 24:00"},
