@@ -56,6 +56,7 @@ struct Why {
   std::vector<Pause> pauses;
   Version calendar;
   std::optional<Instant> was_due;  // before the revision of the calendar by that entry
+  std::string was_due_text;
   Number recalculated_by = 0;
   bool operator==(const Why&) const = default;
 };

@@ -43,7 +43,10 @@ Recalculated recalculated(const Case& before, const Policy& policy, Recalculatio
       continue;
     }
     if (old) made.moved.push_back({clock.name, old->due, clock.due});
-    if (moves) clock.why.was_due = old->due;
+    if (moves) {
+      clock.why.was_due = old->due;
+      clock.why.was_due_text = old->due_text;
+    }
     for (const Alarm& alarm : plan.alarms)
       if (alarm.clock == clock.name) made.alarms.push_back(alarm);
     made.clocks.push_back(std::move(clock));

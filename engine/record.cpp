@@ -156,6 +156,7 @@ void write(JsonObject& to, const Why& why) {
       .parts("pauses", why.pauses)
       .part("calendar", why.calendar)
       .instant("was_due", why.was_due)
+      .text("was_due_text", why.was_due_text)
       .number("recalculated_by", why.recalculated_by)
       .days("made_up", why.made_up)
       .numbers("missing", why.missing);
@@ -410,6 +411,7 @@ void read(const json::object& from, Why& why) {
       .parts("pauses", why.pauses, [](auto& o, auto& v) { read(o, v); })
       .part("calendar", why.calendar, [](auto& o, auto& v) { read(o, v); })
       .instant("was_due", why.was_due)
+      .text("was_due_text", why.was_due_text)
       .number("recalculated_by", why.recalculated_by);
   if (const json::value* days = from.if_contains("made_up"))
     for (const json::value& day : days->as_array()) why.made_up.push_back(Reader::day_of(day));

@@ -78,6 +78,20 @@ std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vect
                                                *std::move(calendar));
 }
 
+// Of a calendar that no policy names yet: it is right if it stands alone, or over one that does.
+std::vector<RuleProblem> problems_of_unused(const Text& calendar,
+                                            const std::map<std::string, Text>& known) {
+  std::vector<RuleProblem> problems;
+  if (Calendar::compile({calendar}, problems)) return {};
+  for (const auto& [name, base] : known) {
+    std::vector<RuleProblem> ignored, over;
+    if (name == calendar_name(calendar) || !Calendar::compile({base}, ignored)) continue;
+    if (Calendar::compile({base, calendar}, over)) return {};
+    problems = std::move(over);
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::vector<std::string> calendars_named_in(const Text& policy) {
@@ -192,9 +206,8 @@ Book::Revision Book::revise(const Text& calendar) const {
     if (active != now->active.end() && active->second == digest) made.policies.push_back(of);
     taken.policy = std::move(policy);
   }
-  // A layer is nothing by itself: whether it is right shows over the calendars it is laid over.
-  if (!used)
-    if (const auto alone = Calendar::compile({calendar}, made.problems); !alone) return made;
+  if (!used) made.problems = problems_of_unused(calendar, now->calendars);
+  if (!made.problems.empty()) return made;
   made.then = std::move(next);
   return made;
 }

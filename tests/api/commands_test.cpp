@@ -175,6 +175,21 @@ TEST_F(Commands, ANoticePutInForceSettlesWhatWasProvisionalAndEverybodyCanSeeWhy
   EXPECT_THAT(wrong.err,
               AllOf(HasSubstr("cn.yaml:"), HasSubstr("wek"), HasSubstr("Nothing was changed")));
   EXPECT_EQ(redress({"calendar", "show", "us", "--server", address()}).code, 1);
+
+  // A layer that no policy names yet is right if it is so over one that is there.
+  const std::string hall = "redress_calendar: 1\ncalendar: hall\ntitle: 县庆\ndays:\n";
+  const Finished layer =
+      redress({"calendar", "add",
+               file("hall.yaml", hall + "  - {date: 2026-12-01, off: 县庆, by: 县政府通知}\n"),
+               "--server", address()});
+  EXPECT_EQ(layer.code, 0) << layer.err;
+  const Finished both = redress({"calendar", "show", "cn", "hall", "--year", "2026", "--server",
+                                 address(), "--language", "zh"});
+  EXPECT_THAT(both.out, HasSubstr("县庆"));
+  const Finished odd =
+      redress({"calendar", "add", file("hall.yaml", hall + "  - {date: 2026-12-01, works: no}\n"),
+               "--server", address()});
+  EXPECT_THAT(odd.err, AllOf(HasSubstr("hall.yaml:5:"), Not(HasSubstr("needs 'week'"))));
 }
 
 }  // namespace

@@ -598,6 +598,7 @@ class OneDay final : public Policy {
                  .pauses = {{facts.entered_at, facts.entered_at}},
                  .calendar = {"cn", std::string(64, 'c')},
                  .was_due = facts.entered_at,
+                 .was_due_text = "2026-03-02 09:00",
                  .recalculated_by = 1};
     return {{clock},
             {{clock.due - 1h, Event::near_due, clock.name, "", 0, {"unit"}},
