@@ -227,10 +227,9 @@ TEST(Clerk, TheReviewersVerdictSendsTheCaseOutAgainAndRoundsEscalate) {
 // --- Pauses that end by themselves, transfers that leave time
 // -----------------------------------------------------
 
-std::unique_ptr<House> house_with(const TemporaryDirectory& home,
-                                  const std::string& rectification) {
+std::unique_ptr<House> house_with(const TemporaryDirectory& home, const std::string& stage) {
   std::string text = bytes_of(example("wudi.yaml"));
-  text = text.substr(0, text.find("stages:")) + "stages:\n  rectification: " + rectification + "\n";
+  text = text.substr(0, text.find("stages:")) + "stages:\n  " + stage + "\n";
   std::ofstream(home.path() / "policy.yaml") << text;
   return std::make_unique<House>(monday, std::vector{home.path() / "policy.yaml"});
 }
@@ -242,7 +241,7 @@ std::string due_text(House& house, Number id) {
 
 TEST(Clerk, C10APauseEndsWhenThePolicySaysAndTheClockRunsOn) {
   const TemporaryDirectory home;
-  const auto house = house_with(home, R"({within: {working_days: 5}, from: received,
+  const auto house = house_with(home, R"(rectification: {within: {working_days: 5}, from: received,
     pause: {at_most: {working_days: 2}, notify: [supervision_office]}})");
   const Number id = house->open_case();
   house->happen(id, Event::dispatched);
@@ -263,7 +262,7 @@ TEST(Clerk, C10APauseEndsWhenThePolicySaysAndTheClockRunsOn) {
 
 TEST(Clerk, D2AnExtensionAskedForInTimeVoidsTheBreachInBetween) {
   const TemporaryDirectory home;
-  const auto house = house_with(home, R"({within: {working_days: 5}, from: received,
+  const auto house = house_with(home, R"(rectification: {within: {working_days: 5}, from: received,
     extend: {max_count: 1, by: {working_days: 5}}})");
   const Number id = house->open_case();
   house->happen(id, Event::dispatched);
@@ -288,7 +287,8 @@ TEST(Clerk, F11ATransferLeavesTheNewUnitItsLeastTime) {
                                   {"restart", "2026-03-13 24:00"},
                                   {"{floor: {working_days: 2}}", "2026-03-10 24:00"}}) {
     const auto house = house_with(
-        home, std::string("{within: {working_days: 5}, from: received, transfer: ") + rule + "}");
+        home, std::string("rectification: {within: {working_days: 5}, from: received, transfer: ") +
+                  rule + "}");
     const Number id = house->open_case();
     house->happen(id, Event::dispatched);
     house->happen(id, Event::found_genuine);
@@ -298,6 +298,28 @@ TEST(Clerk, F11ATransferLeavesTheNewUnitItsLeastTime) {
     house->happen(id, Event::transferred, to);
     EXPECT_EQ(due_text(*house, id), due) << rule;
   }
+}
+
+// The usual shape of a load here: deadlines of days all end at midnight.
+TEST(Clerk, E19ThousandsOfDeadlinesAtOneMidnightGoOffOnceEach) {
+  constexpr std::size_t many = 100'000;
+  const TemporaryDirectory home;
+  const auto house = house_with(home, "dispatch: {within: {working_days: 5}, from: received}");
+  for (int part = 0; part < 10; ++part) {
+    std::vector<Submission> said;
+    for (std::size_t i = 0; i < many / 10; ++i) said.push_back(house->review(1));
+    house->submit_all(std::move(said));
+  }
+  house->advance_to("2026-03-10T00:00:00+08:00");
+  EXPECT_EQ(house->store->tip().number, many) << "24:00 is still in time";
+  EXPECT_EQ(house->store->count_overdue({}, house->time.now(), many), 0);
+  const auto began = std::chrono::steady_clock::now();
+  house->advance_to("2026-03-10T00:00:00.001+08:00");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+  EXPECT_EQ(house->store->tip().number, 2 * many);
+  EXPECT_EQ(house->store->count_overdue({}, house->time.now(), many + 1), std::int64_t(many));
+  for (Number id = 1; id <= many; id += 1'999)
+    EXPECT_THAT(house->types_of(id), ElementsAre("review_submitted", "overdue"));
 }
 
 // --- A disk that fails
