@@ -213,7 +213,7 @@ struct App::State {
     entry.recorded_at = std::max(time->now(), tip.recorded_at.value_or(Instant::min()));
     entry.occurred_at = entry.effective_at = entry.recorded_at;
     entry.fact = std::move(fact);
-    batch.items.push_back({std::move(entry), std::nullopt, {}});
+    batch.items.push_back({std::move(entry), std::nullopt, {}, {}});
   }
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
+#include <limits>
 
 #include "api/parameters.h"
 #include "api/render.h"
@@ -220,6 +221,25 @@ void show_why(Service& service, Call call, Reply reply) {
                         {"paused", it.paused()},
                         {"deadlines", std::move(deadlines)},
                         {"as_of", rfc3339(as_of, it.offset)}});
+  });
+}
+
+void show_outbox(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const Number after =
+        parameters.number("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
+    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    parameters.refuse_the_rest();
+    json::array notices;
+    Number next = after;
+    for (const Store::Told& told : service.store.outbox(after, limit)) {
+      next = told.entry;
+      for (const Notice& notice : told.notices)
+        notices.push_back(render_notice(notice, told.entry, service.offset_at(notice.at)));
+    }
+    return json_answer(
+        service, 200, {{"notices", std::move(notices)}, {"next", next}, {"as_of", as_of(service)}});
   });
 }
 

@@ -322,6 +322,20 @@ json::object render_clock(const Clock& clock, const Version& policy) {
           {"why", std::move(because)},  {"text", json::object{{"zh", text.zh}, {"en", text.en}}}};
 }
 
+json::object render_notice(const Notice& notice, Number entry, Offset offset) {
+  return {{"id", notice.id},
+          {"seq", entry},
+          {"role", notice.role},
+          {"unit", notice.unit},
+          {"region", notice.region},
+          {"case", case_id(notice.case_id)},
+          {"round", notice.round},
+          {"what", notice.what},
+          {"clock", text_or_null(notice.clock)},
+          {"at", rfc3339(notice.at, offset)},
+          {"due_text", text_or_null(notice.due_text)}};
+}
+
 json::object render_board(const Board& board, std::int64_t overdue, bool more) {
   std::int64_t active = 0, defaults = 0, good = 0, bad = 0;
   std::int64_t levels[6] = {};

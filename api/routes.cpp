@@ -83,6 +83,7 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/cases/{id}/why", questions::show_why, Runs::with_readers},
       {"POST", "/v1/cases/{id}/events", intake::submit_case_event, Runs::on_the_loop},
       {"GET", "/v1/board", questions::show_board, Runs::with_readers},
+      {"GET", "/v1/outbox", questions::show_outbox, Runs::with_readers},
       {"GET", "/v1/calendars", calendars::list, Runs::with_readers},
       {"GET", "/v1/calendars/{name}", calendars::show, Runs::with_readers},
       {"PUT", "/v1/calendars/{name}", calendars::revise, Runs::with_readers},

@@ -83,6 +83,7 @@ void show_case(Service&, Call, Reply);
 void show_history(Service&, Call, Reply);
 void show_why(Service&, Call, Reply);
 void show_board(Service&, Call, Reply);
+void show_outbox(Service&, Call, Reply);
 }  // namespace questions
 
 namespace calendars {

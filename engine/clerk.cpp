@@ -89,15 +89,17 @@ class Draft {
   }
 
   void add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer) {
+    std::vector<Notice> told;
     if (const Number id = entry.outcome.case_id) {
       const std::optional<Case>& before = find_case(id);
       Case after = redress::apply(before, entry);
+      told = notices(entry, after);
       Touched& touched = cases_.at(id);
       touched.now = std::move(after);
       touched.changed = true;
     }
     if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
-    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer)});
+    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
     ++next_;
   }
 

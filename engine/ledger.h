@@ -9,6 +9,7 @@
 
 #include "engine/digest.h"
 #include "engine/entry.h"
+#include "engine/notice.h"
 
 namespace redress {
 
@@ -57,6 +58,7 @@ struct Batch {
     Entry entry;
     std::optional<Fingerprint> fingerprint;  // none for what the engine says itself
     Reviewer reviewer;                       // the private part, if known()
+    std::vector<Notice> notices;             // for the outbox
   };
   struct Change {
     std::optional<Case> before;  // as stored; nullopt for a case opened in this batch

@@ -30,6 +30,7 @@ void write(JsonObject& to, const Measure&);
 void write(JsonObject& to, const Breach&);
 void write(JsonObject& to, const DeadlinesRecalculated::Moved&);
 void write(JsonObject& to, const Pause&);
+void write(JsonObject& to, const Notice&);
 void write(JsonObject& to, const Details&);
 void write(JsonObject& to, const Outcome&);
 
@@ -207,6 +208,20 @@ void write(JsonObject& to, const DeadlinesRecalculated::Moved& moved) {
 
 void write(JsonObject& to, const Pause& pause) {
   Writer(to).instant("from", pause.from).instant("until", pause.until);
+}
+
+void write(JsonObject& to, const Notice& notice) {
+  Writer(to)
+      .text("id", notice.id)
+      .text("role", notice.role)
+      .text("unit", notice.unit)
+      .text("region", notice.region)
+      .number("case", notice.case_id)
+      .number("round", notice.round, 1)
+      .text("what", notice.what)
+      .text("clock", notice.clock)
+      .instant("at", notice.at)
+      .text("due_text", notice.due_text);
 }
 
 void write(JsonObject& to, const Details& details) {
@@ -468,6 +483,20 @@ void read(const json::object& from, Pause& pause) {
   Reader(from).instant("from", pause.from).instant("until", pause.until);
 }
 
+void read(const json::object& from, Notice& notice) {
+  Reader(from)
+      .text("id", notice.id)
+      .text("role", notice.role)
+      .text("unit", notice.unit)
+      .text("region", notice.region)
+      .number("case", notice.case_id)
+      .number("round", notice.round)
+      .text("what", notice.what)
+      .text("clock", notice.clock)
+      .instant("at", notice.at)
+      .text("due_text", notice.due_text);
+}
+
 void read(const json::object& from, Details& details) {
   Reader(from)
       .text("by", details.by)
@@ -613,6 +642,10 @@ std::string record(const Reviewer& reviewer) {
   });
 }
 
+std::string record(const std::vector<Notice>& notices) {
+  return written([&](JsonObject& to) { Writer(to).parts("notices", notices); });
+}
+
 std::string record(const Case& it) {
   return written([&](JsonObject& to) {
     Writer(to)
@@ -674,6 +707,13 @@ Reviewer read_reviewer(std::string_view text) {
   return parsed<Reviewer>(text, "reviewer", [](const json::object& from, Reviewer& reviewer) {
     Reader(from).text("name", reviewer.name).text("phone", reviewer.phone);
   });
+}
+
+std::vector<Notice> read_notices(std::string_view text) {
+  return parsed<std::vector<Notice>>(
+      text, "notice", [](const json::object& from, std::vector<Notice>& notices) {
+        Reader(from).parts("notices", notices, [](auto& o, auto& v) { read(o, v); });
+      });
 }
 
 Case read_case(std::string_view text) {

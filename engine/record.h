@@ -8,12 +8,14 @@
 #include <string_view>
 
 #include "engine/entry.h"
+#include "engine/notice.h"
 
 namespace redress {
 
 std::string record(const Entry& entry);
 std::string record(const Case& it);
 std::string record(const Reviewer& reviewer);
+std::string record(const std::vector<Notice>& notices);
 // What was said and nothing else, for telling a repeat from a contradiction.
 std::string record(const Fact& fact);
 
@@ -21,5 +23,6 @@ std::string record(const Fact& fact);
 Entry read_entry(std::string_view text);
 Case read_case(std::string_view text);
 Reviewer read_reviewer(std::string_view text);
+std::vector<Notice> read_notices(std::string_view text);
 
 }  // namespace redress

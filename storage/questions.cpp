@@ -213,6 +213,14 @@ std::optional<Instant> Store::last_due() const {
   return keys::due_of(scan.key());
 }
 
+std::vector<Store::Told> Store::outbox(Number after, std::size_t limit) const {
+  std::vector<Told> told;
+  for (Scan scan(*database_, Family::outbox, keys::number(after + 1), keys::after(keys::meta("")));
+       scan.valid() && told.size() < limit; scan.next())
+    told.push_back({keys::last_number(scan.key()), read_notices(scan.value())});
+  return told;
+}
+
 std::optional<std::string> Store::document(const std::string& digest) const {
   return database_->get(Family::documents, keys::document(digest));
 }

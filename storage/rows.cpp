@@ -38,6 +38,7 @@ std::string_view name(Family family) {
     case Family::timers: return "timers";
     case Family::breaches: return "breaches";
     case Family::tallies: return "tallies";
+    case Family::outbox: return "outbox";
     case Family::documents: return "documents";
     case Family::policies: return "policies";
   }

@@ -26,13 +26,14 @@ enum class Family {
   timers,
   breaches,
   tallies,
+  outbox,
   documents,
   policies,
 };
 inline constexpr Family every_family[] = {
-    Family::meta,         Family::ledger,    Family::private_part, Family::seen,   Family::cases,
-    Family::case_entries, Family::due,       Family::case_scopes,  Family::timers, Family::breaches,
-    Family::tallies,      Family::documents, Family::policies};
+    Family::meta,         Family::ledger, Family::private_part, Family::seen,    Family::cases,
+    Family::case_entries, Family::due,    Family::case_scopes,  Family::timers,  Family::breaches,
+    Family::tallies,      Family::outbox, Family::documents,    Family::policies};
 std::string_view name(Family family);  // on disk; never reused
 
 struct Row {

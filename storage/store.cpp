@@ -40,6 +40,7 @@ void write(Writing& to, const Batch::Item& item) {
   if (item.fingerprint)
     to.put(Family::seen, keys::seen(item.fingerprint->identity),
            written(Seen{entry.number, item.fingerprint->content}));
+  if (!item.notices.empty()) to.put(Family::outbox, key, record(item.notices));
   if (const Number id = entry.outcome.case_id)
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
   if (std::holds_alternative<PolicyAdopted>(entry.fact) ||

@@ -103,6 +103,13 @@ class Store final : public Ledger {
   std::optional<Instant> last_due() const;
   Board board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const;
 
+  // Notices of the entries after that one, oldest first: those of at most `limit` entries.
+  struct Told {
+    Number entry = 0;
+    std::vector<Notice> notices;
+  };
+  std::vector<Told> outbox(Number after, std::size_t limit) const;
+
   std::optional<std::string> document(const std::string& digest) const;
   std::vector<Adopted> adopted() const;  // oldest first
 

@@ -28,6 +28,7 @@ class Recount {
     index(Family::case_scopes);
     index(Family::timers);
     index(Family::breaches);
+    outbox_has_no_more();
     timer_mark();
     tallies();
     seen();
@@ -142,6 +143,7 @@ class Recount {
           if (!it && !opens_case(told.fact))
             throw std::runtime_error("the entry that opened it is missing");
           it = redress::apply(it, told);
+          outbox(told, *it);
         }
       } catch (const std::exception& error) {
         found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
@@ -163,6 +165,23 @@ class Recount {
     for (Scan scan = all(Family::cases); scan.valid(); scan.next())
       if (const Number id = keys::last_number(scan.key()); !concerned(id))
         found(with_number("Case", id) + " is stored, but the ledger knows nothing of it.");
+  }
+
+  void outbox(const Entry& entry, const Case& after) {
+    const std::vector<Notice> expected = notices(entry, after);
+    if (expected.empty()) return;
+    ++told_;
+    const auto stored = get(Family::outbox, keys::number(entry.number));
+    if (!stored || *stored != record(expected))
+      found(with_number("'outbox' does not have the notices of entry", entry.number) +
+            " as they follow from it.");
+  }
+  void outbox_has_no_more() {
+    std::uint64_t stored = 0;
+    for (Scan scan = all(Family::outbox); scan.valid(); scan.next()) ++stored;
+    if (stored > told_)
+      found("'outbox' has " + std::to_string(stored) + " rows; " + std::to_string(told_) +
+            " entries tell somebody something.");
   }
 
   bool concerned(Number id) const {
@@ -304,7 +323,7 @@ class Recount {
 
   Number tip_ = 0;
   std::vector<std::pair<Number, Number>> concerning_;  // case, entry
-  std::uint64_t said_ = 0, adoptions_ = 0;
+  std::uint64_t said_ = 0, adoptions_ = 0, told_ = 0;
   TallyChanges recounted_;
   std::map<Family, std::uint64_t> rows_;
 };

@@ -694,7 +694,7 @@ TEST(Contract, ListsEveryParameterTheServerReads) {
     ASSERT_EQ(answer.status, 400) << one.path;
     EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
   }
-  EXPECT_EQ(asked, 6u);
+  EXPECT_EQ(asked, 7u);
 }
 
 // Whether the contract says that this operation may be answered so.
@@ -853,6 +853,9 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   ask(400, "/v1/board", {{"scope", "everywhere"}});
   for (const char* path : {"/healthz", "/readyz", "/metrics", "/openapi.yaml"}) ask(200, path);
 
+  ask(200, "/v1/outbox");
+  ask(200, "/v1/outbox", {{"after", "3"}, {"limit", "1"}});
+  ask(400, "/v1/outbox", {{"after", "x"}});
   ask(200, "/v1/calendars");
   ask(400, "/v1/calendars", {{"x", "1"}});
   ask(400, "/v1/calendars/cn", {{"x", "1"}});
@@ -889,7 +892,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   EXPECT_EQ(untried,
             (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503",
                    "GET /v1/calendars 503", "GET /v1/calendars/{name} 503", "GET /v1/cases 503",
-                   "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
+                   "GET /v1/outbox 503", "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
                    "GET /v1/cases/{id}/why 503", "POST /v1/cases/{id}/events 413",
                    "POST /v1/cases/{id}/events 507", "POST /v1/events 507"}));
 }

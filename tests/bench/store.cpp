@@ -113,8 +113,10 @@ void append_cases(Store& store, const Book& book, std::size_t count) {
       const auto* entry = std::get_if<Entry>(&decision);
       if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence);
       batch.changes.push_back({std::nullopt, redress::apply(std::nullopt, *entry)});
-      batch.items.push_back(
-          {*entry, Fingerprint{sha256(said.source + '\0' + said.id), sha256(said.id)}, Reviewer{}});
+      batch.items.push_back({*entry,
+                             Fingerprint{sha256(said.source + '\0' + said.id), sha256(said.id)},
+                             Reviewer{},
+                             {}});
     }
     store.append(batch);
     count -= batch.items.size();

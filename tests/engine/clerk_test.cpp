@@ -322,6 +322,35 @@ TEST(Clerk, E19ThousandsOfDeadlinesAtOneMidnightGoOffOnceEach) {
     EXPECT_THAT(house->types_of(id), ElementsAre("review_submitted", "overdue"));
 }
 
+TEST(Clerk, WhoIsToBeToldIsInTheOutboxWithTheSameIdWheneverItIsTheSame) {
+  const TemporaryDirectory home;
+  const auto house = house_with(home, R"(dispatch: {within: {working_days: 5}, from: received,
+    near_due: [{before: {working_days: 1}, notify: [unit]}]}
+ladder:
+  dispatch: [{at: due, take: reminder, notify: [unit_head, supervision_office]}])");
+  const Number id = house->open_case();
+  house->advance_to("2026-03-08T10:00:00+08:00");
+  ASSERT_EQ(house->store->outbox(0, 10).size(), 1u);
+  const Store::Told near = house->store->outbox(0, 10).front();
+  ASSERT_EQ(near.notices.size(), 1u);
+  EXPECT_EQ(near.notices[0].role, "unit");
+  EXPECT_EQ(near.notices[0].unit, "社会保险");
+  EXPECT_EQ(near.notices[0].what, "near_due");
+  EXPECT_EQ(near.notices[0].due_text, "2026-03-09 24:00");
+  EXPECT_EQ(near.notices[0].id, "c1/1/dispatch/near_due@" +
+                                    std::to_string(near.notices[0].at.time_since_epoch().count()) +
+                                    "/unit");
+  house->advance_to("2026-03-10T10:00:00+08:00");
+  const std::vector<Store::Told> due = house->store->outbox(near.entry, 10);
+  ASSERT_EQ(due.size(), 1u) << "being overdue is told by the rungs";
+  EXPECT_EQ(due[0].notices.size(), 2u);
+  EXPECT_EQ(due[0].notices[1].what, "reminder");
+  EXPECT_EQ(due[0].notices[1].at, instant("2026-03-10T00:00:00+08:00"));
+  EXPECT_THAT(house->store->outbox(due[0].entry, 10), IsEmpty());
+  EXPECT_EQ(house->store->find_case(id)->rung, "reminder");
+  EXPECT_THAT(house->store->verify(), IsEmpty());
+}
+
 // --- A disk that fails
 // ----------------------------------------------------------------------------
 

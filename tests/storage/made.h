@@ -180,16 +180,18 @@ class Draft {
 
   Number add(Entry entry, const Touch& touch, Reviewer reviewer = {}) {
     if (touch) touch(entry);
+    std::vector<Notice> told;
     if (const Number id = entry.outcome.case_id) {
       find(id);
       auto& states = cases_.at(id);
       states.second = redress::apply(states.second, entry);
+      told = notices(entry, *states.second);
     }
     std::optional<Fingerprint> fingerprint;
     if (!entry.id.empty())
       fingerprint = Fingerprint{sha256(entry.source + '\0' + entry.id), sha256(entry.id)};
     const Number number = entry.number;
-    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer)});
+    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
     return number;
   }
 

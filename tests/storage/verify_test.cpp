@@ -23,7 +23,7 @@ struct Verify : testing::Test {
       draft.adopts("wudi-hall", "redress: 1\n");
       draft.says(ReviewSubmitted{a_review(5)}, {}, {"王芳", "13900000000"});
       const Number id = draft.opens(a_review(), at(60), {alarm_at(at(60))});
-      const Alarm overdue{at(70), Event::overdue, "dispatch", "", 0, {}};
+      const Alarm overdue{at(70), Event::overdue, "dispatch", "", 0, {"unit_head"}};
       const Number late = draft.opens(a_review(2), at(70), {overdue, alarm_at(at(75))});
       draft.goes_off(late);
       return draft.moves(id, Event::dispatched,
@@ -104,6 +104,7 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
       {Family::case_scopes, keys::case_scope(keys::unit("税务"), 3), "371623001002"},
       {Family::timers, keys::timer(at(61), 3), ""},
       {Family::breaches, keys::timer(at(61), 3), ""},
+      {Family::outbox, keys::number(2), record(std::vector<Notice>{})},
       {Family::tallies, keys::tally(keys::unit("税务"), 5),
        written(Counts{{kind_of(a_review()), 1}})},
       {Family::policies, keys::number(2), "{}"},
