@@ -130,6 +130,7 @@ struct App::State {
   // that a restart never depends on a file.
   void gather_policies() {
     InForce known = in_force(*store);
+    for (const auto& [name, version] : known.calendars) book.know(stored_text(*store, version));
     for (const PolicyAdopted& adopted : known.policies) {
       const Bundle bundle = bundle_in(*store, known, adopted);
       refuse_if_any(book.adopt(bundle.policy, bundle.calendars));

@@ -162,9 +162,10 @@ int check_calendar(const Calendars& calendars, std::optional<int> from, std::opt
                    Streams to_whom) {
   return reported(to_whom, [&] {
     std::optional<Days> reached;
-    if (from || to)
-      reached = Days{first_of(from.value_or(*to)),
-                     first_of(to.value_or(*from) + 1) - std::chrono::days(1)};
+    if (from || to) {
+      const int first = from ? *from : *to, last = to ? *to : *from;
+      reached = Days{first_of(first), first_of(last + 1) - std::chrono::days(1)};
+    }
     const auto findings = redress::check_calendar(texts_of(calendars), reached);
     if (findings.empty()) {
       to_whom.out << "Nothing looks wrong.\n";

@@ -170,8 +170,10 @@ int main(int argc, char** argv) {
   commands::Revising revising;
   const auto of_revising = [&](CLI::App* command) {
     of_server(command);
-    command->add_option("--deadlines", revising.deadlines,
-                        "What may happen to deadlines that run: extend_only (unless said) or both");
+    command
+        ->add_option("--deadlines", revising.deadlines,
+                     "What may happen to deadlines that run: extend_only (unless said) or both")
+        ->check(CLI::IsMember({"extend_only", "both"}));
     command->add_option("--by", revising.by, "Who does it, for the ledger");
     command->add_option("--note", revising.note, "Why, for the ledger");
     command->add_flag("--dry-run", revising.dry_run, "Say what would happen, and change nothing");

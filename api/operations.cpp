@@ -1,4 +1,5 @@
 // What whoever runs the server asks, and the made-up clock of rehearsals.
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/openapi.h"
@@ -38,7 +39,9 @@ std::vector<std::pair<std::string, int>> missing_years(const Service& service) {
     return Day(
         std::chrono::floor<std::chrono::days>(at + service.offset_at(at)).time_since_epoch());
   };
-  const Instant last = std::max(now, service.store.last_due().value_or(now));
+  // A due instant that a sender gave may be centuries away.
+  const Instant far = now + std::chrono::days(3 * 366);
+  const Instant last = std::clamp(service.store.last_due().value_or(now), now, far);
   return service.book.missing_years(day(now), day(last) + std::chrono::days(60));
 }
 

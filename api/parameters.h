@@ -17,6 +17,8 @@ namespace redress {
 // What was written, cut and cleaned so that it can stand in a message.
 std::string repeated(std::string_view written);
 
+bool is_utf8(std::string_view text);
+
 Problem bad_parameter(std::string_view name, std::string detail);
 
 // Throws the Problem for what is wrong.
@@ -26,6 +28,8 @@ class Parameters {
 
   std::string text(std::string_view name) {
     const std::string* value = find(name);
+    if (value && !is_utf8(*value))
+      throw bad_parameter(name, "Write it in UTF-8; these bytes are of another encoding.");
     return value ? *value : std::string();
   }
 

@@ -101,7 +101,8 @@ struct Breach {
   Instant due;
   std::string unit;          // who held the case then
   bool provisional = false;  // by a calendar without that year's notice: scores only once confirmed
-  // The entry that found it was none: by a revised calendar, or by an extension asked for in time.
+  // The entry that found it was none: by a revised calendar, by an extension asked for in time, or
+  // because it was done in time and heard of later.
   Number voided_by = 0;
   bool operator==(const Breach&) const = default;
 };

@@ -159,6 +159,7 @@ struct Clerk::State {
   Instant anchor_wall;
   milliseconds anchor_elapsed{0};
   std::optional<RecalculationRun> recalculation;
+  unsigned idle_parts = 0;
 
   std::thread thread;
 
@@ -182,7 +183,7 @@ struct Clerk::State {
         if (!take(taken, journey)) return;
         if (!taken.empty() || !journey) turn(taken);
         adopt_next();
-        if (recalculation) recalculate_some();
+        if (recalculation && ledger.has_room()) recalculate_some();
         if (journey && !recalculation && travel(*journey)) {
           journey->done();
           journey.reset();
@@ -211,7 +212,8 @@ struct Clerk::State {
         journey = std::move(journeys.front());
         journeys.pop_front();
       }
-      if (journey || !adoptions.empty() || (recalculation && !stopping)) return true;
+      if (journey || !adoptions.empty() || (recalculation && !stopping && ledger.has_room()))
+        return true;
       if (stopping) return false;
       const Instant now = check_time();
       if (alarm && held.empty() && late(now, *alarm)) return true;
@@ -244,20 +246,23 @@ struct Clerk::State {
     return now;
   }
 
+  // Now, never before the newest entry, and whether alarms must be held.
+  std::pair<Instant, bool> look_at_the_clock() {
+    std::lock_guard lock(mutex);
+    const Instant now = std::max(check_time(), newest);
+    return {now, !held.empty()};
+  }
+
   // One batch: alarms that are due, then what people sent; committed, then answered.
   void turn(std::deque<Group>& taken) {
     std::size_t said = 0;
     for (const Group& group : taken) said += group.submissions.size();
     Draft draft(ledger, tip, std::min(said, options.batch));
-    Instant now;
-    bool hold;
-    {
-      std::lock_guard lock(mutex);
-      now = std::max(check_time(), newest);
-      hold = !held.empty();
-    }
+    const auto [now, hold] = look_at_the_clock();
     std::size_t alarms = 0;
-    if (!hold) alarms = fire(draft, now, options.batch / 2, nullptr);
+    // Not by a calendar that is about to be replaced: the open cases come first.
+    const bool wait = recalculation && !recalculation->at_breaches;
+    if (!hold && !wait) alarms = fire(draft, now, options.batch / 2, nullptr);
     const bool room = taken.empty() || ledger.has_room();
     std::uint64_t refused = 0, duplicates = 0;
     for (Group& group : taken) {
@@ -360,8 +365,9 @@ struct Clerk::State {
       next = std::move(adoptions.front());
       adoptions.pop_front();
     }
+    if (!ledger.has_room()) return next.done(Unavailable{Unavailable::Why::disk_full});
     Draft draft(ledger, tip);
-    const Instant now = std::max(time.now(), newest);
+    const Instant now = look_at_the_clock().first;
     next.adoption.submission.occurred_at = now;
     const CalendarAdopted fact = std::get<CalendarAdopted>(next.adoption.submission.fact);
     Decision decision = decide(std::nullopt, std::move(next.adoption.submission), policies, now,
@@ -371,10 +377,14 @@ struct Clerk::State {
     for (Document& document : next.adoption.documents) draft.add(std::move(document));
     std::optional<RecalculationRun> run = recalculation;
     if (fact.changed_from) {
-      // One that is under way begins anew, with the earlier of the two days and by the newer rule.
+      // One that is under way begins anew, with the earlier of the two days and the wider leave.
       Instant since(std::chrono::sys_days(fact.changed_from->time_since_epoch()) - 24h);
-      if (run) since = std::min(since, run->since);
-      run = RecalculationRun{entry.number, fact.deadlines, since};
+      Recalculation deadlines = fact.deadlines;
+      if (run) {
+        since = std::min(since, run->since);
+        if (run->deadlines == Recalculation::both) deadlines = Recalculation::both;
+      }
+      run = RecalculationRun{entry.number, deadlines, since};
       draft.note(*run);
     }
     draft.add(std::move(entry), std::nullopt, {});
@@ -398,10 +408,12 @@ struct Clerk::State {
     constexpr std::size_t at_once = 64;
     RecalculationRun& run = *recalculation;
     Draft draft(ledger, tip);
-    const Instant now = std::max(time.now(), newest);
+    const Instant now = look_at_the_clock().first;
     std::uint64_t moved = 0;
-    const auto some = run.at_breaches ? ledger.breaches_after(run.at, run.case_id, at_once)
-                                      : ledger.open_cases_after(run.at, run.case_id, at_once);
+    // What was opened since counts by the revised calendar already.
+    const auto some = run.at_breaches
+                          ? ledger.breaches_after(run.at, run.case_id, at_once)
+                          : ledger.open_cases_after(run.at, run.case_id, run.because, at_once);
     for (const DueTimer& next : some) {
       run.at = next.at;
       run.case_id = next.case_id;
@@ -416,8 +428,12 @@ struct Clerk::State {
       run.at = run.since;
       run.case_id = 0;
     }
-    draft.note(run);
-    commit(draft, now, 0);
+    // How far it has come is worth an fsync only now and then: what is done is not done twice.
+    const bool worth_noting = some.empty() || !draft.empty() || ++idle_parts % 16 == 0;
+    if (worth_noting) {
+      draft.note(run);
+      commit(draft, now, 0);
+    }
     const bool done = run.done;
     if (done) recalculation.reset();
     std::lock_guard lock(mutex);
@@ -428,15 +444,15 @@ struct Clerk::State {
   bool recalculate(Draft& draft, Number id, const RecalculationRun& run, Instant now) {
     const std::optional<Case>& before = draft.find_case(id);
     if (!before || !open(before->stage)) return false;
-    const Policy& policy = policies.pinned(before->policy);
-    if (recalculated(*before, policy, run.deadlines).moved.empty()) return false;
     Submission knock;
     knock.occurred_at = now;
     knock.fact = DeadlinesRecalculated{run.because, {}};
     knock.case_id = id;
     knock.recalculation = run.deadlines;
     Decision decision = decide(before, std::move(knock), policies, now, draft.next_number());
-    draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
+    auto* entry = std::get_if<Entry>(&decision);
+    if (!entry) return false;  // nothing moves
+    draft.add(std::move(*entry), std::nullopt, {});
     return true;
   }
 

@@ -54,9 +54,27 @@ std::vector<Alarm> still_to_come(std::vector<Alarm> alarms, const Case& facts, I
   return alarms;
 }
 
+// A revised calendar that only extends left some deadlines later than it would have them. The cap
+// stays as late through all stages, the stage's own through an extension or a transfer.
+void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
+  for (Clock& clock : plan.clocks)
+    for (const Clock& old : before.clocks) {
+      if (old.name != clock.name || !late(old.due, clock.due)) continue;
+      if (old.name != "cap" && !same_stage) continue;
+      clock = old;
+      std::erase_if(plan.alarms, [&](const Alarm& alarm) { return alarm.clock == old.name; });
+      for (const Alarm& alarm : before.alarms)
+        if (alarm.clock == old.name) plan.alarms.push_back(alarm);
+    }
+  std::stable_sort(plan.alarms.begin(), plan.alarms.end(),
+                   [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+}
+
 // The plan's clocks, and those of its alarms that have not gone off already.
-void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant at) {
+void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant at,
+            const Case* keeps = nullptr) {
   Plan plan = policy.plan(facts);
+  if (keeps) keep_what_is_later(plan, *keeps, keeps->stage == facts.stage);
   outcome.replanned = true;
   outcome.clocks = std::move(plan.clocks);
   outcome.alarms = still_to_come(std::move(plan.alarms), facts, at);
@@ -182,7 +200,9 @@ struct Decide {
     if (submission.occurred_at < before->received) outcome.flags.push_back("event_before_opening");
 
     const Case facts = with_facts(before, entry.fact, at, *next_stage(before->stage, event));
-    if (facts.stage != before->stage || moves_deadlines(event)) replan(outcome, facts, policy, at);
+    const bool keeps = facts.round == before->round && event != Event::rectification_planned;
+    if (facts.stage != before->stage || moves_deadlines(event))
+      replan(outcome, facts, policy, at, keeps ? &*before : nullptr);
     if (facts.round != before->round) outcome.measures = policy.measures_at_round(facts.round, at);
     conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, at);
     return entry;
@@ -213,24 +233,21 @@ struct Decide {
     return entry_for(submission, number, now, submission.occurred_at);
   }
 
-  Decision operator()(const DeadlinesRecalculated&) const {
+  Decision operator()(const DeadlinesRecalculated& said) const {
     if (!before) return refuse(Reason::no_such_case, "There is no such case.");
     const Policy& policy = policies.pinned(before->policy);
-    Recalculated made = recalculated(*before, policy, submission.recalculation);
-    if (made.moved.empty())
+    Recalculated made = recalculated(*before, policy, submission.recalculation, said.because);
+    if (!made.changes)
       return refuse(Reason::not_at_this_stage, "By the revised calendar nothing moves.");
     Entry entry = entry_for(submission, number, now, now);
-    auto& fact = std::get<DeadlinesRecalculated>(entry.fact);
-    fact.moved = std::move(made.moved);
-    for (Clock& clock : made.clocks)
-      if (clock.why.was_due) clock.why.recalculated_by = fact.because;
+    std::get<DeadlinesRecalculated>(entry.fact).moved = std::move(made.moved);
     Outcome& outcome = entry.outcome;
     outcome.case_id = before->id;
     outcome.policy = before->policy;
     const Case facts = with_facts(before, entry.fact, now, before->stage);
     outcome.replanned = true;
     outcome.clocks = std::move(made.clocks);
-    outcome.alarms = still_to_come(std::move(made.alarms), facts, now);
+    outcome.alarms = std::move(made.alarms);
     conclude(outcome, facts, outcome.clocks, policy, now);
     return entry;
   }

@@ -96,17 +96,37 @@ void breach(Case& it, const Alarm& alarm) {
 void review(Case& it, const BreachReviewed& said, Number entry) {
   for (Breach& breach : it.breaches) {
     if (breach.entry != said.breach) continue;
-    if (said.voided)
-      breach.voided_by = entry;
-    else
+    if (!said.voided) {
       breach.provisional = false;
+      continue;
+    }
+    breach.voided_by = entry;
+    const bool another =
+        std::any_of(it.breaches.begin(), it.breaches.end(), [&](const Breach& one) {
+          return one.clock == breach.clock && one.round == breach.round && one.voided_by == 0;
+        });
+    if (!another && breach.round == it.round) forget_overdue(it, breach.clock);
+  }
+}
+
+// Done in time by a stamp that is believed, though the deadline had gone off before it arrived.
+void void_by_stamp(Case& it, const Case& before, Instant effective_at, Number entry) {
+  for (Breach& breach : it.breaches) {
+    const bool ended = breach.clock == "cap" ? !open(it.stage)
+                                             : it.stage != before.stage || it.round != before.round;
+    const bool of_this = breach.clock == "cap" ||
+                         (breach.clock == name(before.stage) && breach.round == before.round);
+    if (ended && of_this && breach.voided_by == 0 && breach.due > before.entered_at &&
+        !late(effective_at, breach.due))
+      breach.voided_by = entry;
   }
 }
 
 // An extension that was asked for in time and granted later: nobody was late in between.
 void void_by_extension(Case& it, Number entry) {
   for (Breach& breach : it.breaches)
-    if (breach.clock == name(it.stage) && breach.round == it.round && breach.voided_by == 0)
+    if (breach.clock == name(it.stage) && breach.round == it.round && breach.voided_by == 0 &&
+        breach.due > it.entered_at)
       breach.voided_by = entry;
 }
 
@@ -183,7 +203,7 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
   }
   if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
     for (const auto& moved : recalculated->moved)
-      if (moved.from != moved.to) forget_overdue(after, moved.clock);
+      if (moved.from < moved.to) forget_overdue(after, moved.clock);
   if (stage != before->stage) enter(after, stage, effective_at);
   return after;
 }
@@ -205,8 +225,10 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   if (std::holds_alternative<AlarmWentOff>(entry.fact) && !after.breaches.empty() &&
       after.breaches.back().entry == 0)
     after.breaches.back().entry = entry.number;
-  if (const auto* moved = std::get_if<CaseMoved>(&entry.fact))
+  if (const auto* moved = std::get_if<CaseMoved>(&entry.fact)) {
     if (moved->event == Event::extension_granted) void_by_extension(after, entry.number);
+    if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
+  }
   if (const auto* reviewed = std::get_if<BreachReviewed>(&entry.fact))
     review(after, *reviewed, entry.number);
   if (outcome.replanned) {

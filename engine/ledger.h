@@ -97,8 +97,8 @@ class Ledger {
   // What is left to be recalculated; nullopt if nothing is.
   virtual std::optional<RecalculationRun> recalculation_run() const = 0;
   // Open cases by due instant, those that nothing is due for last; and breaches on record by
-  // theirs. Those after the given ones, at most `most`.
-  virtual std::vector<DueTimer> open_cases_after(Instant due, Number case_id,
+  // theirs. Those after the given ones, at most `most`; of the cases, those opened before `before`.
+  virtual std::vector<DueTimer> open_cases_after(Instant due, Number case_id, Number before,
                                                  std::size_t most) const = 0;
   virtual std::vector<DueTimer> breaches_after(Instant due, Number case_id,
                                                std::size_t most) const = 0;

@@ -11,6 +11,11 @@ const Clock* named(const std::vector<Clock>& clocks, const std::string& name) {
   return found == clocks.end() ? nullptr : &*found;
 }
 
+bool pending(const Case& it, const Alarm& alarm) {
+  return std::any_of(it.alarms.begin(), it.alarms.end(),
+                     [&](const Alarm& one) { return key(one, it.round) == key(alarm, it.round); });
+}
+
 // When what the clock waited for was done; nullopt if it is not.
 std::optional<Instant> done_at(const Breach& breach, Stage stage,
                                const std::vector<Entry>& history) {
@@ -27,7 +32,8 @@ std::optional<Instant> done_at(const Breach& breach, Stage stage,
 
 }  // namespace
 
-Recalculated recalculated(const Case& before, const Policy& policy, Recalculation how) {
+Recalculated recalculated(const Case& before, const Policy& policy, Recalculation how,
+                          Number because) {
   Recalculated made;
   Plan plan = policy.plan(before);
   for (Clock& clock : plan.clocks) {
@@ -36,23 +42,27 @@ Recalculated recalculated(const Case& before, const Policy& policy, Recalculatio
     const bool may_move =
         old && (old->provisional || how == Recalculation::both || late(clock.due, old->due));
     const bool moves = may_move && clock.due != old->due;
+    const bool is_later = moves && late(clock.due, old->due);
+    const bool stays_longer = old && !may_move && clock.due != old->due;
+    for (const Alarm& alarm : stays_longer ? before.alarms : plan.alarms)
+      if (alarm.clock == clock.name &&
+          (pending(before, alarm) || (is_later && alarm.event == Event::overdue)))
+        made.alarms.push_back(alarm);
     if (old && !moves && !settled) {
       made.clocks.push_back(*old);
-      for (const Alarm& alarm : before.alarms)
-        if (alarm.clock == clock.name) made.alarms.push_back(alarm);
       continue;
     }
     if (old) made.moved.push_back({clock.name, old->due, clock.due});
     if (moves) {
       clock.why.was_due = old->due;
       clock.why.was_due_text = old->due_text;
+      clock.why.recalculated_by = because;
     }
-    for (const Alarm& alarm : plan.alarms)
-      if (alarm.clock == clock.name) made.alarms.push_back(alarm);
     made.clocks.push_back(std::move(clock));
   }
   std::stable_sort(made.alarms.begin(), made.alarms.end(),
                    [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+  made.changes = !made.moved.empty() || (!plan.clocks.empty() && made.alarms != before.alarms);
   return made;
 }
 
@@ -72,7 +82,7 @@ std::optional<BreachReviewed> reviewed(const Breach& breach, const std::vector<E
   if (how == Recalculation::extend_only && !breach.provisional) due = std::max(due, breach.due);
   BreachReviewed made{true, 0, breach.entry, due};
   const std::optional<Instant> done = done_at(breach, then->stage, history);
-  if (done ? !late(*done, due) : late(due, breach.due)) return made;
+  if (late(due, breach.due) && (!done || !late(*done, due))) return made;
   if (!breach.provisional || clock->provisional) return std::nullopt;
   made.voided = false;
   return made;

@@ -181,6 +181,12 @@ std::vector<RuleProblem> Book::take(const Text& policy, const std::vector<Text>&
   return problems;
 }
 
+void Book::know(const Text& calendar) {
+  auto next = std::make_shared<BookState>(*state_.load());
+  next->calendars.insert_or_assign(calendar_name(calendar), calendar);
+  state_ = std::move(next);
+}
+
 Book::Revision Book::revise(const Text& calendar) const {
   const std::shared_ptr<const BookState> now = state_.load();
   Revision made;

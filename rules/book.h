@@ -44,6 +44,9 @@ class Book final : public PolicyBook {
   // An older version that cases are pinned to: it opens no new case.
   std::vector<RuleProblem> remember(const Text& policy, const std::vector<Text>& calendars);
 
+  // A calendar that may be of no policy yet.
+  void know(const Text& calendar);
+
   // --- A calendar revised while it runs.
 
   struct Revision {

@@ -248,11 +248,9 @@ Clock limited(Clock clock, const Clock& cap) {
   clock.offset = cap.offset;
   clock.due_text = cap.due_text;
   clock.why.limited_by = cap.name;
-  for (int year : cap.why.missing)
-    if (std::find(clock.why.missing.begin(), clock.why.missing.end(), year) ==
-        clock.why.missing.end())
-      clock.why.missing.push_back(year);
-  clock.provisional = clock.provisional || cap.provisional;
+  // As certain as the cap: whatever the days after it are, the clock had not run out by then.
+  clock.why.missing = cap.why.missing;
+  clock.provisional = cap.provisional;
   return clock;
 }
 

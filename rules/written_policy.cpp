@@ -97,12 +97,10 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
   Clock made = count(terms, start_of(rule.from, facts), changes, zone_, calendar_);
   if (facts.transferred_at && stage.clock && &*stage.clock == &rule) {
     changes.extensions -= facts.extensions_at_transfer;
-    std::erase_if(changes.pauses,
-                  [&](const Pause& pause) { return pause.from < *facts.transferred_at; });
     made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
                        zone_, calendar_);
   }
-  made.why.pauses = changes.pauses;
+  made.why.pauses = facts.pauses;
   return made;
 }
 
@@ -367,6 +365,14 @@ std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
   if (running != before.clocks.end() && !alarm_left && !before.extension_pending)
     return forbidden("An extension must be asked for before the deadline, which was " +
                      running->due_text + ".");
+  // While paused no clock runs; that it was late already is on record.
+  const bool was_late =
+      std::any_of(before.breaches.begin(), before.breaches.end(), [&](const Breach& breach) {
+        return breach.clock == stage && breach.round == before.round && breach.voided_by == 0 &&
+               breach.due > before.entered_at;
+      });
+  if (was_late && !before.extension_pending)
+    return forbidden("An extension must be asked for before the deadline, and that has passed.");
   Case extended = before;
   ++extended.extensions;
   const std::optional<Clock> clock = stage_clock(extended);

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int format = 1;
+constexpr int format = 2;  // 1 was never released
 constexpr const char* lock_name = "redress.lock";
 
 // How far back open() counts entry by entry. What a crash can tear is in the WAL's tail.
@@ -160,6 +160,10 @@ void check_format(const Store::Database& database) {
   const auto [end, error] = std::from_chars(stored->data(), stored->data() + stored->size(), found);
   if (error != std::errc() || end != stored->data() + stored->size() || found < 1)
     damaged(Family::meta, keys::meta("format"), "it is no format number");
+  if (found < format)
+    throw LedgerError("The data in " + quoted(database.directory) +
+                      " was written before the first release (data format " + *stored +
+                      ") and can not be read any more. Start with another directory.");
   if (found > format)
     throw LedgerError("The data in " + quoted(database.directory) +
                       " was written by a newer release (data format " + *stored +

@@ -177,13 +177,15 @@ std::optional<RecalculationRun> Store::recalculation_run() const {
   return intact(read_run(*text), Family::meta, "recalculation");
 }
 
-std::vector<DueTimer> Store::open_cases_after(Instant due, Number case_id, std::size_t most) const {
+std::vector<DueTimer> Store::open_cases_after(Instant due, Number case_id, Number before,
+                                              std::size_t most) const {
   const keys::ScopeId scope = keys::everything();
   std::vector<DueTimer> cases;
   for (Scan scan(*database_, Family::due, keys::due(scope, due, case_id + 1),
                  keys::after(keys::scope(scope)));
        scan.valid() && cases.size() < most; scan.next())
-    cases.push_back({keys::due_of(scan.key()), keys::last_number(scan.key())});
+    if (const Number id = keys::last_number(scan.key()); id < before)
+      cases.push_back({keys::due_of(scan.key()), id});
   return cases;
 }
 

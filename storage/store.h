@@ -83,7 +83,7 @@ class Store final : public Ledger {
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
   std::optional<RecalculationRun> recalculation_run() const override;
-  std::vector<DueTimer> open_cases_after(Instant due, Number case_id,
+  std::vector<DueTimer> open_cases_after(Instant due, Number case_id, Number before,
                                          std::size_t most) const override;
   std::vector<DueTimer> breaches_after(Instant due, Number case_id,
                                        std::size_t most) const override;

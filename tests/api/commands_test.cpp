@@ -106,6 +106,7 @@ TEST_F(Commands, WhatIsWrongWithAFileIsSaidByLineAndColumnAndNothingIsHalfLoaded
   EXPECT_EQ(bytes_of(into), before_2026());
   EXPECT_EQ(redress({"calendar"}).code, 2);
   EXPECT_EQ(redress({"calendar", "show"}).code, 2);
+  EXPECT_EQ(redress({"calendar", "add", china(), "--deadlines", "shorter"}).code, 2);
   const Finished nobody = redress({"case", "why", "c1", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(nobody.code, 1);
   EXPECT_THAT(nobody.err, HasSubstr("redress serve"));
@@ -186,6 +187,13 @@ TEST_F(Commands, ANoticePutInForceSettlesWhatWasProvisionalAndEverybodyCanSeeWhy
   const Finished both = redress({"calendar", "show", "cn", "hall", "--year", "2026", "--server",
                                  address(), "--language", "zh"});
   EXPECT_THAT(both.out, HasSubstr("县庆"));
+  server_->kill();
+  server_->start();
+  EXPECT_EQ(redress({"calendar", "show", "hall", "cn", "--server", address()}).code, 1) << "order";
+  EXPECT_EQ(redress({"calendar", "show", "cn", "hall", "--server", address()}).code, 0)
+      << "it is there after a restart, though no policy names it";
+  EXPECT_EQ(server_->client().ask("PUT", "/v1/calendars/cn?by=%D5%FE", {}, shown).status, 400)
+      << "what is no UTF-8 could never be read again";
   const Finished odd =
       redress({"calendar", "add", file("hall.yaml", hall + "  - {date: 2026-12-01, works: no}\n"),
                "--server", address()});

@@ -281,6 +281,34 @@ TEST(Clerk, D2AnExtensionAskedForInTimeVoidsTheBreachInBetween) {
   EXPECT_THAT(house->store->verify(), IsEmpty());
 }
 
+TEST(Clerk, C9AndD3APauseIsNoWayToAnExtensionThatIsTooLate) {
+  const TemporaryDirectory home;
+  const auto house = house_with(home, R"(rectification: {within: {working_days: 5}, from: received,
+    pause: allowed, extend: {max_count: 1, by: {working_days: 5}}})");
+  const Number id = house->open_case();
+  house->happen(id, Event::dispatched);
+  house->happen(id, Event::found_genuine);
+  house->advance_to("2026-03-11T10:00:00+08:00");
+  house->happen(id, Event::paused);
+  EXPECT_EQ(refusal(house->submit(house->event(id, Event::extension_requested))).reason,
+            Reason::forbidden_by_policy);
+  EXPECT_EQ(house->store->find_case(id)->breaches[0].voided_by, 0u);
+}
+
+TEST(Clerk, E17DoneInTimeAndHeardOfLaterIsNoBreach) {
+  const TemporaryDirectory home;
+  const auto house = house_with(home, "dispatch: {within: {working_days: 5}, from: received}");
+  const Number id = house->open_case();
+  house->advance_to("2026-03-10T00:00:20+08:00");
+  ASSERT_EQ(house->store->find_case(id)->breaches.size(), 1u);
+  Submission said = house->event(id, Event::dispatched);
+  said.occurred_at = instant("2026-03-09T23:59:50+08:00");
+  house->submit(said);
+  const Case after = house->store->find_case(id).value();
+  EXPECT_EQ(after.breaches[0].voided_by, after.last_entry);
+  EXPECT_THAT(house->store->verify(), IsEmpty());
+}
+
 TEST(Clerk, F11ATransferLeavesTheNewUnitItsLeastTime) {
   const TemporaryDirectory home;
   for (const auto& [rule, due] : {std::pair{"keep", "2026-03-09 24:00"},
@@ -372,8 +400,9 @@ class FailingLedger final : public Ledger {
   std::optional<RecalculationRun> recalculation_run() const override {
     return real_.recalculation_run();
   }
-  std::vector<DueTimer> open_cases_after(Instant due, Number id, std::size_t most) const override {
-    return real_.open_cases_after(due, id, most);
+  std::vector<DueTimer> open_cases_after(Instant due, Number id, Number before,
+                                         std::size_t most) const override {
+    return real_.open_cases_after(due, id, before, most);
   }
   std::vector<DueTimer> breaches_after(Instant due, Number id, std::size_t most) const override {
     return real_.breaches_after(due, id, most);

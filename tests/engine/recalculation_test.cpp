@@ -64,7 +64,7 @@ const std::string notice_2021 = R"(  2021:
 )";
 
 // So many working days to dispatch a case, then a reminder.
-std::string policy(int working_days) {
+std::string policy(int working_days, const std::string& more) {
   return R"(redress: 1
 policy: days
 title: 测试用规则
@@ -74,7 +74,8 @@ applies_to: {region: "371623"}
 bad_review: {ratings: [1, 2], remark: optional, anonymous: accepted}
 stages:
   dispatch: {within: {working_days: )" +
-         std::to_string(working_days) + R"(}, from: received}
+         std::to_string(working_days) + R"(}, from: received)" + (more.empty() ? "" : ", " + more) +
+         R"(}
   verification: {within: {working_days: 30}, from: received}
 ladder:
   dispatch:
@@ -85,10 +86,11 @@ ladder:
 class Recalculation : public ::testing::Test {
  protected:
   // A house on that day that counts by that calendar.
-  void begin(const std::string& now, int working_days, const std::string& calendar) {
+  void begin(const std::string& now, int working_days, const std::string& calendar,
+             const std::string& more = "") {
     const std::filesystem::path file = home_.path() / "days.yaml";
     std::filesystem::create_directory(home_.path() / "calendars");
-    std::ofstream(file) << policy(working_days);
+    std::ofstream(file) << policy(working_days, more);
     std::ofstream(home_.path() / "calendars" / "cn.yaml") << calendar;
     house_ = std::make_unique<House>(now, std::vector{file});
   }
@@ -252,6 +254,58 @@ TEST_F(Recalculation, AProvisionalBreachScoresOnlyOnceItIsConfirmed) {
 )");
   EXPECT_NE(at(undone).breaches[0].voided_by, 0u);
   expect_sound();
+}
+
+TEST_F(Recalculation, OneLatenessIsOneBreachAlsoWhereTheDeadlineWasEarlierInTruth) {
+  // Provisional until 01-05; the notice makes a make-up workday of Sunday 01-03.
+  begin("2020-12-31T10:00:00+08:00", 2, head + notice_2020_revised);
+  const Number id = house_->open_case();
+  EXPECT_EQ(due(id), "2021-01-05 24:00");
+  house_->advance_to("2021-01-06T10:00:00+08:00");
+  ASSERT_EQ(at(id).breaches.size(), 1u);
+  revise(head + notice_2020_revised + R"(  2021:
+    notice: 元旦调休的通知
+    url: https://www.gov.cn/
+    holidays:
+      - {name: 元旦, from: 2021-01-01, to: 2021-01-02}
+    workdays:
+      - {date: 2021-01-03, for: 元旦}
+)");
+  house_->advance_to("2021-01-06T11:00:00+08:00");
+  EXPECT_EQ(due(id), "2021-01-04 24:00");
+  ASSERT_EQ(at(id).breaches.size(), 1u);
+  EXPECT_FALSE(at(id).breaches[0].provisional);
+  EXPECT_EQ(at(id).breaches[0].voided_by, 0u);
+  expect_sound();
+}
+
+TEST_F(Recalculation, ABreachVoidedWhilePausedComesBackWhenItIsOneByTheNewCalendarToo) {
+  begin("2020-01-22T10:00:00+08:00", 2, head + notice_2020, "pause: allowed");
+  const Number id = house_->open_case();
+  house_->advance_to("2020-02-05T09:00:00+08:00");
+  ASSERT_EQ(at(id).breaches.size(), 1u);
+  house_->happen(id, Event::paused);
+  revise(head + notice_2020_revised);
+  EXPECT_NE(at(id).breaches[0].voided_by, 0u);
+  house_->advance_to("2020-02-06T09:00:00+08:00");
+  house_->happen(id, Event::resumed);
+  house_->advance_to("2020-02-06T09:00:01+08:00");
+  ASSERT_EQ(at(id).breaches.size(), 2u);
+  EXPECT_EQ(at(id).breaches[1].due, instant("2020-02-04T00:00:00+08:00"));
+  EXPECT_EQ(at(id).breaches[1].voided_by, 0u);
+  expect_sound();
+}
+
+TEST_F(Recalculation, TimeThatARevisionLeftIsNotTakenAwayByATransfer) {
+  begin("2019-04-26T10:00:00+08:00", 1, head + notice_2019);
+  const Number id = house_->open_case();
+  revise(head + notice_2019_revised);
+  house_->advance_to("2019-04-29T10:00:00+08:00");
+  Details to;
+  to.unit = "公安户籍";
+  house_->happen(id, Event::transferred, to);
+  EXPECT_EQ(due(id), "2019-04-29 24:00");
+  EXPECT_THAT(at(id).breaches, IsEmpty());
 }
 
 TEST_F(Recalculation, GoesOnAfterARestartAndTouchesNothingTwice) {

@@ -70,14 +70,23 @@ TEST(Opening, RefusesAFile) {
   EXPECT_THAT(refusal(directory.path() / "file"), HasSubstr("choose another directory"));
 }
 
+TEST(Opening, RefusesAFormatThatWasNeverReleased) {
+  Directory directory;
+  {
+    auto database = open_database(directory.path(), small());
+    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "1").ok());
+  }
+  EXPECT_THAT(refusal(directory.path()), HasSubstr("Start with another directory"));
+}
+
 TEST(Opening, RefusesANewerFormat) {
   Directory directory;
   {
     auto database = open_database(directory.path(), small());
-    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "2").ok());
+    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "3").ok());
   }
   EXPECT_THAT(refusal(directory.path()),
-              AllOf(HasSubstr("newer release"), HasSubstr("data format 2"), HasSubstr("up to 1")));
+              AllOf(HasSubstr("newer release"), HasSubstr("data format 3"), HasSubstr("up to 2")));
 }
 
 TEST(Opening, RefusesAFamilyThatOnlyANewerReleaseKnows) {
