@@ -129,9 +129,9 @@ void revise(Service& service, Call call, Reply reply) {
     if (text.bytes.size() > longest_text)
       throw invalid({{text.file, 1, 1, "the text is too long", "at most a megabyte"}});
     const std::string* expected = call.request.header("If-Match");
-    if (expected && *expected != "*") {
+    if (expected) {
       const Text here = text_named(service, name);
-      if (*expected != "\"" + hex(sha256(here.bytes)) + "\"") {
+      if (*expected != "*" && *expected != "\"" + hex(sha256(here.bytes)) + "\"") {
         Problem made;
         made.status = 412;
         made.slug = "changed-since";

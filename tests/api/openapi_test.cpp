@@ -871,6 +871,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   revise(200, calendar, {}, {{"If-Match", "*"}});
   revise(400, calendar, {{"deadlines", "shorter"}});
   revise(404, calendar, {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}}, "us");
+  revise(404, calendar, {}, {{"If-Match", "*"}}, "us");
   revise(412, calendar, {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
   revise(422, "wek: 1\n");
   revise(422, calendar, {}, {}, "us");
