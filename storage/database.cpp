@@ -242,7 +242,10 @@ DirectoryLock::~DirectoryLock() {
 Store::Database::~Database() {
   if (!db) return;
   if (*failed) {
-    // Closing after a failed write aborts the process (pitfalls.md): given up, until exit.
+    // Closing after a failed write aborts the process: given up until exit, where leak checkers
+    // find it. No destructor of it may run.
+    static auto* const given_up = new std::vector<std::pair<rocksdb::DB*, decltype(families)>>;
+    given_up->emplace_back(db, families);
     lock.keep_until_exit();
     return;
   }
