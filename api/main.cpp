@@ -181,10 +181,11 @@ int main(int argc, char** argv) {
   CLI::App* calendar =
       cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
   calendar->require_subcommand(1);
+  const CLI::Range years(1990, 2100);
   CLI::App* showing = calendar->add_subcommand("show", "A year as a page of months");
   showing->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
       ->required();
-  showing->add_option("--year", year, "This year unless said");
+  showing->add_option("--year", year, "This year unless said")->check(years);
   showing->add_option("--language", language, "zh or en; as LANG says unless said")
       ->check(CLI::IsMember({"zh", "en"}));
   of_server(showing);
@@ -192,8 +193,8 @@ int main(int argc, char** argv) {
   checking
       ->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
       ->required();
-  checking->add_option("--from", from, "The first year that cases reach");
-  checking->add_option("--to", to, "The last");
+  checking->add_option("--from", from, "The first year that cases reach")->check(years);
+  checking->add_option("--to", to, "The last")->check(years);
   of_server(checking);
   CLI::App* adding = calendar->add_subcommand("add", "Put a calendar, new or revised, in force");
   adding->add_option("file", file, "The calendar, YAML")->required();

@@ -106,6 +106,7 @@ TEST_F(Commands, WhatIsWrongWithAFileIsSaidByLineAndColumnAndNothingIsHalfLoaded
   EXPECT_EQ(bytes_of(into), before_2026());
   EXPECT_EQ(redress({"calendar"}).code, 2);
   EXPECT_EQ(redress({"calendar", "show"}).code, 2);
+  EXPECT_EQ(redress({"calendar", "show", china(), "--year", "99999"}).code, 2);
   EXPECT_EQ(redress({"calendar", "add", china(), "--deadlines", "shorter"}).code, 2);
   const Finished nobody = redress({"case", "why", "c1", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(nobody.code, 1);
