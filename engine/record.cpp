@@ -251,7 +251,12 @@ void describe(Fields& fields, Of<Fields, Review>& review) {
       .flag("default", review.default_review)
       .instant("given_at", review.given_at)
       .day("day", review.day)
-      .counts("dimensions", review.dimensions);
+      .counts("dimensions", review.dimensions)
+      .number("assess_number", review.assess_number, 1)
+      .text("promise_type", review.promise_type)
+      .text("user_type", review.user_type)
+      .text("recorded_by", review.recorded_by)
+      .texts("flags", review.flags);
 }
 
 template <class Fields>

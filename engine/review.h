@@ -31,6 +31,11 @@ struct Review {
   std::vector<std::string> indicators;    // 评价指标 codes
   std::map<std::string, int> dimensions;  // 上海: accuracy, efficiency, convenience, innovation
   bool default_review = false;            // 默认评价: never mixed with active ones
+  int assess_number = 1;                  // 评价次数: 1 the first, 追评 from 2 on
+  std::string promise_type;               // "immediate" 即办件, "promised" 承诺件
+  std::string user_type;                  // "natural_person", "enterprise" …
+  std::string recorded_by;                // who wrote it down, of offline channels
+  std::vector<std::string> flags;  // oddities found at intake: "indicator_contradicts_rating"
   Instant given_at;
   Day day;  // the civil day it counts for, in the policy's zone
 
