@@ -36,7 +36,7 @@ struct Days {
 inline constexpr int first_calendar_year = 1990, last_calendar_year = 2100;
 
 // An official paper that a calendar rests on.
-struct Notice {
+struct Paper {
   int year = 0;  // that it arranges
   std::string title;
   std::string number;  // "国办发明电〔2024〕12号"; empty if it is not known
@@ -73,7 +73,7 @@ struct CalendarDays {
   std::vector<Windows> own_hours;
   // The years whose notices are there, without a gap; 0: holidays do not come by yearly notice.
   int first_notice = 0, last_notice = 0;
-  std::vector<Notice> notices;
+  std::vector<Paper> notices;
   std::map<int, int> statutory_days;  // that a year has, from this year on
 
   bool ordinarily_works(Day day) const;
@@ -94,7 +94,7 @@ class Calendar {
   // "cn", or "cn+wudi-hall" with the digest of the layers' digests.
   const Version& version() const { return version_; }
   const std::vector<Version>& layers() const { return layers_; }
-  const std::vector<Notice>& notices() const { return says_.notices; }
+  const std::vector<Paper>& notices() const { return says_.notices; }
   // How many days a year's notice has to give by decree; nullopt if the calendar does not say.
   std::optional<int> statutory_days(int year) const;
 

@@ -18,7 +18,7 @@ std::vector<RuleProblem> check_calendar(const std::vector<Text>& layers,
   const std::optional<Calendar> calendar = Calendar::compile(layers, found);
   if (!calendar) return found;
   const std::string& base = layers.front().file;
-  const std::vector<Notice>& notices = calendar->notices();
+  const std::vector<Paper>& notices = calendar->notices();
 
   for (auto it = notices.begin(); it != notices.end();) {
     const int year = it->year, line = it->line;

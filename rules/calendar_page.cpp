@@ -160,7 +160,7 @@ class Page {
 
   void notices() {
     bool first = true;
-    for (const Notice& it : calendar_.notices()) {
+    for (const Paper& it : calendar_.notices()) {
       if (it.year != year_) continue;
       if (first) text_ += '\n';
       first = false;

@@ -288,7 +288,7 @@ struct CalendarText {
                    bool first) {
     const std::string what = first ? "year " + std::to_string(of) : "an amendment";
     yaml::Fields fields(node, what, report);
-    Notice paper;
+    Paper paper;
     paper.year = of;
     paper.amends = !first;
     paper.line = at.line;
