@@ -144,6 +144,18 @@ Counts& TallyCache::put(const std::string& key, Counts counts) {
   return young_[key] = std::move(counts);
 }
 
+Board board_of(const Counts& counts) {
+  Board board;
+  for (const auto& [kind, count] : counts) {
+    if (!kind.of_cases) {
+      board.reviews.push_back({kind.name, kind.rating, kind.default_review, count});
+    } else if (const auto standing = standing_named(kind.name)) {
+      board.cases.push_back({*standing, count});
+    }
+  }
+  return board;
+}
+
 Board Store::board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const {
   using Days = std::numeric_limits<std::int32_t>;
   const keys::ScopeId id = keys::id(scope);
@@ -153,15 +165,7 @@ Board Store::board(const Scope& scope, std::optional<Day> from, std::optional<Da
   if (first < end)
     for (Scan scan(*database_, Family::tallies, first, end); scan.valid(); scan.next())
       add(sums, intact(read_counts(scan.value()), Family::tallies, scan.key()));
-  Board board;
-  for (const auto& [kind, count] : sums) {
-    if (!kind.of_cases) {
-      board.reviews.push_back({kind.name, kind.rating, kind.default_review, count});
-    } else if (const auto standing = standing_named(kind.name)) {
-      board.cases.push_back({*standing, count});
-    }
-  }
-  return board;
+  return board_of(sums);
 }
 
 }  // namespace redress

@@ -41,6 +41,7 @@ using Counts = std::vector<Count>;  // by kind
 void add(Counts& to, const Kind& kind, std::int64_t by);
 void add(Counts& to, const Counts& changes);
 std::int64_t count_of(const Counts& counts, const Kind& kind);
+Board board_of(const Counts& counts);
 std::string written(const Counts& counts);
 std::optional<Counts> read_counts(std::string_view bytes);
 
