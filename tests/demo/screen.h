@@ -1,19 +1,11 @@
-// Text for a terminal of 100 columns in which a Chinese character takes two.
+// Lines on a terminal of 100 columns.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "api/columns.h"
 
 namespace redress::screen {
-
-inline constexpr int columns = 100;
-
-int width(std::string_view text);
-std::string left(std::string_view text, int columns);  // filled up or cut off
-std::string right(std::string_view text, int columns);
-// Lines of at most that width; breaks between Chinese characters and at spaces.
-std::vector<std::string> wrapped(std::string_view text, int columns);
 
 void say(std::string_view line = "");  // to stdout, at once
 void heading(std::string_view zh, std::string_view en);

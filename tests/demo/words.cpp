@@ -1,8 +1,8 @@
 #include "tests/demo/words.h"
 
 #include <boost/json.hpp>
-#include <map>
 
+#include "api/words.h"
 #include "engine/time.h"
 
 namespace redress::demo {
@@ -10,54 +10,8 @@ namespace redress::demo {
 namespace json = boost::json;
 
 std::string zh(std::string_view word) {
-  static const std::map<std::string_view, const char*> words = {
-      {"dispatch", "待转办"},
-      {"verification", "核实"},
-      {"appeal", "申诉复核"},
-      {"rectification", "整改"},
-      {"explanation", "解释说明"},
-      {"feedback", "反馈"},
-      {"follow_up", "回访"},
-      {"closed", "办结"},
-      {"set_aside", "不予采纳"},
-      {"cap", "总时限"},
-      {"review_submitted", "收到差评"},
-      {"dispatched", "转办"},
-      {"returned", "退单"},
-      {"contacted", "联系评价人"},
-      {"found_genuine", "属实"},
-      {"found_unfounded", "诉求无法定依据"},
-      {"appeal_lodged", "提出申诉"},
-      {"appeal_upheld", "申诉成立"},
-      {"appeal_dismissed", "申诉不成立"},
-      {"rectification_planned", "限期整改"},
-      {"rectified", "整改完成"},
-      {"deferred", "暂不能整改"},
-      {"explained", "已解释说明"},
-      {"feedback_given", "反馈评价人"},
-      {"follow_up_not_applicable", "匿名，不回访"},
-      {"follow_up_satisfied", "回访满意"},
-      {"follow_up_unsatisfied", "回访不满意"},
-      {"follow_up_unreached", "回访未接通"},
-      {"follow_up_exhausted", "多次未接通"},
-      {"near_due", "临期"},
-      {"overdue", "超期"},
-      {"measure_taken", "采取措施"},
-      {"reminder", "催办"},
-      {"supervision", "督办"},
-      {"circular", "通报"},
-      {"summons", "约谈"},
-      {"accountability", "问责"},
-      {"qr_code", "窗口二维码"},
-      {"tablet", "大厅平板"},
-      {"terminal", "自助终端"},
-      {"mobile", "随申办APP"},
-      {"wechat", "微信"},
-      {"alipay", "支付宝"},
-      {"pc", "门户网站"},
-  };
-  const auto found = words.find(word);
-  return found == words.end() ? std::string(word) : found->second;
+  if (word == "mobile") return "随申办APP";
+  return in_words(word, Language::zh);
 }
 
 std::string span_zh(std::string_view iso) {

@@ -1,0 +1,134 @@
+#include "api/words.h"
+
+#include <algorithm>
+#include <map>
+
+namespace redress {
+namespace {
+
+const std::map<std::string_view, std::string_view> chinese = {
+    // stages
+    {"dispatch", "待转办"},
+    {"verification", "核实"},
+    {"appeal", "申诉复核"},
+    {"rectification", "整改"},
+    {"explanation", "解释说明"},
+    {"feedback", "反馈"},
+    {"follow_up", "回访"},
+    {"closed", "办结"},
+    {"set_aside", "不予采纳"},
+    {"cap", "总时限"},
+    // what happens
+    {"review_submitted", "收到差评"},
+    {"case_imported", "工单移入"},
+    {"dispatched", "转办"},
+    {"returned", "退单"},
+    {"contacted", "联系评价人"},
+    {"found_genuine", "属实"},
+    {"found_unfounded", "诉求无法定依据"},
+    {"appeal_lodged", "提出申诉"},
+    {"appeal_upheld", "申诉成立"},
+    {"appeal_dismissed", "申诉不成立"},
+    {"rectification_planned", "限期整改"},
+    {"rectified", "整改完成"},
+    {"deferred", "暂不能整改"},
+    {"explained", "已解释说明"},
+    {"feedback_given", "反馈评价人"},
+    {"follow_up_not_applicable", "匿名，不回访"},
+    {"follow_up_satisfied", "回访满意"},
+    {"follow_up_unsatisfied", "回访不满意"},
+    {"follow_up_unreached", "回访未接通"},
+    {"follow_up_exhausted", "多次未接通"},
+    {"reopened", "重新办理"},
+    {"extension_requested", "申请延期"},
+    {"extension_granted", "准予延期"},
+    {"extension_refused", "不准延期"},
+    {"paused", "期限中止"},
+    {"resumed", "期限恢复"},
+    {"transferred", "移交"},
+    {"withdrawn", "评价人撤回"},
+    {"merged", "并案"},
+    {"near_due", "临期提醒"},
+    {"overdue", "超期"},
+    {"measure_taken", "采取措施"},
+    {"pause_ended", "中止期满"},
+    {"deadlines_recalculated", "期限重算"},
+    {"breach_voided", "超期撤销"},
+    {"breach_confirmed", "超期确认"},
+    {"unresolved", "未整改"},
+    // measures and those who are told
+    {"reminder", "催办"},
+    {"reminder_notice", "催办通知书"},
+    {"reminder_letter", "提醒函"},
+    {"warning", "超期预警"},
+    {"supervision", "督办"},
+    {"escalated_supervision", "提级督办"},
+    {"circular", "通报"},
+    {"summons", "约谈"},
+    {"accountability", "问责"},
+    {"unit", "责任单位"},
+    {"unit_head", "单位负责人"},
+    {"leader_in_charge", "分管领导"},
+    {"supervision_office", "监督室"},
+    {"general_office", "办公厅（室）"},
+    {"petition_office", "信访部门"},
+    // classes
+    {"simple", "简单"},
+    {"complex", "复杂"},
+    {"phone", "电话"},
+    {"web", "网络"},
+    {"urgent", "应急"},
+    {"consultation", "咨询求助"},
+    {"complaint", "投诉举报"},
+    // channels
+    {"qr_code", "窗口二维码"},
+    {"tablet", "大厅平板"},
+    {"terminal", "自助终端"},
+    {"mobile", "移动端"},
+    {"wechat", "微信"},
+    {"alipay", "支付宝"},
+    {"pc", "门户网站"},
+    {"sms", "短信"},
+    {"paper", "纸质评价表"},
+};
+
+// Where they differ from the word itself: the unit that decides an appeal is not the 责任单位.
+const std::map<std::string_view, std::string_view> chinese_labels = {
+    {"by", "经办"},       {"unit", "单位"},       {"reason", "理由"},   {"class", "分类"},
+    {"measures", "措施"}, {"report", "书面报告"}, {"document", "文件"}, {"ground", "申诉理由"},
+    {"note", "备注"},     {"due_at", "期限"},     {"into", "并入"},
+};
+
+const std::map<std::string_view, std::string_view> english = {
+    {"review_submitted", "review"},     {"case_imported", "case brought over"},
+    {"cap", "the case as a whole"},     {"follow_up_not_applicable", "no follow-up"},
+    {"near_due", "reminder: near due"},
+};
+
+}  // namespace
+
+std::string in_words(std::string_view word, Language language) {
+  const auto& words = language == Language::zh ? chinese : english;
+  const auto found = words.find(word);
+  if (found != words.end()) return std::string(found->second);
+  std::string made(word);
+  if (language == Language::en) std::replace(made.begin(), made.end(), '_', ' ');
+  return made;
+}
+
+std::string label(std::string_view member, Language language) {
+  const auto found = chinese_labels.find(member);
+  if (language == Language::zh && found != chinese_labels.end())
+    return std::string(found->second) + "：";
+  return in_words(member, language) + (language == Language::zh ? "：" : ": ");
+}
+
+std::string rating_in_words(int rating, Language language) {
+  static constexpr const char* zh[] = {"非常不满意", "不满意", "基本满意", "满意", "非常满意"};
+  static constexpr const char* en[] = {"very dissatisfied", "dissatisfied", "fairly satisfied",
+                                       "satisfied", "very satisfied"};
+  if (rating < 1 || rating > 5) return std::to_string(rating);
+  return language == Language::zh ? zh[rating - 1] : en[rating - 1];
+}
+
+}  // namespace redress
