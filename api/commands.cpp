@@ -1,5 +1,6 @@
 #include "api/commands.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
@@ -9,10 +10,12 @@
 #include <thread>
 
 #include "api/client.h"
+#include "api/rehearse.h"
 #include "rules/book.h"
 #include "rules/calendar_check.h"
 #include "rules/calendar_page.h"
 #include "rules/notice_import.h"
+#include "rules/story.h"
 
 namespace redress::commands {
 namespace {
@@ -132,6 +135,40 @@ void put_in_force(const Text& calendar, const std::string& if_match, const Revis
   }
 }
 
+// The policy's calendars stand in calendars/ beside it.
+std::vector<Text> calendars_of(const Text& policy) {
+  std::vector<Text> texts;
+  const auto beside = std::filesystem::path(policy.file).parent_path() / "calendars";
+  for (const std::string& name : calendars_named_in(policy)) {
+    const std::string file = beside / (name + ".yaml");
+    texts.push_back({file, bytes_of(file)});
+  }
+  return texts;
+}
+
+std::string policy_of(const Text& story) {
+  const std::string name = policy_named_in(story);
+  if (name.empty())
+    throw Stop(story.file +
+               ": names no policy. Add 'policy: wudi.yaml' to it, or say redress rehearse POLICY "
+               "STORY.");
+  return std::filesystem::path(story.file).parent_path() / name;
+}
+
+const char* color_of(Line::Kind kind) {  // SGR
+  switch (kind) {
+    case Line::Kind::title: return "1";
+    case Line::Kind::said: return "0";
+    case Line::Kind::outcome: return "36";
+    case Line::Kind::engine: return "33";
+    case Line::Kind::refused: return "35";
+    case Line::Kind::note: return "2";
+    case Line::Kind::failure: return "31";
+    case Line::Kind::success: return "32";
+  }
+  return "0";
+}
+
 template <class Do>
 int reported(Streams to, Do work) {
   try {
@@ -237,6 +274,42 @@ int why(const std::string& case_id, const std::string& language, const std::stri
     }
     if (deadlines.empty()) to.out << "Nothing was ever due in " << case_id << ".\n";
     return ok;
+  });
+}
+
+int rehearse(const std::vector<std::string>& files, bool quiet, Language language, Streams to) {
+  return reported(to, [&] {
+    const auto is_story = [](const std::string& file) { return file.ends_with(".story"); };
+    const bool given = !is_story(files.front());
+    const std::vector<std::string> stories(files.begin() + given, files.end());
+    if (stories.empty() || !std::all_of(stories.begin(), stories.end(), is_story)) {
+      to.err << "Name stories, which end in .story; before them one policy if they shall not be of "
+                "the one that they name.\n";
+      return wrong_usage;
+    }
+    int worst = ok;
+    for (const std::string& file : stories) {
+      const Text story{file, bytes_of(file)};
+      const std::string named = given ? files.front() : policy_of(story);
+      const Text policy{named, bytes_of(named)};
+      const Rehearsal made = redress::rehearse(policy, calendars_of(policy), story, language);
+      if (!made.problems.empty()) {
+        to.err << printed(made.problems) << "\n";
+        worst = wrong_usage;
+        continue;
+      }
+      if (!made.failures.empty()) worst = std::max(worst, went_wrong);
+      if (quiet)
+        for (const std::string& failure : made.failures) to.out << failure << "\n";
+      if (quiet) continue;
+      if (&file != &stories.front()) to.out << "\n";
+      for (const Line& line : made.lines)
+        if (to.color && !line.text.empty())
+          to.out << "\x1b[" << color_of(line.kind) << "m" << line.text << "\x1b[0m\n";
+        else
+          to.out << line.text << "\n";
+    }
+    return worst;
   });
 }
 

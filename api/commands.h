@@ -1,4 +1,4 @@
-// What the command line does beside serving: calendars, and why a case is due when it is.
+// What the command line does beside serving: calendars, why a case is due when it is, stories.
 //
 // Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
 #pragma once
@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "api/words.h"
 
 namespace redress::commands {
 
@@ -46,5 +48,9 @@ int import_notices(const std::vector<std::string>& notices, const std::string& i
 // The deadlines of a case, a sentence each; `language` is zh or en.
 int why(const std::string& case_id, const std::string& language, const std::string& server,
         Streams to);
+
+// Stories, each lived through and printed; of `files` the first may be the policy for all of them,
+// else each names its own. Quiet: only what did not come out as told.
+int rehearse(const std::vector<std::string>& files, bool quiet, Language language, Streams to);
 
 }  // namespace redress::commands

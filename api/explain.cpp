@@ -142,4 +142,48 @@ Explanation explain(const Clock& clock, const Version& policy) {
   return made;
 }
 
+Explanation explain_briefly(const Clock& clock) {
+  const Why& why = clock.why;
+  Explanation made;
+  if (why.unit == "given") {
+    made = {"由来源系统或承办单位确定", "fixed by the sender or the unit"};
+  } else if (why.unit == "same_day") {
+    made = {start_name(why.from).zh + "的当日", "the same day that " + start_name(why.from).en};
+    if (!why.uncounted.empty()) {
+      made.zh += "，休息日顺延";
+      made.en += ", or the next working day";
+    }
+  } else {
+    const Pair length = span(why.unit, why.length);
+    made = {"自" + start_name(why.from).zh + "起" + length.zh,
+            length.en + " since " + start_name(why.from).en};
+  }
+  const auto add = [&](const std::string& zh, const std::string& en) {
+    made.zh += "，" + zh;
+    made.en += ", " + en;
+  };
+  Pair holidays;
+  const std::string* latest = nullptr;
+  for (const Uncounted& day : why.uncounted) {
+    if (day.notice.empty() || (latest && *latest == day.reason)) continue;
+    latest = &day.reason;
+    holidays.zh += (holidays.zh.empty() ? "" : "、") + day.reason;
+    holidays.en += (holidays.en.empty() ? "" : ", ") + day.reason;
+  }
+  if (latest) add(holidays.zh + "不计", "not counting " + holidays.en);
+  if (!why.made_up.empty())
+    add("调休上班日" + list(why.made_up, "、") + "计入",
+        "make-up workdays " + list(why.made_up, ", ") + " counted");
+  if (why.shifted_days != 0)
+    add("因中止顺延" + std::to_string(why.shifted_days) + "日",
+        "shifted by " + std::to_string(why.shifted_days) + " days of pause");
+  if (why.extended_by != 0) {
+    const Pair by = span(why.extension_unit, why.extended_by);
+    add("延长" + by.zh, "extended by " + by.en);
+  }
+  if (!why.limited_by.empty()) add("不超过总时限", "not beyond the overall cap");
+  if (clock.provisional) add("暂定", "provisional");
+  return made;
+}
+
 }  // namespace redress

@@ -215,6 +215,18 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"zh", "en"}));
   of_server(asking_why);
 
+  std::vector<std::string> stories;
+  bool quiet = false;
+  CLI::App* rehearsing = cli.add_subcommand(
+      "rehearse", "Live through a story, dated and made up, and print it as a timeline");
+  rehearsing
+      ->add_option("files", stories,
+                   "[POLICY] STORY...: without a policy, the one that the story names")
+      ->required();
+  rehearsing->add_flag("--quiet", quiet, "Print only what did not come out as told");
+  rehearsing->add_option("--language", language, "zh or en; as LANG says unless said")
+      ->check(CLI::IsMember({"zh", "en"}));
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -250,6 +262,9 @@ int main(int argc, char** argv) {
     if (adding->parsed()) return commands::add_calendar(file, revising, streams);
     if (importing->parsed()) return commands::import_notices(notices, into, revising, streams);
     if (asking_why->parsed()) return commands::why(id, language, server, streams);
+    if (rehearsing->parsed())
+      return commands::rehearse(stories, quiet, language == "zh" ? Language::zh : Language::en,
+                                streams);
     if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
     if (helping->parsed()) std::cout << help;

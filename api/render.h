@@ -34,5 +34,7 @@ struct Explanation {
   std::string zh, en;
 };
 Explanation explain(const Clock& clock, const Version& policy);
+// The same in half a line, for who knows what is due and when: length, start, what was special.
+Explanation explain_briefly(const Clock& clock);
 
 }  // namespace redress

@@ -1,0 +1,24 @@
+// A story, rehearsed: the real clerk lives it through on a made-up clock and a ledger in memory,
+// under the policy, and what comes of each step is held against what the story expects.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/timeline.h"
+#include "rules/text.h"
+
+namespace redress {
+
+struct Rehearsal {
+  std::vector<RuleProblem> problems;  // the texts are wrong; then nothing was rehearsed
+  std::vector<Line> lines;            // the life, with every failure where it happened
+  // Each the place of a step and what differs: "- expected", "+ found".
+  std::vector<std::string> failures;
+  int expectations = 0;
+};
+
+Rehearsal rehearse(const Text& policy, const std::vector<Text>& calendars, const Text& story,
+                   Language language);
+
+}  // namespace redress

@@ -1,0 +1,243 @@
+#include "rules/story.h"
+
+#include <algorithm>
+
+#include "engine/words.h"
+
+namespace redress {
+namespace {
+
+using yaml::Fields;
+using yaml::Node;
+using yaml::Report;
+
+// --- Times
+// ----------------------------------------------------------------------------------------
+
+// "2022-09-14 10:20", ":30" after it, or 24:00 for the end of the day; nullopt for anything else.
+std::optional<Local> local_time(std::string_view text) {
+  if (text.size() != 16 && text.size() != 19) return std::nullopt;
+  if (text[10] != ' ') return std::nullopt;
+  std::string stamp(text);
+  stamp[10] = 'T';
+  const bool end_of_day = stamp.substr(11) == "24:00" || stamp.substr(11) == "24:00:00";
+  if (end_of_day) stamp.replace(11, 2, "00");
+  stamp += text.size() == 16 ? ":00Z" : "Z";
+  const std::optional<Stamp> as_if_utc = parse_rfc3339(stamp);
+  if (!as_if_utc) return std::nullopt;
+  return Local(as_if_utc->at.time_since_epoch()) + std::chrono::days(end_of_day ? 1 : 0);
+}
+
+std::optional<Instant> instant_of(const std::string& text, const Zone& zone) {
+  if (const auto local = local_time(text)) return zone.to_instant(*local);
+  if (const auto stamp = parse_rfc3339(text)) return stamp->at;
+  return std::nullopt;
+}
+
+std::optional<Instant> instant(const Node& node, std::string_view what, const Zone& zone,
+                               Report& report) {
+  const auto written = yaml::text(node, what, report);
+  if (!written) return std::nullopt;
+  const auto at = instant_of(*written, zone);
+  if (!at)
+    report.add(node.at, std::string(what) + " '" + *written + "' is no time",
+               "write '2026-03-02 10:00'");
+  return at;
+}
+
+// Local times, quoted ones apart, become RFC 3339.
+void stamp(Node& node, const Zone& zone) {
+  if (node.is_scalar() && !node.quoted) {
+    if (const auto local = local_time(node.text)) {
+      const Instant at = zone.to_instant(*local);
+      node.text = rfc3339(at, zone.offset_at(at));
+    }
+  }
+  for (Node& item : node.items) stamp(item, zone);
+  for (yaml::Member& member : node.members) stamp(member.value, zone);
+}
+
+// --- Steps
+// ----------------------------------------------------------------------------------------
+
+std::string line_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.find(key);
+  return node ? yaml::text(*node, key, report).value_or("") : "";
+}
+
+std::optional<StoryStep::Refused> refused_in(Fields& fields, Report& report) {
+  const Node* node = fields.find("refused");
+  if (!node) return std::nullopt;
+  StoryStep::Refused made;
+  if (!node->is_map()) {
+    made.reason = yaml::word(*node, "refused", report).value_or("");
+    return made;
+  }
+  Fields inside(*node, "refused", report);
+  if (const Node* reason = inside.require("reason"))
+    made.reason = yaml::word(*reason, "reason", report).value_or("");
+  made.says = line_in(inside, "says", report);
+  return made;
+}
+
+std::optional<std::vector<std::string>> happens_in(Fields& fields, Report& report) {
+  const Node* node = fields.find("happens");
+  if (!node) return std::nullopt;
+  std::vector<std::string> words;
+  for (const Node& item : yaml::items(*node, "happens", report))
+    words.push_back(yaml::word(item, "happens", report).value_or(""));
+  return words;
+}
+
+bool is_act(std::string_view key) {
+  if (key == "review" || key == "event" || key.find('.') != std::string_view::npos) return true;
+  const std::optional<Event> event = event_named(key);
+  return event && sayer(*event) == Sayer::person;
+}
+
+class Life {
+ public:
+  Life(const Zone& zone, Report& report) : zone_(zone), report_(report) {}
+
+  StoryStep step(const Node& node) {
+    StoryStep made;
+    made.place = node.at;
+    Fields fields(node, "a step", report_);
+    made.at = time_of(fields);
+    act_in(fields, node, made);
+    made.occurred_at = said_of_act<Instant>(fields, "occurred_at", made, [&](const Node& value) {
+      return instant(value, "occurred_at", zone_, report_);
+    });
+    made.of = line_in(fields, "of", report_);
+    if (!made.of.empty() && !known(made.of))
+      report_.add(fields.find("of")->at,
+                  "no step before this one opens a case named '" + made.of + "'",
+                  names_.empty() ? "name one with 'as'" : yaml::suggestion(made.of, names_));
+    made.as = said_of_act<std::string>(fields, "as", made, [&](const Node& value) {
+                return yaml::text(value, "as", report_);
+              }).value_or("");
+    if (!made.as.empty() && !known(made.as))
+      names_.push_back(made.as);
+    else if (!made.as.empty())
+      report_.add(fields.find("as")->at, "there is a case named '" + made.as + "' already",
+                  "take another name");
+    made.note = line_in(fields, "note", report_);
+    made.refused = refused_in(fields, report_);
+    if (made.refused && !made.act)
+      report_.add(fields.key_at("refused"), "nothing is said here that could be refused",
+                  "add what is said, such as 'returned: {}'");
+    made.happens = happens_in(fields, report_);
+    if (const Node* expect = fields.find("expect")) {
+      if (!expect->is_map())
+        report_.add(expect->at, "expect is no map", "write 'expect: {stage: verification}'");
+      made.expect = *expect;
+      stamp(made.expect, zone_);
+    }
+    return made;
+  }
+
+ private:
+  bool known(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+
+  Instant time_of(Fields& fields) {
+    const Node* node = fields.require("at");
+    const auto at = node ? instant(*node, "at", zone_, report_) : std::nullopt;
+    if (!at) return latest_.value_or(Instant{});
+    if (latest_ && *at < *latest_)
+      report_.add(node->at, "'" + node->text + "' is before the step above it",
+                  "put the steps in the order of time");
+    latest_ = at;
+    return *at;
+  }
+
+  void act_in(Fields& fields, const Node& step, StoryStep& made) {
+    for (Event event : every_event())  // so that a misspelt one is recognised
+      if (sayer(event) == Sayer::person) fields.find(name(event));
+    for (const char* word : {"review", "event"}) fields.find(word);
+    for (const yaml::Member& member : step.members) {
+      const auto event = event_named(member.key);
+      if (event && sayer(*event) == Sayer::engine) {
+        fields.find(member.key);
+        report_.add(member.key_at, "'" + member.key + "' is what the engine itself records",
+                    "write 'happens: [" + member.key + "]' where it has happened");
+      }
+      if (!is_act(member.key)) continue;
+      fields.find(member.key);
+      if (made.act) {
+        report_.add(member.key_at, "this step says '" + made.act->key + "' already",
+                    "begin a step of its own, with '- at: …'");
+        continue;
+      }
+      const bool empty = member.value.kind == Node::Kind::nothing;
+      if (!empty && !member.value.is_map())
+        report_.add(member.value.at, "what is said with '" + member.key + "' is no map",
+                    "write '" + member.key + ": {}', or 'key: value' lines under it");
+      made.act = {member.key, member.key_at, member.value};
+      stamp(made.act->data, zone_);
+    }
+  }
+
+  template <class Value, class Read>
+  std::optional<Value> said_of_act(Fields& fields, std::string_view key, const StoryStep& step,
+                                   Read read) {
+    const Node* node = fields.find(key);
+    if (!node) return std::nullopt;
+    if (!step.act)
+      report_.add(fields.key_at(key),
+                  "'" + std::string(key) + "' tells of what is said, and nothing is",
+                  "remove it, or add what is said, such as 'review: {…}'");
+    return read(*node);
+  }
+
+  const Zone& zone_;
+  Report& report_;
+  std::optional<Instant> latest_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+std::string policy_named_in(const Text& story) {
+  Report ignored(story.file);
+  const std::optional<Node> root = yaml::parse(story, ignored);
+  if (!root) return {};
+  for (const yaml::Member& member : root->members)
+    if (member.key == "policy" && member.value.is_scalar()) return member.value.text;
+  return {};
+}
+
+std::optional<Story> read_story(const Text& text, const Zone& zone, Report& report) {
+  const std::optional<Node> root = yaml::parse(text, report);
+  if (!root) return std::nullopt;
+  Story made;
+  {
+    Fields fields(*root, "the story", report);
+    if (const Node* version = fields.require("redress_story"))
+      yaml::integer(*version, "redress_story", 1, 1, report);
+    if (const Node* title = fields.require("story"))
+      made.title = yaml::text(*title, "story", report).value_or("");
+    made.source = line_in(fields, "source", report);
+    line_in(fields, "policy", report);
+    if (const Node* given = fields.find("given")) {
+      if (!given->is_map())
+        report.add(given->at, "given is no map", "write 'given: {region: \"371623\"}'");
+      Node stamped = *given;
+      stamp(stamped, zone);
+      made.given = std::move(stamped.members);
+    }
+    if (const Node* life = fields.require("life")) {
+      Life reading(zone, report);
+      for (const Node& step : yaml::items(*life, "life", report))
+        made.life.push_back(reading.step(step));
+      if (life->is_sequence() && life->items.empty())
+        report.add(life->at, "nothing happens in this life",
+                   "add a step: '- at: 2026-03-02 10:00'");
+    }
+  }
+  if (!report.empty()) return std::nullopt;
+  return made;
+}
+
+}  // namespace redress
