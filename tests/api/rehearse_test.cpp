@@ -62,6 +62,13 @@ INSTANTIATE_TEST_SUITE_P(Of, Stories, ::testing::ValuesIn(examples(".story")), [
   return name;
 });
 
+TEST(Story, IsThereOfEveryPolicy) {
+  std::vector<std::string> told;
+  for (const std::string& name : examples(".story")) told.push_back(policy_named_in(text_of(name)));
+  for (const std::string& policy : examples(".yaml"))
+    EXPECT_THAT(told, ::testing::Contains(policy)) << "write " << policy << " a story";
+}
+
 // --- What is told, what is refused, what differs
 // ---------------------------------------------------
 
