@@ -42,7 +42,9 @@ std::set<Event> common_to_open_stages() {
 
 std::string chart() {
   const std::set<Event> common = common_to_open_stages();
-  std::string out = "stateDiagram-v2\n  [*] --> dispatch : review_submitted\n  state open {\n";
+  std::string out =
+      "stateDiagram-v2\n  [*] --> dispatch : review_submitted\n"
+      "  [*] --> verification : review_submitted, dispatched by the policy\n  state open {\n";
   std::string inside, outside;
   for (const Face& face : faces)
     (open(face.stage) ? inside : outside) += std::string(open(face.stage) ? "    " : "  ") +

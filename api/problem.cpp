@@ -22,6 +22,9 @@ constexpr Title titles[] = {
     {"not-at-this-stage", "Not accepted at this stage", "当前环节不接受该操作"},
     {"forbidden-by-policy", "The policy does not allow it", "规则不允许该操作"},
     {"incomplete", "Something the policy asks for is missing", "缺少规则要求的材料"},
+    {"wrong-role", "It is for somebody else to say", "该操作须由规定的角色提出"},
+    {"rating-conflict", "This rating is on record with other content", "该评价已有记录且内容不同"},
+    {"already-recorded", "It was recorded before", "此前已有记录"},
     {"stale-version", "The case has changed since", "工单已被更新"},
     {"content-differs", "Same id, other content", "同一编号的事件内容不一致"},
     {"no-policy", "No policy applies", "没有适用的规则"},
@@ -46,7 +49,10 @@ int status(Reason reason) {
   switch (reason) {
     case Reason::no_such_case: return 404;
     case Reason::not_at_this_stage:
-    case Reason::forbidden_by_policy: return 409;
+    case Reason::forbidden_by_policy:
+    case Reason::rating_conflict:
+    case Reason::already_recorded: return 409;
+    case Reason::wrong_role: return 403;
     case Reason::stale_version: return 412;
     case Reason::incomplete:
     case Reason::content_differs:
@@ -67,6 +73,8 @@ Problem problem(const Refusal& refusal) {
   made.stage = refusal.stage;
   made.accepts = refusal.accepts;
   made.version = refusal.version;
+  made.roles = refusal.roles;
+  if (refusal.latest) made.latest = rfc3339(*refusal.latest, refusal.offset);
   return made;
 }
 
@@ -114,6 +122,12 @@ std::string render(const Problem& problem) {
     body["accepts"] = std::move(accepts);
     body["version"] = problem.version;
   }
+  if (!problem.roles.empty()) {
+    json::array roles;
+    for (const std::string& role : problem.roles) roles.emplace_back(role);
+    body["roles"] = std::move(roles);
+  }
+  if (problem.latest) body["latest"] = *problem.latest;
   return json::serialize(body);
 }
 

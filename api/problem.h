@@ -26,6 +26,8 @@ struct Problem {
   std::optional<Stage> stage;
   std::vector<Event> accepts;
   std::uint64_t version = 0;
+  std::vector<std::string> roles;     // who may say it, where somebody else did
+  std::optional<std::string> latest;  // the latest instant that would have been accepted
 };
 
 Problem problem(const Refusal& refusal);

@@ -59,13 +59,17 @@ json::object details(const Details& said, Offset offset) {
     if (!value.empty()) made[name] = value;
   };
   text("by", said.by);
+  text("role", said.role);
   text("unit", said.unit);
   text("reason", said.reason);
   text("class", said.classification);
+  if (said.partly) made["partly"] = true;
   text("measures", said.measures);
   text("report", said.report);
   text("document", said.document);
   text("ground", said.ground);
+  text("evidence", said.evidence);
+  if (!said.attachments.empty()) made["attachments"] = texts(said.attachments);
   text("feedback", said.feedback);
   text("note", said.note);
   if (said.due_at) made["due_at"] = rfc3339(*said.due_at, offset);
@@ -98,6 +102,11 @@ json::object review(const Review& review, Offset offset) {
     made["dimensions"] = std::move(dimensions);
   }
   made["default"] = review.default_review;
+  made["assess_number"] = review.assess_number;
+  text("promise_type", review.promise_type);
+  text("user_type", review.user_type);
+  text("recorded_by", review.recorded_by);
+  if (!review.flags.empty()) made["flags"] = texts(review.flags);
   made["given_at"] = rfc3339(review.given_at, offset);
   return made;
 }
@@ -112,9 +121,54 @@ struct RenderFact {
   void operator()(const CaseImported& fact) const {
     made["review"] = review(fact.review, offset);
     made["due_at"] = time_or_null(fact.due_at, offset);
+    if (fact.closed_at) made["closed_at"] = rfc3339(*fact.closed_at, offset);
+  }
+  void operator()(const ReviewAdded& fact) const {
+    made["review"] = review(fact.review, offset);
+    made["event"] = view(name(fact.event));
+  }
+  void operator()(const ReviewRefused& fact) const {
+    made["review"] = review(fact.review, offset);
+    made["with"] = fact.with;
+    made["because"] = fact.because;
+  }
+  void operator()(const ServiceFinished& fact) const {
+    made["service"] = review(fact.review, offset);
+  }
+  void operator()(const ServiceAlarmWentOff& fact) const {
+    made["of"] = fact.source;
+    made["review"] = review(fact.review, offset);
+  }
+  void operator()(const CaseJoined& fact) const { made["from"] = case_id(fact.from); }
+  void operator()(const AttachmentAdded& fact) const {
+    made["attachment"] = render_attachment(fact.attachment);
+  }
+  void operator()(const UnitRanked& fact) const {
+    made["unit"] = fact.unit;
+    made["period"] = fact.period;
+    made["place"] = fact.place;
+    made["of"] = fact.of;
+    made["by"] = text_or_null(fact.by);
+  }
+  void operator()(const RoleChanged& fact) const {
+    made["role"] = fact.role.role;
+    made["unit"] = text_or_null(fact.role.unit);
+    made["region"] = text_or_null(fact.role.region);
+    made["by"] = text_or_null(fact.by);
   }
   void operator()(const CaseMoved& fact) const { made["data"] = details(fact.details, offset); }
-  void operator()(const AlarmWentOff& fact) const { made["alarm"] = alarm(fact.alarm, offset); }
+  void operator()(const AlarmWentOff& fact) const {
+    made["alarm"] = alarm(fact.alarm, offset);
+    const auto list = [&](const char* name, const std::vector<Alarm>& alarms) {
+      if (alarms.empty()) return;
+      json::array rendered;
+      for (const Alarm& one : alarms) rendered.push_back(alarm(one, offset));
+      made[name] = std::move(rendered);
+    };
+    list("raised", fact.raised);
+    list("skipped", fact.skipped);
+    if (fact.caught_up_at) made["caught_up_at"] = rfc3339(*fact.caught_up_at, offset);
+  }
   void operator()(const PolicyAdopted& fact) const { made["policy"] = version(fact.policy); }
   void operator()(const CalendarAdopted& fact) const {
     made["calendar"] = version(fact.calendar);
@@ -220,12 +274,49 @@ json::object render_whole_case(const Case& it, Instant as_of) {
   made["received"] = rfc3339(it.received, offset);
   made["entered_at"] = rfc3339(it.entered_at, offset);
   made["dispatched_at"] = time_or_null(it.dispatched_at, offset);
+  made["contacted_at"] = time_or_null(it.contacted_at, offset);
   made["closed_at"] = time_or_null(it.closed_at, offset);
   made["paused"] = it.paused();
   made["extension_pending"] = it.extension_pending;
   made["follow_up_attempts"] = it.follow_up_attempts;
+  made["ending"] = view(name(it.ending));
+  made["partly"] = it.partly;
   made["returns"] = it.returns;
   made["transfers"] = it.transfers;
+  made["bounces"] = it.bounces();
+  made["reopenings"] = it.reopenings;
+  made["waits_for"] = text_or_null(it.waits_for);
+  made["merged_into"] = it.merged() ? json::value(case_id(it.merged_into)) : json::value(nullptr);
+  json::array joined;
+  for (Number one : it.joined) joined.emplace_back(case_id(one));
+  made["joined"] = std::move(joined);
+  json::array added;
+  for (Number one : it.added_reviews) added.emplace_back(review_id(one));
+  made["added_reviews"] = std::move(added);
+  json::array holdings;
+  for (std::size_t i = 0; i < it.holdings.size(); ++i) {
+    const Holding& one = it.holdings[i];
+    const Instant until =
+        i + 1 < it.holdings.size() ? it.holdings[i + 1].from : it.closed_at.value_or(as_of);
+    holdings.push_back(json::object{
+        {"unit", text_or_null(one.unit)},
+        {"from", rfc3339(one.from, offset)},
+        {"held", iso_duration(std::max(until - one.from, std::chrono::milliseconds(0)))}});
+  }
+  made["holdings"] = std::move(holdings);
+  json::array appeals;
+  for (const Appeal& one : it.appeals)
+    appeals.push_back(
+        json::object{{"ground", one.ground},
+                     {"unit", one.unit},
+                     {"lodged_at", rfc3339(one.lodged_at, offset)},
+                     {"decided_at", time_or_null(one.decided_at, offset)},
+                     {"decided_by", text_or_null(one.decided_by)},
+                     {"upheld", one.decided_at ? json::value(one.upheld) : json::value(nullptr)}});
+  made["appeals"] = std::move(appeals);
+  json::array attachments;
+  for (const Attachment& one : it.attachments) attachments.push_back(render_attachment(one));
+  made["attachments"] = std::move(attachments);
   made["rung_at"] = time_or_null(it.rung_at, offset);
   made["flags"] = texts(it.flags);
   json::array clocks;
@@ -252,7 +343,7 @@ json::object render_whole_case(const Case& it, Instant as_of) {
   for (const Alarm& next : it.alarms) ahead.push_back(alarm(next, offset));
   made["ahead"] = std::move(ahead);
   json::array accepts;
-  for (Event event : accepted_at(it.stage, Sayer::person)) accepts.emplace_back(view(name(event)));
+  for (Event event : accepted_by(it)) accepts.emplace_back(view(name(event)));
   made["accepts"] = std::move(accepts);
   return made;
 }
@@ -267,23 +358,37 @@ json::object render_entry(const Entry& entry, Offset offset) {
                     {"id", text_or_null(entry.id)}};
   std::visit(RenderFact{offset, made}, entry.fact);
   const Outcome& outcome = entry.outcome;
+  if (!outcome.flags.empty()) made["flags"] = texts(outcome.flags);
+  if (!outcome.measures.empty()) {
+    json::array measures;
+    for (const Measure& measure : outcome.measures) {
+      json::object one{{"rung", measure.rung},
+                       {"at", rfc3339(measure.at, offset)},
+                       {"because", measure.because},
+                       {"notify", texts(measure.notify)}};
+      if (!measure.vacant.empty()) one["vacant"] = texts(measure.vacant);
+      measures.push_back(std::move(one));
+    }
+    made["measures"] = std::move(measures);
+  }
+  if (outcome.window_set) made["window_ends"] = time_or_null(outcome.window_ends, offset);
   if (outcome.case_id == 0) return made;
   made["case"] = case_id(outcome.case_id);
   made["version"] = outcome.version;
   made["stage"] = view(name(outcome.stage));
   made["round"] = outcome.round;
   made["due_at"] = time_or_null(outcome.due, outcome.offset);
-  if (!outcome.measures.empty()) {
-    json::array measures;
-    for (const Measure& measure : outcome.measures)
-      measures.push_back(json::object{{"rung", measure.rung},
-                                      {"at", rfc3339(measure.at, offset)},
-                                      {"because", measure.because},
-                                      {"notify", texts(measure.notify)}});
-    made["measures"] = std::move(measures);
-  }
-  if (!outcome.flags.empty()) made["flags"] = texts(outcome.flags);
   return made;
+}
+
+json::object render_attachment(const Attachment& attachment) {
+  return {{"digest", attachment.digest},
+          {"name", attachment.name},
+          {"media_type", attachment.media_type},
+          {"kind", attachment.kind},
+          {"size", attachment.size},
+          {"by", text_or_null(attachment.by)},
+          {"seq", attachment.entry}};
 }
 
 json::object render_clock(const Clock& clock, const Version& policy) {
@@ -323,17 +428,20 @@ json::object render_clock(const Clock& clock, const Version& policy) {
 }
 
 json::object render_notice(const Notice& notice, Number entry, Offset offset) {
-  return {{"id", notice.id},
-          {"seq", entry},
-          {"role", notice.role},
-          {"unit", notice.unit},
-          {"region", notice.region},
-          {"case", case_id(notice.case_id)},
-          {"round", notice.round},
-          {"what", notice.what},
-          {"clock", text_or_null(notice.clock)},
-          {"at", rfc3339(notice.at, offset)},
-          {"due_text", text_or_null(notice.due_text)}};
+  return {
+      {"id", notice.id},
+      {"seq", entry},
+      {"role", notice.role},
+      {"unit", notice.unit},
+      {"region", notice.region},
+      {"case", notice.case_id == 0 ? json::value(nullptr) : json::value(case_id(notice.case_id))},
+      {"round", notice.round},
+      {"what", notice.what},
+      {"clock", text_or_null(notice.clock)},
+      {"concerns", text_or_null(notice.concerns)},
+      {"digest", text_or_null(notice.digest)},
+      {"at", rfc3339(notice.at, offset)},
+      {"due_text", text_or_null(notice.due_text)}};
 }
 
 json::object render_board(const Board& board, std::int64_t overdue, bool more) {

@@ -25,6 +25,7 @@ boost::json::object render_case(const Case& it, Instant as_of);        // as in 
 boost::json::object render_whole_case(const Case& it, Instant as_of);  // by id
 boost::json::object render_entry(const Entry& entry, Offset offset);
 // With the explanation, by the policy that gave it.
+boost::json::object render_attachment(const Attachment& attachment);
 boost::json::object render_clock(const Clock& clock, const Version& policy);
 boost::json::object render_notice(const Notice& notice, Number entry, Offset offset);
 boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);

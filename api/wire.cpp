@@ -392,17 +392,38 @@ Review read_review(Fields& fields, Instant given_at, Reviewer& reviewer) {
 // --- Case events
 // ----------------------------------------------------------------------------------
 
+// The grounds of 人社厅发〔2020〕31号 by the words of that document, or by ours.
+std::string ground_of(std::string said) {
+  if (said == "误评") return "mistaken";
+  if (said == "恶意差评") return "malicious";
+  if (said == "不符合规定且已解释") return "explained";
+  return said;
+}
+
 Details read_details(Fields fields) {
   constexpr std::size_t line = 256, page = 16 << 10;
   Details details;
   details.by = fields.text("by", line);
+  details.role = fields.text("role", 64);
   details.unit = fields.text("unit", 128);
   details.reason = fields.text("reason", page);
   details.classification = fields.text("class", 64);
+  details.partly = fields.flag("partly");
   details.measures = fields.text("measures", page);
   details.report = fields.text("report", page);
   details.document = fields.text("document", page);
-  details.ground = fields.text("ground", line);
+  details.ground = ground_of(fields.text("ground", line));
+  details.evidence = fields.text("evidence", page);
+  if (const json::array* attachments = fields.array("attachments")) {
+    if (attachments->size() > 50) fields.complain("attachments", "At most 50 digests.");
+    for (const json::value& digest : *attachments) {
+      if (!digest.is_string() || digest.get_string().size() != 64) {
+        fields.complain("attachments", "Send the digests as texts of 64 hex digits.");
+        break;
+      }
+      details.attachments.emplace_back(digest.get_string().data(), digest.get_string().size());
+    }
+  }
   details.feedback = fields.text("feedback", page);
   details.note = fields.text("note", page);
   details.due_at = fields.instant("due_at");
@@ -412,6 +433,66 @@ Details read_details(Fields fields) {
   }
   fields.refuse_the_rest();
   return details;
+}
+
+// --- Services, units, roles
+// ---------------------------------------------------------------------------------
+
+std::string read_region(Fields& fields, bool required) {
+  const std::string region = fields.text("region", 12, required);
+  if (!region.empty() && (region.size() < 2 || !all_of(region, "0123456789")))
+    fields.complain("region", "Send the administrative division code, 2 to 12 digits.");
+  return region;
+}
+
+// 办结: what a review of it would say, without the rating.
+Review read_service(Fields& fields, Instant finished_at) {
+  Review review;
+  review.given_at = finished_at;
+  review.project_no = fields.text("project_no", 64, true);
+  review.step = fields.text("step", 64);
+  review.region = read_region(fields, true);
+  review.unit = fields.text("unit", 128, true);
+  if (const json::object* matter = fields.object("matter"))
+    review.matter = read_matter(fields.inside("matter", *matter));
+  review.window = fields.text("window", 64);
+  review.staff = fields.text("staff", 64);
+  review.channel = fields.text("channel", 32);
+  if (review.channel.empty()) review.channel = "unspecified";
+  review.promise_type = fields.text("promise_type", 32);
+  review.user_type = fields.text("user_type", 32);
+  review.named = fields.flag("named");
+  fields.refuse_the_rest();
+  return review;
+}
+
+UnitRanked read_ranking(Fields& fields) {
+  UnitRanked ranked;
+  ranked.unit = fields.text("unit", 128, true);
+  ranked.region = read_region(fields, true);
+  ranked.period = fields.text("period", 16, true);
+  if (!ranked.period.empty() && !parse_period(ranked.period))
+    fields.complain("period",
+                    "Send a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or "
+                    "year (2026).");
+  ranked.of = fields.integer("of", 1, 100'000, true).value_or(1);
+  ranked.place = fields.integer("place", 1, 100'000, true).value_or(1);
+  if (ranked.place > ranked.of)
+    fields.complain("place", "The last place is " + std::to_string(ranked.of) + ".");
+  ranked.by = fields.text("by", 256);
+  fields.refuse_the_rest();
+  return ranked;
+}
+
+RoleChanged read_role(Fields& fields, bool vacant) {
+  RoleChanged changed;
+  changed.vacant = vacant;
+  changed.role.role = fields.text("role", 64, true);
+  changed.role.unit = fields.text("unit", 128);
+  changed.role.region = read_region(fields, false);
+  changed.by = fields.text("by", 256);
+  fields.refuse_the_rest();
+  return changed;
 }
 
 std::string events_of(Sayer from) {
@@ -468,16 +549,38 @@ Read read_event(const json::value& value) {
       if (type == "redress.review.submitted") {
         submission.fact = ReviewSubmitted{std::move(review)};
       } else {
-        CaseImported imported{std::move(review), Stage::rectification, inside.instant("due_at")};
+        CaseImported imported;
+        imported.review = std::move(review);
+        imported.due_at = inside.instant("due_at");
         const std::string stage = inside.text("stage", 32);
         const std::optional<Stage> known = stage_named(stage);
-        if (known && open(*known)) imported.stage = *known;
-        if (!stage.empty() && (!known || !open(*known)))
-          inside.complain("stage", "Send the stage of an open case, such as rectification.");
+        if (known) imported.stage = *known;
+        if (!stage.empty() && !known)
+          inside.complain("stage", "Send a stage, such as rectification or closed.");
+        imported.closed_at = inside.instant("closed_at");
+        const std::string standing = inside.text("standing", 32);
+        const bool over = !open(imported.stage);
+        if (const auto ended = standing_named(standing); ended && over)
+          imported.standing = *ended;
+        else if (!standing.empty())
+          inside.complain("standing", over ? "Send how it ended: rectified, deferred, explained, "
+                                             "set_aside or withdrawn."
+                                           : "Only a closed case has ended somehow; leave it out.");
+        if (over && !imported.closed_at)
+          inside.complain("closed_at", "Missing; send when the case was closed.");
+        if (!over && imported.closed_at)
+          inside.complain("closed_at",
+                          "The case is not closed; send stage closed, or leave it out.");
         submission.fact = std::move(imported);
       }
       inside.refuse_the_rest();
     }
+  } else if (type == "redress.service.finished") {
+    submission.fact = ServiceFinished{read_service(inside, submission.occurred_at)};
+  } else if (type == "redress.unit.ranked") {
+    submission.fact = read_ranking(inside);
+  } else if (type == "redress.role.vacated" || type == "redress.role.filled") {
+    submission.fact = read_role(inside, type == "redress.role.vacated");
   } else if (type.starts_with(case_prefix)) {
     const std::string_view event_name = std::string_view(type).substr(case_prefix.size());
     const std::optional<Event> event = read_event_name(fields, event_name);
@@ -488,7 +591,9 @@ Read read_event(const json::value& value) {
     if (event) submission.fact = CaseMoved{*event, std::move(details)};
   } else if (!type.empty()) {
     fields.complain("type",
-                    "Unknown type; known: redress.review.submitted, redress.case.imported and "
+                    "Unknown type; known: redress.review.submitted, redress.case.imported, "
+                    "redress.service.finished, redress.unit.ranked, redress.role.vacated, "
+                    "redress.role.filled and "
                     "redress.case.<event> with one of " +
                         events_of(Sayer::person) + ".");
   }

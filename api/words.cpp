@@ -18,6 +18,7 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"closed", "办结"},
     {"set_aside", "不予采纳"},
     {"cap", "总时限"},
+    {"contact", "联系评价人"},
     // what happens
     {"review_submitted", "收到差评"},
     {"case_imported", "工单移入"},
@@ -48,6 +49,20 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"transferred", "移交"},
     {"withdrawn", "评价人撤回"},
     {"merged", "并案"},
+    {"unmerged", "撤销并案"},
+    {"reclassified", "重新分类"},
+    {"review_added", "追评"},
+    {"review_refused", "存疑评价"},
+    {"case_joined", "并入工单"},
+    {"case_released", "并入工单撤出"},
+    {"attachment_added", "提交附件"},
+    {"service_finished", "办结待评"},
+    {"rating_reminded", "提醒评价"},
+    {"window_ended", "评价期满，默认评价"},
+    {"unit_ranked", "单位排名"},
+    {"role_vacated", "岗位空缺"},
+    {"role_filled", "岗位到岗"},
+    {"role_vacant", "岗位空缺"},
     {"near_due", "临期提醒"},
     {"overdue", "超期"},
     {"measure_taken", "采取措施"},
@@ -72,6 +87,8 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"supervision_office", "监督室"},
     {"general_office", "办公厅（室）"},
     {"petition_office", "信访部门"},
+    {"reviewer", "评价人"},
+    {"administrator", "系统管理员"},
     // classes
     {"simple", "简单"},
     {"complex", "复杂"},
@@ -80,6 +97,8 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"urgent", "应急"},
     {"consultation", "咨询求助"},
     {"complaint", "投诉举报"},
+    {"mistaken", "误评"},
+    {"malicious", "恶意差评"},
     // channels
     {"qr_code", "窗口二维码"},
     {"tablet", "大厅平板"},
@@ -94,9 +113,10 @@ const std::map<std::string_view, std::string_view> chinese = {
 
 // Where they differ from the word itself: the unit that decides an appeal is not the 责任单位.
 const std::map<std::string_view, std::string_view> chinese_labels = {
-    {"by", "经办"},       {"unit", "单位"},       {"reason", "理由"},   {"class", "分类"},
-    {"measures", "措施"}, {"report", "书面报告"}, {"document", "文件"}, {"ground", "申诉理由"},
-    {"note", "备注"},     {"due_at", "期限"},     {"into", "并入"},
+    {"by", "经办"},       {"unit", "单位"},        {"reason", "理由"},   {"class", "分类"},
+    {"measures", "措施"}, {"report", "书面报告"},  {"document", "文件"}, {"ground", "申诉理由"},
+    {"note", "备注"},     {"due_at", "期限"},      {"into", "并入"},     {"role", "角色"},
+    {"evidence", "证据"}, {"attachments", "附件"},
 };
 
 const std::map<std::string_view, std::string_view> english = {

@@ -1,6 +1,7 @@
 #include "engine/case.h"
 
 #include <algorithm>
+#include <set>
 
 namespace redress {
 
@@ -17,6 +18,25 @@ std::optional<Instant> Case::due() const {
 
 std::optional<Instant> Case::next_alarm() const {
   return alarms.empty() ? std::nullopt : std::optional(alarms.front().at);
+}
+
+int Case::units() const {
+  std::set<std::string_view> different;
+  for (const Holding& holding : holdings)
+    if (!holding.unit.empty()) different.insert(holding.unit);
+  return int(different.size());
+}
+
+bool Case::held_by(const std::string& unit) const {
+  return std::any_of(holdings.begin(), holdings.end(),
+                     [&](const Holding& holding) { return holding.unit == unit; });
+}
+
+std::vector<Event> accepted_by(const Case& it) {
+  if (it.merged()) return {Event::unmerged};
+  std::vector<Event> accepted = accepted_at(it.stage, Sayer::person);
+  std::erase(accepted, Event::unmerged);
+  return accepted;
 }
 
 std::string key(const Alarm& alarm, int round) {

@@ -61,9 +61,10 @@ struct Why {
   bool operator==(const Why&) const = default;
 };
 
-// A running deadline. A case has two at most: its stage's and its overall cap.
+// A running deadline. A case has three at most: its stage's, its overall cap, and in verification
+// the one by which the reviewer is to be contacted.
 struct Clock {
-  std::string name;  // the stage's name, or "cap"
+  std::string name;  // the stage's name, "contact" or "cap"
   Instant due;
   Offset offset;         // of the policy's zone at `due`
   std::string due_text;  // "2026-10-05 24:00", as people of that zone say it
@@ -77,7 +78,7 @@ struct Clock {
 struct Alarm {
   Instant at;
   Event event = Event::near_due;
-  std::string clock;                // whose: the stage's name, or "cap"
+  std::string clock;                // whose: the stage's name, "contact" or "cap"
   std::string rung;                 // for measure_taken: the measure's name in the policy
   int repeat = 0;                   // 0 the first time, then 1, 2, …
   std::vector<std::string> notify;  // roles
@@ -88,8 +89,10 @@ struct Alarm {
 struct Measure {
   std::string rung;
   Instant at;
-  std::string because;  // "overdue rectification", "near_due cap", "round 3"
+  std::string because;  // "overdue rectification", "near_due cap", "rounds 3", "vacant unit_head"
   std::vector<std::string> notify;
+  std::string count;                // "rounds/3": the count that set it off, if one did
+  std::vector<std::string> vacant;  // of `notify`: nobody was there to be told
   bool operator==(const Measure&) const = default;
 };
 
@@ -105,6 +108,44 @@ struct Breach {
   // because it was done in time and heard of later.
   Number voided_by = 0;
   bool operator==(const Breach&) const = default;
+};
+
+// Who held the case from when on. An empty unit: nobody, it had been returned.
+struct Holding {
+  std::string unit;
+  Instant from;
+  bool operator==(const Holding&) const = default;
+};
+
+// 申诉: that the review be set aside, on one of the grounds of 人社厅发〔2020〕31号.
+struct Appeal {
+  std::string ground;  // "mistaken" 误评, "malicious" 恶意差评, "explained" 不符合规定且已解释
+  std::string unit;  // which appealed
+  Instant lodged_at;
+  std::optional<Instant> decided_at;
+  std::string decided_by;  // the unit that decided
+  bool upheld = false;
+  bool operator==(const Appeal&) const = default;
+};
+
+// What was handed in: a report, a formal document, evidence. Its bytes are kept by digest.
+struct Attachment {
+  std::string digest;  // SHA-256, hex
+  std::string name;
+  std::string media_type;
+  std::string kind;  // "report", "document", "evidence", "other"
+  std::uint64_t size = 0;
+  std::string by;
+  Number entry = 0;
+  bool operator==(const Attachment&) const = default;
+};
+
+// An extension that was asked for and not yet answered.
+struct Asked {
+  std::string by;
+  std::string role;
+  Instant at;
+  bool operator==(const Asked&) const = default;
 };
 
 struct Case {
@@ -129,6 +170,7 @@ struct Case {
   Instant round_began;
   Instant entered_at;  // the present stage
   std::optional<Instant> dispatched_at;
+  std::optional<Instant> contacted_at;
   std::optional<Instant> closed_at;
 
   std::optional<Instant> given_due;    // imported with a due instant fixed by the sender
@@ -139,26 +181,49 @@ struct Case {
   std::optional<Instant> transferred_at;  // for the last time in the present stage
   int extensions_at_transfer = 0;         // how many had been granted by then
   int follow_up_attempts = 0;
+  std::optional<Instant> last_attempt_at;
+  Ending ending = Ending::none;
   int returns = 0;
   int transfers = 0;
+  int reopenings = 0;
+  bool partly = false;            // 部分属实
+  std::vector<Holding> holdings;  // oldest first; the last one holds it now
+  std::vector<Appeal> appeals;    // oldest first
+  std::optional<Asked> asked;     // with extension_pending
+  std::string waits_for;          // the role whose approval or decision it waits for
+  std::vector<Attachment> attachments;
+  std::vector<Number> added_reviews;  // entries of 追评
+  std::vector<Number> joined;         // cases merged into this one
+  Number merged_into = 0;             // it sleeps while that one goes on
+  Standing standing_before_merge = Standing::unresolved;
   std::vector<std::string> flags;  // oddities kept for people to look at: "event_before_opening"
 
   std::vector<Clock> clocks;
-  std::vector<Alarm> alarms;       // pending, by instant
-  std::vector<std::string> fired;  // keys of alarms that went off, so that none does twice
-  std::string rung;                // the last measure taken
+  std::vector<Alarm> alarms;         // pending, by instant
+  std::vector<std::string> fired;    // keys of alarms that went off, so that none does twice
+  std::vector<std::string> counted;  // counts that have set off their measure: "rounds/3"
+  std::string rung;                  // the last measure taken
   std::optional<Instant> rung_at;
   std::vector<Breach> breaches;  // oldest first
 
   bool operator==(const Case&) const = default;
 
   bool paused() const { return !pauses.empty() && !pauses.back().until; }
+  bool merged() const { return merged_into != 0; }
+  // Whether anybody still has to do something about it.
+  bool running() const { return redress::open(stage) && !merged(); }
+  int bounces() const { return returns + transfers; }
+  int units() const;  // how many different units held it
+  bool held_by(const std::string& unit) const;
 
   // The clock that runs out first; nullptr when nothing is due: closed, paused, or no deadline.
   const Clock* due_clock() const;
   std::optional<Instant> due() const;
   std::optional<Instant> next_alarm() const;
 };
+
+// What people may say of it where it stands, in the order of every_event().
+std::vector<Event> accepted_by(const Case& it);
 
 // What makes an alarm the same alarm when its deadline is computed again.
 std::string key(const Alarm& alarm, int round);

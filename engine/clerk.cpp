@@ -4,12 +4,12 @@
 #include <condition_variable>
 #include <deque>
 #include <limits>
-#include <map>
 #include <mutex>
 #include <queue>
 #include <thread>
-#include <unordered_map>
+#include <tuple>
 
+#include "engine/draft.h"
 #include "engine/recalculation.h"
 #include "engine/record.h"
 
@@ -18,6 +18,10 @@ namespace {
 
 using namespace std::chrono;
 using namespace std::chrono_literals;
+
+// An alarm that goes off so long after its instant had been missed: the server was down, or the
+// review came late.
+constexpr auto missed_after = 10min;
 
 // Submissions that came together and are answered together.
 struct Group {
@@ -53,82 +57,6 @@ Receipt receipt(const Entry& entry, bool duplicate) {
           outcome.offset,  outcome.no_case_because, duplicate};
 }
 
-// What is being decided now and commits together: the batch, and the cases as they are within it.
-class Draft {
- public:
-  Draft(const Ledger& ledger, Number tip, std::size_t expected = 0)
-      : ledger_(ledger), next_(tip + 1) {
-    batch_.items.reserve(expected);
-  }
-
-  Number next_number() const { return next_; }
-  bool empty() const { return batch_.items.empty(); }
-  std::size_t size() const { return batch_.items.size(); }
-
-  const std::optional<Case>& find_case(Number id) {
-    if (id == 0) return none_;
-    const auto found = cases_.find(id);
-    if (found != cases_.end()) return found->second.now;
-    Touched touched;
-    touched.stored = ledger_.find_case(id);
-    touched.now = touched.stored;
-    return cases_.emplace(id, std::move(touched)).first->second.now;
-  }
-
-  std::optional<Seen> seen(const Digest& identity) const {
-    const auto found = seen_.find(identity);
-    if (found != seen_.end()) return found->second;
-    return ledger_.seen(identity);
-  }
-
-  // An entry by number, of this batch or stored.
-  std::optional<Entry> entry(Number number) const {
-    const Number first = next_ - batch_.items.size();
-    if (number >= first && number < next_) return batch_.items[number - first].entry;
-    return ledger_.entry(number);
-  }
-
-  void add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer) {
-    std::vector<Notice> told;
-    if (const Number id = entry.outcome.case_id) {
-      const std::optional<Case>& before = find_case(id);
-      Case after = redress::apply(before, entry);
-      told = notices(entry, after);
-      Touched& touched = cases_.at(id);
-      touched.now = std::move(after);
-      touched.changed = true;
-    }
-    if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
-    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
-    ++next_;
-  }
-
-  void add(Document document) { batch_.documents.push_back(std::move(document)); }
-  void note(const RecalculationRun& run) { batch_.run = run; }
-  bool notes_a_run() const { return batch_.run.has_value(); }
-
-  // The batch to append; the draft is used up.
-  const Batch& finished() {
-    for (auto& [id, touched] : cases_)
-      if (touched.changed)
-        batch_.changes.push_back({std::move(touched.stored), std::move(*touched.now)});
-    return batch_;
-  }
-
- private:
-  struct Touched {
-    std::optional<Case> stored;
-    std::optional<Case> now;
-    bool changed = false;
-  };
-  const Ledger& ledger_;
-  Number next_;
-  Batch batch_;
-  std::unordered_map<Number, Touched> cases_;
-  std::map<Digest, Seen> seen_;
-  const std::optional<Case> none_;
-};
-
 }  // namespace
 
 Digest identity_of(const std::string& source, const std::string& id) {
@@ -158,8 +86,11 @@ struct Clerk::State {
   Instant newest;  // recorded_at of the newest entry: time never runs back in the ledger
   Instant anchor_wall;
   milliseconds anchor_elapsed{0};
+  Roster roster;
   std::optional<RecalculationRun> recalculation;
   unsigned idle_parts = 0;
+  // While alarms go off that were missed: since when that is being made up for.
+  std::optional<Instant> catching_up;
 
   std::thread thread;
 
@@ -168,6 +99,7 @@ struct Clerk::State {
     const Ledger::Tip stored = ledger.tip();
     tip = stored.number;
     newest = stored.recorded_at.value_or(Instant::min());
+    roster = ledger.roster();
     recalculation = ledger.recalculation_run();
     counts.recalculating = recalculation.has_value();
     anchor_wall = time.now();
@@ -257,7 +189,7 @@ struct Clerk::State {
   void turn(std::deque<Group>& taken) {
     std::size_t said = 0;
     for (const Group& group : taken) said += group.submissions.size();
-    Draft draft(ledger, tip, std::min(said, options.batch));
+    Draft draft(ledger, tip, roster, std::min(said, options.batch));
     const auto [now, hold] = look_at_the_clock();
     std::size_t alarms = 0;
     // Not by a calendar that is about to be replaced: the open cases come first.
@@ -295,7 +227,7 @@ struct Clerk::State {
 
   Verdict answer(Draft& draft, Submission& submission, const Fingerprint& print, Instant now) {
     if (const std::optional<Seen> seen = draft.seen(print.identity)) {
-      if (seen->content == print.content) return receipt(draft.entry(seen->number).value(), true);
+      if (seen->content == print.content) return again(draft.entry(seen->number).value());
       Refusal no;
       no.reason = Reason::content_differs;
       no.sentence = "An event with this source and id was recorded with other content as entry " +
@@ -312,48 +244,124 @@ struct Clerk::State {
       return no;
     }
     Reviewer reviewer = std::move(submission.reviewer);
-    Decision decision = decide(draft.find_case(submission.case_id), std::move(submission), policies,
-                               now, draft.next_number());
-    if (auto* no = std::get_if<Refusal>(&decision)) return std::move(*no);
+    Blob blob = std::move(submission.blob);
+    submission.content = print.content;
+    Submission again_if_kept;
+    again_if_kept.source = submission.source;
+    again_if_kept.id = submission.id;
+    again_if_kept.occurred_at = submission.occurred_at;
+    Decision decision = decide(draft, std::move(submission), policies, now, draft.next_number());
+    if (const auto* same = std::get_if<Repeated>(&decision))
+      return again(draft.entry(same->of).value());
+    if (auto* no = std::get_if<Refusal>(&decision)) {
+      if (no->keep) {
+        again_if_kept.fact = std::move(*no->keep);
+        no->keep.reset();
+        keep(draft, std::move(again_if_kept), print, std::move(reviewer), now);
+      }
+      return std::move(*no);
+    }
     Entry& entry = std::get<Entry>(decision);
     Receipt made = receipt(entry, false);
-    draft.add(std::move(entry), print, std::move(reviewer));
+    std::optional<Submission> next = follows(entry);
+    draft.add(std::move(entry), print, std::move(reviewer), std::move(blob));
+    while (next) next = by_itself(draft, *std::move(next), now);
     return made;
+  }
+
+  // What was answered the first time.
+  Verdict again(const Entry& entry) {
+    const auto* refused = std::get_if<ReviewRefused>(&entry.fact);
+    if (!refused) return receipt(entry, true);
+    Refusal no;
+    no.reason = reason_named(refused->because).value_or(Reason::rating_conflict);
+    no.sentence = "It was refused before, and kept as entry " + std::to_string(entry.number) + ".";
+    no.pointer = "/data/assess_number";
+    return no;
+  }
+
+  // Refused, and recorded all the same, so that somebody can look at it.
+  void keep(Draft& draft, Submission refused, const Fingerprint& print, Reviewer reviewer,
+            Instant now) {
+    Decision decision = decide(draft, std::move(refused), policies, now, draft.next_number());
+    draft.add(std::move(std::get<Entry>(decision)), print, std::move(reviewer));
+  }
+
+  // What the engine says because of an entry of this draft, and what that leads to in turn.
+  std::optional<Submission> by_itself(Draft& draft, Submission said, Instant now) {
+    Decision decision = decide(draft, std::move(said), policies, now, draft.next_number());
+    auto* entry = std::get_if<Entry>(&decision);
+    if (!entry) return std::nullopt;
+    std::optional<Submission> next = follows(*entry);
+    draft.add(std::move(*entry));
+    return next;
   }
 
   // Fires what is due before `until`, in order of the instants across all cases, at most `most`.
   // With `now_at`, time moves along and each is recorded in the first millisecond after its own.
   std::size_t fire(Draft& draft, Instant until, std::size_t most, TimeSource* now_at) {
     const std::vector<DueTimer> due = ledger.timers_before(until, most);
-    if (due.empty()) return 0;
+    if (due.empty()) {
+      catching_up.reset();
+      return 0;
+    }
     // If there are more than these, none may fire after the last of them: the order would be wrong.
     const Instant last = due.size() == most ? due.back().at : until;
-    using Next = std::pair<Instant, Number>;
-    std::priority_queue<Next, std::vector<Next>, std::greater<>> agenda;
-    for (const DueTimer& timer : due) agenda.emplace(timer.at, timer.case_id);
+    const auto later = [](const DueTimer& a, const DueTimer& b) {
+      return std::tie(a.at, a.case_id) > std::tie(b.at, b.case_id);
+    };
+    std::priority_queue<DueTimer, std::vector<DueTimer>, decltype(later)> agenda(later);
+    for (const DueTimer& timer : due) agenda.push(timer);
     std::size_t fired = 0;
+    bool missed = false;
     while (!agenda.empty() && fired < most) {
-      const auto [at, id] = agenda.top();
+      DueTimer timer = agenda.top();
       agenda.pop();
-      const std::optional<Case>& before = draft.find_case(id);
-      if (!before || before->next_alarm() != at) throw LedgerError(stray_timer(id, at));
       Submission knock;
-      knock.occurred_at = at;
-      knock.fact = AlarmWentOff{before->alarms.front()};
-      knock.case_id = id;
-      if (now_at) now_at->move_to(at + 1ms);
+      knock.occurred_at = timer.at;
+      if (now_at) now_at->move_to(timer.at + 1ms);
       const Instant now = now_at ? std::max(now_at->now(), newest) : until;
-      Decision decision = decide(before, std::move(knock), policies, now, draft.next_number());
-      draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
+      const bool is_late = now - timer.at > missed_after;
+      if (is_late && !catching_up) catching_up = now;
+      missed = missed || is_late;
+      what_knocks(draft, timer, knock);
+      if (auto* off = std::get_if<AlarmWentOff>(&knock.fact); off && is_late)
+        off->caught_up_at = catching_up;
+      Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
+      draft.add(std::move(std::get<Entry>(decision)));
       ++fired;
-      const std::optional<Instant> next = draft.find_case(id)->next_alarm();
-      if (next && late(until, *next) && *next <= last) agenda.emplace(*next, id);
+      const std::optional<Instant> next = timer.service.empty()
+                                              ? draft.find_case(timer.case_id)->next_alarm()
+                                              : draft.find_service(timer.service)->next_alarm();
+      if (next && late(until, *next) && *next <= last) {
+        timer.at = *next;
+        agenda.push(std::move(timer));
+      }
     }
+    if (!missed) catching_up.reset();
     return fired;
   }
 
+  void what_knocks(Draft& draft, const DueTimer& timer, Submission& knock) {
+    if (!timer.service.empty()) {
+      const std::optional<ServiceRecord>& service = draft.find_service(timer.service);
+      if (!service || service->next_alarm() != timer.at)
+        throw LedgerError(stray_timer(timer.case_id, timer.at));
+      ServiceAlarmWentOff off{service->alarms.front().what, service->source, service->review};
+      off.review.given_at = timer.at;
+      off.review.default_review = off.what == ServiceAlarm::What::window_ended;
+      knock.fact = std::move(off);
+      return;
+    }
+    const std::optional<Case>& it = draft.find_case(timer.case_id);
+    if (!it || it->next_alarm() != timer.at)
+      throw LedgerError(stray_timer(timer.case_id, timer.at));
+    knock.fact = AlarmWentOff{it->alarms.front(), {}, {}, {}};
+    knock.case_id = timer.case_id;
+  }
+
   static std::string stray_timer(Number id, Instant at) {
-    return "A timer of case " + std::to_string(id) + " at " + rfc3339(at, 0min) +
+    return "A timer of " + std::to_string(id) + " at " + rfc3339(at, 0min) +
            " has no alarm; the store is damaged. Run 'redress verify'.";
   }
 
@@ -366,12 +374,12 @@ struct Clerk::State {
       adoptions.pop_front();
     }
     if (!ledger.has_room()) return next.done(Unavailable{Unavailable::Why::disk_full});
-    Draft draft(ledger, tip);
+    Draft draft(ledger, tip, roster);
     const Instant now = look_at_the_clock().first;
     next.adoption.submission.occurred_at = now;
     const CalendarAdopted fact = std::get<CalendarAdopted>(next.adoption.submission.fact);
-    Decision decision = decide(std::nullopt, std::move(next.adoption.submission), policies, now,
-                               draft.next_number());
+    Decision decision =
+        decide(draft, std::move(next.adoption.submission), policies, now, draft.next_number());
     Entry entry = std::move(std::get<Entry>(decision));
     const Receipt made = receipt(entry, false);
     for (Document& document : next.adoption.documents) draft.add(std::move(document));
@@ -387,7 +395,7 @@ struct Clerk::State {
       run = RecalculationRun{entry.number, deadlines, since};
       draft.note(*run);
     }
-    draft.add(std::move(entry), std::nullopt, {});
+    draft.add(std::move(entry));
     try {
       commit(draft, now, 0);
     } catch (...) {
@@ -407,7 +415,7 @@ struct Clerk::State {
   void recalculate_some() {
     constexpr std::size_t at_once = 64;
     RecalculationRun& run = *recalculation;
-    Draft draft(ledger, tip);
+    Draft draft(ledger, tip, roster);
     const Instant now = look_at_the_clock().first;
     std::uint64_t moved = 0;
     // What was opened since counts by the revised calendar already.
@@ -443,16 +451,16 @@ struct Clerk::State {
 
   bool recalculate(Draft& draft, Number id, const RecalculationRun& run, Instant now) {
     const std::optional<Case>& before = draft.find_case(id);
-    if (!before || !open(before->stage)) return false;
+    if (!before || !before->running()) return false;
     Submission knock;
     knock.occurred_at = now;
     knock.fact = DeadlinesRecalculated{run.because, {}};
     knock.case_id = id;
     knock.recalculation = run.deadlines;
-    Decision decision = decide(before, std::move(knock), policies, now, draft.next_number());
+    Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
     auto* entry = std::get_if<Entry>(&decision);
     if (!entry) return false;  // nothing moves
-    draft.add(std::move(*entry), std::nullopt, {});
+    draft.add(std::move(*entry));
     return true;
   }
 
@@ -469,15 +477,14 @@ struct Clerk::State {
       knock.occurred_at = now;
       knock.fact = *said;
       knock.case_id = at.case_id;
-      Decision decision =
-          decide(draft.find_case(at.case_id), std::move(knock), policies, now, draft.next_number());
-      draft.add(std::move(std::get<Entry>(decision)), std::nullopt, {});
+      Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
+      draft.add(std::move(std::get<Entry>(decision)));
     }
   }
 
   // One batch of made-up time passing. True when it has arrived.
   bool travel(const Journey& journey) {
-    Draft draft(ledger, tip);
+    Draft draft(ledger, tip, roster);
     const std::size_t fired = fire(draft, journey.to, options.batch, &time);
     commit(draft, std::max(time.now(), newest), fired);
     if (fired != 0) return false;
@@ -489,7 +496,9 @@ struct Clerk::State {
     if (draft.empty() && !draft.notes_a_run()) return;
     const auto began = steady_clock::now();
     const std::size_t entries = draft.size();
-    ledger.append(draft.finished());
+    const Batch& batch = draft.finished();
+    ledger.append(batch);
+    if (batch.roster) roster = *batch.roster;
     tip = draft.next_number() - 1;
     newest = std::max(newest, now);
     const auto took = duration_cast<microseconds>(steady_clock::now() - began);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "engine/digest.h"
 #include "engine/recalculation.h"
 
 namespace redress {
 namespace {
+
+constexpr std::chrono::hours reported_late{24};  // 补报: worth a flag
+constexpr std::size_t most_attachments = 50;     // of a case
 
 Refusal refuse(Reason reason, std::string sentence) {
   Refusal no;
@@ -17,8 +21,30 @@ Refusal refuse(Reason reason, std::string sentence) {
 Refusal refuse_at(const Case& it, Reason reason, std::string sentence) {
   Refusal no = refuse(reason, std::move(sentence));
   no.stage = it.stage;
-  no.accepts = accepted_at(it.stage, Sayer::person);
+  no.accepts = accepted_by(it);
   no.version = it.version;
+  no.offset = it.offset;
+  return no;
+}
+
+Refusal no_such_case() { return refuse(Reason::no_such_case, "There is no such case."); }
+
+Reason reason_of(Policy::Objection::Kind kind) {
+  switch (kind) {
+    case Policy::Objection::Kind::forbidden: return Reason::forbidden_by_policy;
+    case Policy::Objection::Kind::incomplete: return Reason::incomplete;
+    case Policy::Objection::Kind::wrong_role: return Reason::wrong_role;
+  }
+  return Reason::forbidden_by_policy;
+}
+
+Refusal refuse_at(const Case& it, Event event, Policy::Objection objection) {
+  Refusal no = refuse_at(it, reason_of(objection.kind), std::move(objection.sentence));
+  if (!objection.field.empty()) no.pointer = "/data/" + objection.field;
+  if (no.reason == Reason::forbidden_by_policy && objection.field.empty())
+    std::erase(no.accepts, event);
+  no.roles = std::move(objection.roles);
+  no.latest = objection.latest;
   return no;
 }
 
@@ -42,7 +68,9 @@ Event meaning(const Case& before, Event said, const Policy& policy) {
 
 bool moves_deadlines(Event event) {
   return event == Event::rectification_planned || event == Event::extension_granted ||
-         event == Event::paused || event == Event::resumed || event == Event::transferred;
+         event == Event::paused || event == Event::resumed || event == Event::transferred ||
+         event == Event::contacted || event == Event::reclassified || event == Event::merged ||
+         event == Event::unmerged;
 }
 
 // Without those that have gone off already.
@@ -73,9 +101,10 @@ void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
 // The plan's clocks, and those of its alarms that have not gone off already.
 void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant at,
             const Case* keeps = nullptr) {
+  outcome.replanned = true;
+  if (facts.merged()) return;  // it sleeps
   Plan plan = policy.plan(facts);
   if (keeps) keep_what_is_later(plan, *keeps, keeps->stage == facts.stage);
-  outcome.replanned = true;
   outcome.clocks = std::move(plan.clocks);
   outcome.alarms = still_to_come(std::move(plan.alarms), facts, at);
 }
@@ -100,6 +129,7 @@ void conclude(Outcome& outcome, const Case& facts, const std::vector<Clock>& clo
   outcome.standing = facts.standing;
   outcome.round = facts.round;
   outcome.version = facts.version + 1;
+  outcome.waits_for = facts.merged() ? "" : policy.waits_for(facts);
   for (const Clock& clock : clocks)
     if (!outcome.due || clock.due < *outcome.due) outcome.due = clock.due;
   outcome.offset = policy.offset_at(outcome.due.value_or(at));
@@ -111,118 +141,477 @@ std::string because(const Case& before, const Alarm& alarm) {
   return "overdue " + alarm.clock;
 }
 
-Decision no_policy_for(const Review& review) {
+Refusal no_policy_for(const Review& review) {
   Refusal no = refuse(Reason::no_policy, "No policy applies to region '" + review.region +
                                              "'. Load one that does, or send the region's code.");
   no.pointer = "/data/region";
   return no;
 }
 
-Decision open_case(Entry entry, const Review& review, Stage stage, const Policy& policy,
-                   bool imported) {
-  entry.outcome.case_id = entry.number;
-  entry.outcome.policy = policy.version();
-  Case facts = with_facts(std::nullopt, entry.fact, entry.effective_at, stage);
-  facts.policy = policy.version();
-  replan(entry.outcome, facts, policy, entry.effective_at);
-  // Old history arms no alarm: what was due before the import is a fact to be asked for, not news.
-  if (imported)
-    std::erase_if(entry.outcome.alarms,
-                  [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
-  entry.outcome.measures = policy.measures_at_round(facts.round, review.given_at);
-  conclude(entry.outcome, facts, entry.outcome.clocks, policy, entry.effective_at);
-  return entry;
+// A stamp as a person reads it in a refusal.
+std::string shown(Instant at, Offset offset) { return rfc3339(at, offset); }
+
+std::string number_text(Number number) { return std::to_string(number); }
+
+// The first half of what tells a repeat from a contradiction.
+std::string content_of(const Submission& submission) {
+  return hex(submission.content).substr(0, 32);
+}
+
+// Those of `roles` that nobody fills there.
+std::vector<std::string> vacant(const std::vector<std::string>& roles, const Roster& roster,
+                                const Case& it) {
+  std::vector<std::string> made;
+  for (const std::string& role : roles)
+    if (roster.is_vacant(role, it.unit, it.review.region)) made.push_back(role);
+  return made;
+}
+
+// The measures of a rung, and of those above it that are taken at once because nobody was there to
+// be told of the one below.
+std::vector<Measure> climb(AlarmWentOff& off, const Case& before, const Roster& roster) {
+  std::vector<Measure> taken;
+  std::string because = redress::because(before, off.alarm);
+  const Alarm* rung = &off.alarm;
+  for (const Alarm& next : before.alarms) {
+    if (&next != &before.alarms.front() &&
+        (next.clock != rung->clock || next.event != Event::measure_taken || next.repeat != 0 ||
+         next.rung == rung->rung))
+      continue;
+    if (&next != &before.alarms.front()) off.raised.push_back(next);
+    const std::vector<std::string> missing = vacant(next.notify, roster, before);
+    taken.push_back({next.rung, off.alarm.at, because, next.notify, "", missing});
+    if (missing.empty() || missing.size() < next.notify.size()) break;
+    because = "vacant " + missing.front();
+    rung = &next;
+  }
+  return taken;
+}
+
+// Repeats of the same rung that were missed together with it: they are not made up for.
+std::vector<Alarm> missed_repeats(const Alarm& alarm, const Case& before, Instant now) {
+  std::vector<Alarm> made;
+  for (const Alarm& one : before.alarms)
+    if (alarm.event == Event::measure_taken && one.clock == alarm.clock && one.rung == alarm.rung &&
+        one.repeat > alarm.repeat && one.event == alarm.event && late(now, one.at))
+      made.push_back(one);
+  return made;
 }
 
 struct Decide {
-  const std::optional<Case>& before;
+  Records& records;
   Submission& submission;
   const PolicyBook& policies;
   Instant now;
   Number number;
 
+  const std::optional<Case>& before() const { return records.find_case(submission.case_id); }
+
+  // --- Reviews
+
   Decision operator()(const ReviewSubmitted& said) const {
-    const Policy* policy = policies.for_review(said.review);
+    const Policy* policy = policies.for_region(said.review.region);
     if (!policy) return no_policy_for(said.review);
+    const ServiceRecord* service = nullptr;
+    if (!said.review.project_no.empty()) {
+      const std::optional<ServiceRecord>& found = records.find_service(
+          service_key(submission.source, said.review.project_no, said.review.step));
+      if (found) service = &*found;
+    }
+    if (service)
+      if (auto known = on_record(said.review, *service)) return *std::move(known);
+    if (service && said.review.assess_number > 1 && !said.review.default_review)
+      if (const Case* it = case_rated_before(*service))
+        return add_review(said.review, *service, *it);
+    return first_review(*policy, service);
+  }
+
+  // One rating a source, project number, step and count: the same again, or a contradiction.
+  std::optional<Decision> on_record(const Review& review, const ServiceRecord& service) const {
+    const Rating* same = service.rated(review.assess_number);
+    if (review.default_review) {
+      if (service.defaulted_by == 0 && service.ratings.empty()) return std::nullopt;
+      if (service.default_content == content_of(submission)) return Repeated{service.defaulted_by};
+      const Number with = same                      ? same->entry
+                          : service.ratings.empty() ? service.defaulted_by
+                                                    : service.ratings.front().entry;
+      return conflict(review, with,
+                      "was rated already, by entry " + number_text(with) +
+                          "; no default review follows a rating");
+    }
+    if (!same) return std::nullopt;
+    if (same->content == content_of(submission)) return Repeated{same->entry};
+    return conflict(review, same->entry,
+                    "has rating number " + std::to_string(review.assess_number) +
+                        " on record with other content, as entry " + number_text(same->entry) +
+                        "; a rating is never changed, another one takes the next assess_number");
+  }
+
+  Refusal conflict(const Review& review, Number with, const std::string& how) const {
+    Refusal no = refuse(Reason::rating_conflict, "Project '" + review.project_no + "', step '" +
+                                                     review.step + "', " + how +
+                                                     ". This one was kept to be looked at.");
+    no.pointer = "/data/assess_number";
+    no.keep = ReviewRefused{review, with, std::string(name(Reason::rating_conflict))};
+    return no;
+  }
+
+  const Case* case_rated_before(const ServiceRecord& service) const {
+    for (auto rating = service.ratings.rbegin(); rating != service.ratings.rend(); ++rating) {
+      if (rating->case_id == 0) continue;
+      const std::optional<Case>* it = &records.find_case(rating->case_id);
+      while (*it && (*it)->merged()) it = &records.find_case((*it)->merged_into);
+      if (*it) return &**it;
+    }
+    return nullptr;
+  }
+
+  // What the reviewer thinks of it by now, where the case stands.
+  static Event meaning_of(const Review& review, const Case& it, const Policy& policy) {
+    const bool bad = policy.is_bad(review);
+    if (it.stage == Stage::follow_up)
+      return bad ? Event::follow_up_unsatisfied : Event::follow_up_satisfied;
+    if (it.stage == Stage::closed && bad && it.standing != Standing::withdrawn)
+      return Event::reopened;
+    return Event::review_added;
+  }
+
+  Decision add_review(const Review& review, const ServiceRecord& service, const Case& it) const {
+    const Policy& policy = policies.pinned(it.policy);
+    const Instant at = effective(it, submission.occurred_at, now);
+    const int added = int(it.added_reviews.size()) + 1;
+    if (auto objection = policy.objects_to_added_review(it, added, at)) {
+      Refusal no = refuse_at(it, Event::review_added, *std::move(objection));
+      no.pointer = "/data/assess_number";
+      no.keep = ReviewRefused{review, it.last_entry, std::string(name(no.reason))};
+      return no;
+    }
+    const Event event = meaning_of(review, it, policy);
+    Entry entry = entry_for(submission, number, now, at);
+    Review said = std::get<ReviewSubmitted>(std::move(entry.fact)).review;
+    said.day = policy.day_of(said.given_at);
+    Outcome& outcome = entry.outcome;
+    rated(outcome, said, &service);
+    entry.fact = ReviewAdded{std::move(said), event};
+    move(entry, it, policy, event, at);
+    return entry;
+  }
+
+  // What being rated does to the service: its window is over, and a default review no longer
+  // counts.
+  void rated(Outcome& outcome, const Review& review, const ServiceRecord* service) const {
+    if (review.project_no.empty()) return;
+    outcome.content = content_of(submission);
+    if (review.assess_number > 1 && (!service || service->ratings.empty()))
+      outcome.flags.push_back("earlier_rating_unknown");
+    if (!service) return;
+    if (service->finished_at && review.given_at < *service->finished_at)
+      outcome.flags.push_back("rated_before_finished");
+    if (service->window_ends && late(review.given_at, *service->window_ends))
+      outcome.flags.push_back("rated_after_window");
+    if (service->window_ends) {
+      outcome.window_set = true;
+      outcome.window_ends = service->window_ends;
+    }
+    if (service->defaulted_by != 0 && !service->default_superseded && !review.default_review)
+      outcome.superseded = service->review;
+  }
+
+  Decision first_review(const Policy& policy, const ServiceRecord* service) const {
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ReviewSubmitted>(entry.fact).review;
-    review.day = policy->day_of(review.given_at);
-    if (!policy->opens_case(review, &entry.outcome.no_case_because)) return entry;
-    return open_case(std::move(entry), review, Stage::dispatch, *policy, false);
+    review.day = policy.day_of(review.given_at);
+    rated(entry.outcome, review, service);
+    if (now - review.given_at > reported_late) entry.outcome.flags.push_back("reported_late");
+    if (!policy.opens_case(review, &entry.outcome.no_case_because)) return entry;
+    return open_case(std::move(entry), review, policy);
+  }
+
+  Decision open_case(Entry entry, const Review& review, const Policy& policy) const {
+    const auto* imported = std::get_if<CaseImported>(&entry.fact);
+    const Assignment to = policy.assignment(review);
+    const Stage stage = imported       ? imported->stage
+                        : to.automatic ? Stage::verification
+                                       : Stage::dispatch;
+    Outcome& outcome = entry.outcome;
+    outcome.case_id = entry.number;
+    outcome.policy = policy.version();
+    Case facts = with_facts(std::nullopt, entry.fact, entry.effective_at, stage);
+    facts.policy = policy.version();
+    if (!imported && to.unit != review.unit) {
+      outcome.unit = to.unit;
+      facts.unit = facts.holdings.front().unit = to.unit;
+    }
+    replan(outcome, facts, policy, entry.effective_at);
+    if (imported) {
+      // Old history arms no alarm: what was due before the import is a fact to be asked for, not
+      // news.
+      std::erase_if(outcome.alarms,
+                    [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
+      if (imported->closed_at && *imported->closed_at < review.given_at)
+        outcome.flags.push_back("closed_before_opened");
+    } else {
+      outcome.measures = policy.measures_by_count(facts, records.roster(), review.given_at);
+    }
+    conclude(outcome, facts, outcome.clocks, policy, entry.effective_at);
+    return entry;
   }
 
   Decision operator()(const CaseImported& said) const {
-    const Policy* policy = policies.for_review(said.review);
+    const Policy* policy = policies.for_region(said.review.region);
     if (!policy) return no_policy_for(said.review);
-    const Stage stage = said.stage;
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<CaseImported>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
-    return open_case(std::move(entry), review, stage, *policy, true);
+    return open_case(std::move(entry), review, *policy);
   }
 
-  Decision operator()(const CaseMoved& said) const {
-    if (!before) return refuse(Reason::no_such_case, "There is no such case.");
-    const Policy& policy = policies.pinned(before->policy);
-    if (submission.if_version && *submission.if_version != before->version)
-      return refuse_at(*before, Reason::stale_version,
-                       "The case is at version " + std::to_string(before->version) +
-                           " by now; read it again, then decide anew.");
-    if (sayer(said.event) != Sayer::person || !next_stage(before->stage, said.event))
-      return refuse_at(*before, Reason::not_at_this_stage,
-                       "'" + std::string(name(said.event)) + "' is not accepted at stage '" +
-                           std::string(name(before->stage)) + "'.");
-    if (said.event == Event::reopened && before->standing == Standing::merged)
-      return refuse_at(*before, Reason::forbidden_by_policy,
-                       "The case was merged into another one; reopen that one.");
-    if (said.event == Event::merged && said.details.into == before->id) {
-      Refusal no = refuse_at(*before, Reason::incomplete,
-                             "A case can not be merged into itself; name the one that goes on.");
-      no.pointer = "/data/into";
-      return no;
-    }
-    if (auto objection = policy.objects(*before, said.event, said.details)) {
-      Refusal no = refuse_at(
-          *before, objection->incomplete ? Reason::incomplete : Reason::forbidden_by_policy,
-          std::move(objection->sentence));
-      if (!objection->field.empty()) no.pointer = "/data/" + objection->field;
-      if (!objection->incomplete && objection->field.empty()) std::erase(no.accepts, said.event);
-      return no;
-    }
+  // --- Services
 
-    const Instant at = effective(*before, submission.occurred_at, now);
-    const Event event = meaning(*before, said.event, policy);
-    Entry entry = entry_for(submission, number, now, at);
-    std::get<CaseMoved>(entry.fact).event = event;
-    Outcome& outcome = entry.outcome;
-    outcome.case_id = before->id;
-    outcome.policy = before->policy;
-    if (submission.occurred_at < before->received) outcome.flags.push_back("event_before_opening");
-
-    const Case facts = with_facts(before, entry.fact, at, *next_stage(before->stage, event));
-    const bool keeps = facts.round == before->round && event != Event::rectification_planned;
-    if (facts.stage != before->stage || moves_deadlines(event))
-      replan(outcome, facts, policy, at, keeps ? &*before : nullptr);
-    if (facts.round != before->round) outcome.measures = policy.measures_at_round(facts.round, at);
-    conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, at);
+  Decision operator()(const ServiceFinished& said) const {
+    const Policy* policy = policies.for_region(said.review.region);
+    if (!policy) return no_policy_for(said.review);
+    const std::optional<ServiceRecord>& before = records.find_service(
+        service_key(submission.source, said.review.project_no, said.review.step));
+    if (before && before->finished_at)
+      return refuse(Reason::already_recorded,
+                    "Project '" + said.review.project_no + "', step '" + said.review.step +
+                        "', was finished at " +
+                        shown(*before->finished_at, policy->offset_at(*before->finished_at)) +
+                        " already.");
+    Entry entry = entry_for(submission, number, now, submission.occurred_at);
+    Review& review = std::get<ServiceFinished>(entry.fact).review;
+    review.day = policy->day_of(review.given_at);
+    const bool rated = before && (!before->ratings.empty() || before->defaulted_by != 0);
+    RatingWindow window = policy->window(entry.effective_at);
+    if (window.ends) review.rating = policy->default_rating();
+    entry.outcome.policy = policy->version();
+    entry.outcome.window_set = true;
+    entry.outcome.window_ends = window.ends;
+    if (!rated) entry.outcome.service_alarms = std::move(window.alarms);
     return entry;
+  }
+
+  // The window is over, or nearly, and nobody has rated.
+  Decision operator()(const ServiceAlarmWentOff& said) const {
+    const std::optional<ServiceRecord>& before =
+        records.find_service(service_key(said.source, said.review.project_no, said.review.step));
+    if (!before || before->alarms.empty() || before->alarms.front().what != said.what)
+      return refuse(Reason::not_at_this_stage, "It was rated meanwhile; the alarm is void.");
+    return entry_for(submission, number, now, submission.occurred_at);
+  }
+
+  // --- What happens to a case
+
+  Decision operator()(const CaseMoved& said) const {
+    if (!before()) return no_such_case();
+    const Case it = *before();
+    const Policy& policy = policies.pinned(it.policy);
+    if (auto no = objects(it, said, policy)) return *std::move(no);
+
+    const bool by_itself = submission.source.empty();
+    const Instant at = by_itself ? std::max(submission.occurred_at, it.entered_at)
+                                 : effective(it, submission.occurred_at, now);
+    const Event event = meaning(it, said.event, policy);
+    Entry entry = entry_for(submission, number, now, at);
+    CaseMoved& fact = std::get<CaseMoved>(entry.fact);
+    fact.event = event;
+    if (event == Event::unmerged) fact.details.into = it.merged_into;
+    if (submission.occurred_at < it.received) entry.outcome.flags.push_back("event_before_opening");
+    move(entry, it, policy, event, at);
+    return entry;
+  }
+
+  // Why it may not happen; nullopt if it may.
+  std::optional<Refusal> objects(const Case& it, const CaseMoved& said,
+                                 const Policy& policy) const {
+    if (submission.if_version && *submission.if_version != it.version)
+      return refuse_at(it, Reason::stale_version,
+                       "The case is at version " + std::to_string(it.version) +
+                           " by now; read it again, then decide anew.");
+    if (it.merged() && said.event != Event::unmerged)
+      return refuse_at(it, Reason::not_at_this_stage,
+                       "The case is merged into c" + number_text(it.merged_into) +
+                           "; act on that one, or say 'unmerged' first.");
+    if (sayer(said.event) != Sayer::person || !next_stage(it.stage, said.event) ||
+        (said.event == Event::unmerged && !it.merged()))
+      return refuse_at(it, Reason::not_at_this_stage,
+                       "'" + std::string(name(said.event)) + "' is not accepted at stage '" +
+                           std::string(name(it.stage)) + "'.");
+    if (said.event == Event::merged)
+      if (auto no = objects_to_merging(it, said.details.into)) return no;
+    if (submission.source.empty()) return std::nullopt;  // by the policy's own word
+    const Instant at = effective(it, submission.occurred_at, now);
+    if (auto no = policy.objects(it, said.event, said.details, at))
+      return refuse_at(it, said.event, *std::move(no));
+    for (const std::string& digest : said.details.attachments)
+      if (std::none_of(it.attachments.begin(), it.attachments.end(),
+                       [&](const Attachment& one) { return one.digest == digest; })) {
+        Refusal no = refuse_at(it, Reason::incomplete,
+                               "The case has no attachment '" + digest +
+                                   "'; hand it in first, at /v1/cases/{id}/attachments.");
+        no.pointer = "/data/attachments";
+        return no;
+      }
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> objects_to_merging(const Case& it, Number into) const {
+    const auto no = [&](Reason reason, std::string sentence) {
+      Refusal made = refuse_at(it, reason, std::move(sentence));
+      made.pointer = "/data/into";
+      return made;
+    };
+    if (into == 0 || into == it.id)
+      return no(Reason::incomplete,
+                "A case can not be merged into itself; name the one that goes on.");
+    const std::optional<Case>& other = records.find_case(into);
+    if (!other) return no(Reason::incomplete, "There is no case c" + number_text(into) + ".");
+    if (other->merged())
+      return no(Reason::forbidden_by_policy, "c" + number_text(into) + " is itself merged into c" +
+                                                 number_text(other->merged_into) +
+                                                 "; name that one.");
+    if (!open(other->stage))
+      return no(Reason::forbidden_by_policy,
+                "c" + number_text(into) + " is over; merge into a case that goes on.");
+    return std::nullopt;
+  }
+
+  // The outcome of an event that the case accepts.
+  void move(Entry& entry, const Case& it, const Policy& policy, Event event, Instant at) const {
+    Outcome& outcome = entry.outcome;
+    outcome.case_id = it.id;
+    outcome.policy = it.policy;
+    const Case facts = with_facts(it, entry.fact, at, *next_stage(it.stage, event));
+    const bool keeps = facts.round == it.round && event != Event::rectification_planned &&
+                       event != Event::reclassified && event != Event::unmerged;
+    if (facts.stage != it.stage || moves_deadlines(event))
+      replan(outcome, facts, policy, at, keeps ? &it : nullptr);
+    if (event == Event::reclassified) attach_quietly(outcome, at);
+    outcome.measures = policy.measures_by_count(facts, records.roster(), at);
+    if (facts.round != it.round && facts.stage == Stage::dispatch)
+      if (const Assignment to = policy.assignment(it.review); to.automatic)
+        outcome.dispatch_to = to.unit;
+    conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, at);
+  }
+
+  // By another class it was late already: one fact, and none of the measures that are past.
+  static void attach_quietly(Outcome& outcome, Instant at) {
+    std::erase_if(outcome.alarms, [&](const Alarm& alarm) {
+      return late(at, alarm.at) && alarm.event != Event::overdue;
+    });
+    for (const Alarm& alarm : outcome.alarms)
+      if (late(at, alarm.at)) outcome.flags.push_back("breached_on_attach");
   }
 
   Decision operator()(const AlarmWentOff& said) const {
     const Alarm alarm = said.alarm;
-    if (!before || before->alarms.empty() || before->alarms.front() != alarm)
+    if (!before() || before()->alarms.empty() || before()->alarms.front() != alarm)
       return refuse(Reason::not_at_this_stage, "The case has moved on; the alarm is void.");
-    const Policy& policy = policies.pinned(before->policy);
+    const Case it = *before();
+    const Policy& policy = policies.pinned(it.policy);
     Entry entry = entry_for(submission, number, now, alarm.at);
+    AlarmWentOff& fact = std::get<AlarmWentOff>(entry.fact);
     Outcome& outcome = entry.outcome;
-    outcome.case_id = before->id;
-    outcome.policy = before->policy;
-    if (alarm.event == Event::measure_taken)
-      outcome.measures.push_back({alarm.rung, alarm.at, because(*before, alarm), alarm.notify});
-    const Case facts = with_facts(before, entry.fact, alarm.at, before->stage);
+    outcome.case_id = it.id;
+    outcome.policy = it.policy;
+    if (fact.caught_up_at) fact.skipped = missed_repeats(alarm, it, now);
+    if (alarm.event == Event::measure_taken) outcome.measures = climb(fact, it, records.roster());
+    const Case facts = with_facts(it, entry.fact, alarm.at, it.stage);
     if (alarm.event == Event::pause_ended) replan(outcome, facts, policy, alarm.at);
     conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, alarm.at);
     return entry;
+  }
+
+  // What changes neither stage nor deadline.
+  Entry noted(const Case& it, Instant at) const {
+    const Policy& policy = policies.pinned(it.policy);
+    Entry entry = entry_for(submission, number, now, at);
+    entry.outcome.case_id = it.id;
+    entry.outcome.policy = it.policy;
+    const Case facts = with_facts(it, entry.fact, at, it.stage);
+    conclude(entry.outcome, facts, it.clocks, policy, at);
+    return entry;
+  }
+
+  Decision operator()(const CaseJoined&) const {
+    if (!before()) return no_such_case();
+    return noted(*before(), submission.occurred_at);
+  }
+
+  Decision operator()(const AttachmentAdded& said) const {
+    if (!before()) return no_such_case();
+    const Case it = *before();
+    if (!it.running())
+      return refuse_at(it, Reason::not_at_this_stage,
+                       "The case is over; what is handed in belongs to a case that goes on.");
+    for (const Attachment& known : it.attachments)
+      if (known.digest == said.attachment.digest) return Repeated{known.entry};
+    if (it.attachments.size() >= most_attachments)
+      return refuse_at(it, Reason::forbidden_by_policy,
+                       "The case has " + std::to_string(most_attachments) +
+                           " attachments, and that is the most; hand in fewer, larger ones.");
+    return noted(it, effective(it, submission.occurred_at, now));
+  }
+
+  Decision operator()(const BreachReviewed&) const {
+    if (!before()) return no_such_case();
+    return noted(*before(), now);
+  }
+
+  Decision operator()(const DeadlinesRecalculated& said) const {
+    if (!before()) return no_such_case();
+    const Case it = *before();
+    const Policy& policy = policies.pinned(it.policy);
+    Recalculated made = recalculated(it, policy, submission.recalculation, said.because);
+    if (!made.changes)
+      return refuse(Reason::not_at_this_stage, "By the revised calendar nothing moves.");
+    Entry entry = entry_for(submission, number, now, now);
+    std::get<DeadlinesRecalculated>(entry.fact).moved = std::move(made.moved);
+    Outcome& outcome = entry.outcome;
+    outcome.case_id = it.id;
+    outcome.policy = it.policy;
+    const Case facts = with_facts(it, entry.fact, now, it.stage);
+    outcome.replanned = true;
+    outcome.clocks = std::move(made.clocks);
+    outcome.alarms = std::move(made.alarms);
+    conclude(outcome, facts, outcome.clocks, policy, now);
+    return entry;
+  }
+
+  // --- Units and roles
+
+  Decision operator()(const UnitRanked& said) const {
+    Review of;
+    of.region = said.region;
+    const Policy* policy = policies.for_region(said.region);
+    if (!policy) return no_policy_for(of);
+    const std::optional<UnitRecord>& before = records.find_unit(said.unit);
+    if (const Ranking* known = before ? before->ranked(said.period) : nullptr) {
+      if (known->place == said.place && known->of == said.of) return Repeated{known->entry};
+      return refuse(Reason::already_recorded,
+                    "'" + said.unit + "' is ranked " + std::to_string(known->place) + " of " +
+                        std::to_string(known->of) + " in " + said.period + " already, by entry " +
+                        number_text(known->entry) + "; what was set off by it stays on record.");
+    }
+    const UnitRecord was = before.value_or(UnitRecord{});
+    Entry entry = entry_for(submission, number, now, now);
+    entry.outcome.policy = policy->version();
+    entry.outcome.measures = policy->measures_of_unit(redress::apply(was, entry), now);
+    for (Measure& measure : entry.outcome.measures)
+      for (const std::string& role : measure.notify)
+        if (records.roster().is_vacant(role, said.unit, said.region))
+          measure.vacant.push_back(role);
+    return entry;
+  }
+
+  Decision operator()(const RoleChanged& said) const {
+    const auto& known = records.roster().vacant;
+    const bool vacant = std::find(known.begin(), known.end(), said.role) != known.end();
+    if (vacant == said.vacant)
+      return refuse(Reason::already_recorded,
+                    "'" + said.role.role + "' is " + (vacant ? "vacant" : "filled") + " already.");
+    return entry_for(submission, number, now, now);
   }
 
   Decision operator()(const PolicyAdopted&) const {
@@ -233,33 +622,10 @@ struct Decide {
     return entry_for(submission, number, now, submission.occurred_at);
   }
 
-  Decision operator()(const DeadlinesRecalculated& said) const {
-    if (!before) return refuse(Reason::no_such_case, "There is no such case.");
-    const Policy& policy = policies.pinned(before->policy);
-    Recalculated made = recalculated(*before, policy, submission.recalculation, said.because);
-    if (!made.changes)
-      return refuse(Reason::not_at_this_stage, "By the revised calendar nothing moves.");
-    Entry entry = entry_for(submission, number, now, now);
-    std::get<DeadlinesRecalculated>(entry.fact).moved = std::move(made.moved);
-    Outcome& outcome = entry.outcome;
-    outcome.case_id = before->id;
-    outcome.policy = before->policy;
-    const Case facts = with_facts(before, entry.fact, now, before->stage);
-    outcome.replanned = true;
-    outcome.clocks = std::move(made.clocks);
-    outcome.alarms = std::move(made.alarms);
-    conclude(outcome, facts, outcome.clocks, policy, now);
-    return entry;
-  }
-
-  Decision operator()(const BreachReviewed&) const {
-    if (!before) return refuse(Reason::no_such_case, "There is no such case.");
-    const Policy& policy = policies.pinned(before->policy);
-    Entry entry = entry_for(submission, number, now, now);
-    entry.outcome.case_id = before->id;
-    entry.outcome.policy = before->policy;
-    conclude(entry.outcome, *before, before->clocks, policy, now);
-    return entry;
+  // Recorded instead of what was refused; nobody says them.
+  Decision operator()(const ReviewAdded&) const { return no_such_case(); }
+  Decision operator()(const ReviewRefused&) const {
+    return entry_for(submission, number, now, submission.occurred_at);
   }
 };
 
@@ -275,13 +641,40 @@ std::string_view name(Reason reason) {
     case Reason::content_differs: return "content-differs";
     case Reason::no_policy: return "no-policy";
     case Reason::in_the_future: return "in-the-future";
+    case Reason::wrong_role: return "wrong-role";
+    case Reason::rating_conflict: return "rating-conflict";
+    case Reason::already_recorded: return "already-recorded";
   }
   return {};
 }
 
-Decision decide(const std::optional<Case>& before, Submission submission,
-                const PolicyBook& policies, Instant now, Number number) {
-  return std::visit(Decide{before, submission, policies, now, number}, submission.fact);
+std::optional<Reason> reason_named(std::string_view word) {
+  for (int i = 0; i <= int(Reason::already_recorded); ++i)
+    if (name(Reason(i)) == word) return Reason(i);
+  return std::nullopt;
+}
+
+Decision decide(Records& records, Submission submission, const PolicyBook& policies, Instant now,
+                Number number) {
+  return std::visit(Decide{records, submission, policies, now, number}, submission.fact);
+}
+
+std::optional<Submission> follows(const Entry& entry) {
+  Submission next;
+  next.occurred_at = entry.effective_at;
+  const auto* moved = std::get_if<CaseMoved>(&entry.fact);
+  if (moved && (moved->event == Event::merged || moved->event == Event::unmerged)) {
+    next.case_id = moved->details.into;
+    next.fact = CaseJoined{entry.outcome.case_id, moved->event == Event::unmerged};
+    return next;
+  }
+  if (entry.outcome.dispatch_to.empty()) return std::nullopt;
+  Details details;
+  details.by = "policy";
+  details.unit = entry.outcome.dispatch_to;
+  next.case_id = entry.outcome.case_id;
+  next.fact = CaseMoved{Event::dispatched, std::move(details)};
+  return next;
 }
 
 }  // namespace redress

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/entry.h"
+#include "engine/ledger.h"
 #include "engine/policy.h"
 
 namespace redress {
@@ -21,17 +22,25 @@ enum class Reason {
   content_differs,      // same source and id, other content
   no_policy,            // no policy applies to the review
   in_the_future,        // stamped later than the allowed skew
+  wrong_role,           // somebody else has to say it
+  rating_conflict,      // that rating is on record with other content
+  already_recorded,     // that matter was finished, that unit ranked, that role changed before
 };
 std::string_view name(Reason reason);
+std::optional<Reason> reason_named(std::string_view name);
 
 // The domain says no; nothing changes.
 struct Refusal {
   Reason reason = Reason::not_at_this_stage;
-  std::string sentence;        // what to do, for the sender
-  std::optional<Stage> stage;  // where the case is
-  std::vector<Event> accepts;  // what it would accept there
-  std::uint64_t version = 0;   // the case's, for stale_version
-  std::string pointer;         // JSON Pointer to the field at fault
+  std::string sentence;            // what to do, for the sender
+  std::optional<Stage> stage;      // where the case is
+  std::vector<Event> accepts;      // what it would accept there
+  std::uint64_t version = 0;       // the case's, for stale_version
+  std::string pointer;             // JSON Pointer to the field at fault
+  std::vector<std::string> roles;  // for wrong_role: who may
+  std::optional<Instant> latest;   // the latest instant that would have been accepted
+  Offset offset{0};                // to show it in
+  std::optional<Fact> keep;        // refused, and kept in the ledger to be looked at
 };
 
 struct Submission {
@@ -39,19 +48,42 @@ struct Submission {
   std::string id;
   Instant occurred_at;
   Fact fact;
-  Number case_id = 0;                       // for CaseMoved and AlarmWentOff
+  Number case_id = 0;                       // for CaseMoved and what else happens to a case
   std::optional<std::uint64_t> if_version;  // If-Match
   Reviewer reviewer;
+  Blob blob;       // for AttachmentAdded
+  Digest content;  // what it says, for telling a repeat from a contradiction; set by the clerk
   Recalculation recalculation = Recalculation::extend_only;  // for DeadlinesRecalculated
 };
 
 // How far a sender's stamp may be from the clock and still be believed.
 inline constexpr std::chrono::minutes allowed_skew{10};
 
-using Decision = std::variant<Entry, Refusal>;
+// The same was said before, by another event: its answer is that entry's.
+struct Repeated {
+  Number of = 0;
+};
 
-// `before`: the case it is about, if any and if it exists. `number`: the entry's, if there is one.
-Decision decide(const std::optional<Case>& before, Submission submission,
-                const PolicyBook& policies, Instant now, Number number);
+using Decision = std::variant<Entry, Refusal, Repeated>;
+
+// What is on record just before: all that a decision may look up besides policies.
+class Records {
+ public:
+  virtual ~Records() = default;
+  virtual const std::optional<Case>& find_case(Number id) = 0;
+  virtual const std::optional<ServiceRecord>& find_service(const std::string& key) = 0;
+  virtual const std::optional<UnitRecord>& find_unit(const std::string& name) = 0;
+  virtual const Roster& roster() = 0;
+  // An entry by number; of the newest too.
+  virtual std::optional<Entry> entry(Number number) = 0;
+};
+
+// `number`: the entry's, if there is one.
+Decision decide(Records& records, Submission submission, const PolicyBook& policies, Instant now,
+                Number number);
+
+// What the engine says by itself because of an entry, about the same case or another one: a case
+// goes where the policy sends it, the one that goes on learns of a merger. nullopt for most.
+std::optional<Submission> follows(const Entry& entry);
 
 }  // namespace redress

@@ -6,6 +6,12 @@
 namespace redress {
 namespace {
 
+// From now on that unit holds it; empty: nobody does.
+void hold(Case& it, const std::string& unit, Instant at) {
+  if (!unit.empty()) it.unit = unit;
+  if (it.holdings.empty() || it.holdings.back().unit != unit) it.holdings.push_back({unit, at});
+}
+
 void begin_round(Case& it, Instant at) {
   ++it.round;
   it.round_began = at;
@@ -13,7 +19,10 @@ void begin_round(Case& it, Instant at) {
   it.dispatched_at.reset();
   it.planned_due.reset();
   it.closed_at.reset();
+  it.contacted_at.reset();
   it.follow_up_attempts = 0;
+  it.last_attempt_at.reset();
+  it.ending = Ending::none;
   // Stage alarms of earlier rounds can not come again; the cap runs through all rounds.
   std::erase_if(it.fired, [](const std::string& key) { return !key.starts_with("cap/"); });
 }
@@ -27,34 +36,62 @@ void forget_overdue(Case& it, const std::string& clock) {
 void happen(Case& it, Event event, const Details& said, Instant at) {
   switch (event) {
     case Event::dispatched:
-      if (!said.unit.empty()) it.unit = said.unit;
+      hold(it, said.unit.empty() ? it.unit : said.unit, at);
       it.dispatched_at = at;
+      it.contacted_at.reset();
+      break;
+    case Event::contacted:
+      if (!it.contacted_at) it.contacted_at = at;
       break;
     case Event::returned:
       ++it.returns;
+      hold(it, "", at);
       it.dispatched_at.reset();
       break;
-    case Event::found_genuine:
+    case Event::found_genuine: it.partly = said.partly; [[fallthrough]];
+    case Event::reclassified:
       if (!said.classification.empty()) it.classification = said.classification;
       break;
-    case Event::appeal_upheld: it.standing = Standing::set_aside; break;
+    case Event::appeal_lodged:
+      it.appeals.push_back(
+          {said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false});
+      break;
+    case Event::appeal_upheld: it.standing = Standing::set_aside; [[fallthrough]];
+    case Event::appeal_dismissed:
+      if (it.appeals.empty()) break;  // of a case imported while its appeal was open
+      it.appeals.back().decided_at = at;
+      it.appeals.back().decided_by = said.unit;
+      it.appeals.back().upheld = event == Event::appeal_upheld;
+      break;
     case Event::rectification_planned:
       if (said.due_at) it.planned_due = said.due_at;
       break;
     case Event::rectified: it.standing = Standing::rectified; break;
     case Event::deferred: it.standing = Standing::deferred; break;
     case Event::explained: it.standing = Standing::explained; break;
-    case Event::follow_up_unsatisfied:
-    case Event::reopened: begin_round(it, at); break;
+    case Event::follow_up_satisfied: it.ending = Ending::satisfied; break;
+    case Event::follow_up_not_applicable: it.ending = Ending::not_applicable; break;
+    case Event::reopened: ++it.reopenings; [[fallthrough]];
+    case Event::follow_up_unsatisfied: begin_round(it, at); break;
+    case Event::follow_up_exhausted: it.ending = Ending::unreached; [[fallthrough]];
     case Event::follow_up_unreached:
-    case Event::follow_up_exhausted: ++it.follow_up_attempts; break;
-    case Event::extension_requested: it.extension_pending = true; break;
+      ++it.follow_up_attempts;
+      it.last_attempt_at = at;
+      break;
+    case Event::extension_requested:
+      it.extension_pending = true;
+      it.asked = Asked{said.by, said.role, at};
+      break;
     case Event::extension_granted:
       it.extension_pending = false;
+      it.asked.reset();
       ++it.extensions;
       forget_overdue(it, std::string(name(it.stage)));
       break;
-    case Event::extension_refused: it.extension_pending = false; break;
+    case Event::extension_refused:
+      it.extension_pending = false;
+      it.asked.reset();
+      break;
     case Event::paused:
       if (!it.paused()) it.pauses.push_back({at, std::nullopt});
       break;
@@ -62,20 +99,30 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       if (it.paused()) it.pauses.back().until = at;
       break;
     case Event::transferred:
-      if (!said.unit.empty()) it.unit = said.unit;
       ++it.transfers;
-      it.transferred_at = at;
-      it.extensions_at_transfer = it.extensions;
+      // Back to one that had it before: no clock starts over for being passed around.
+      if (!it.held_by(said.unit)) {
+        it.transferred_at = at;
+        it.extensions_at_transfer = it.extensions;
+      }
+      hold(it, said.unit, at);
       break;
     case Event::withdrawn: it.standing = Standing::withdrawn; break;
-    case Event::merged: it.standing = Standing::merged; break;
-    case Event::contacted:
+    case Event::merged:
+      it.merged_into = said.into;
+      it.standing_before_merge = it.standing;
+      it.standing = Standing::merged;
+      break;
+    case Event::unmerged:
+      it.merged_into = 0;
+      it.standing = it.standing_before_merge;
+      break;
     case Event::found_unfounded:
-    case Event::appeal_lodged:
-    case Event::appeal_dismissed:
     case Event::feedback_given:
-    case Event::follow_up_not_applicable:
-    case Event::follow_up_satisfied:
+    case Event::review_added:
+    case Event::case_joined:
+    case Event::case_released:
+    case Event::attachment_added:
     case Event::near_due:
     case Event::overdue:
     case Event::measure_taken:
@@ -112,10 +159,15 @@ void review(Case& it, const BreachReviewed& said, Number entry) {
 // Done in time by a stamp that is believed, though the deadline had gone off before it arrived.
 void void_by_stamp(Case& it, const Case& before, Instant effective_at, Number entry) {
   for (Breach& breach : it.breaches) {
+    const bool moved = it.stage != before.stage || it.round != before.round;
+    const bool of_contact = breach.clock == "contact";
     const bool ended = breach.clock == "cap" ? !open(it.stage)
-                                             : it.stage != before.stage || it.round != before.round;
-    const bool of_this = breach.clock == "cap" ||
-                         (breach.clock == name(before.stage) && breach.round == before.round);
+                       : of_contact          ? moved || (it.contacted_at && !before.contacted_at)
+                                             : moved;
+    const bool of_this =
+        breach.clock == "cap" || ((breach.clock == name(before.stage) ||
+                                   (of_contact && before.stage == Stage::verification)) &&
+                                  breach.round == before.round);
     if (ended && of_this && breach.voided_by == 0 && breach.due > before.entered_at &&
         !late(effective_at, breach.due))
       breach.voided_by = entry;
@@ -130,11 +182,18 @@ void void_by_extension(Case& it, Number entry) {
       breach.voided_by = entry;
 }
 
+// 申诉成立: the review should never have opened a case, so nobody was late with it.
+void void_all(Case& it, Number entry) {
+  for (Breach& breach : it.breaches)
+    if (breach.voided_by == 0) breach.voided_by = entry;
+}
+
 void enter(Case& it, Stage stage, Instant at) {
   it.stage = stage;
   it.entered_at = at;
   it.extensions = 0;
   it.extension_pending = false;
+  it.asked.reset();
   it.transferred_at.reset();
   it.extensions_at_transfer = 0;
   if (!open(stage)) {
@@ -152,7 +211,28 @@ Case opened(const Review& review, Instant at, Stage stage) {
   it.opened_at = at;
   it.stage = stage;
   it.entered_at = at;
+  it.holdings.push_back({it.unit, at});
   return it;
+}
+
+void go_off(Case& it, const AlarmWentOff& off, Instant at) {
+  const auto gone = [&](const Alarm& alarm) {
+    const auto found = std::find(it.alarms.begin(), it.alarms.end(), alarm);
+    if (found != it.alarms.end()) it.alarms.erase(found);
+    it.fired.push_back(key(alarm, it.round));
+  };
+  gone(off.alarm);
+  for (const Alarm& alarm : off.raised) gone(alarm);
+  for (const Alarm& alarm : off.skipped) gone(alarm);
+  if (off.alarm.event == Event::overdue) breach(it, off.alarm);
+  if (off.alarm.event == Event::pause_ended && it.paused()) it.pauses.back().until = at;
+}
+
+void join(Case& it, const CaseJoined& joined) {
+  if (joined.released)
+    std::erase(it.joined, joined.from);
+  else
+    it.joined.push_back(joined.from);
 }
 
 }  // namespace
@@ -171,6 +251,20 @@ std::string_view type(const Fact& fact) {
     std::string_view operator()(const BreachReviewed& reviewed) const {
       return name(reviewed.voided ? Event::breach_voided : Event::breach_confirmed);
     }
+    std::string_view operator()(const ReviewAdded&) const { return name(Event::review_added); }
+    std::string_view operator()(const ReviewRefused&) const { return "review_refused"; }
+    std::string_view operator()(const ServiceFinished&) const { return "service_finished"; }
+    std::string_view operator()(const ServiceAlarmWentOff& off) const { return name(off.what); }
+    std::string_view operator()(const CaseJoined& joined) const {
+      return name(joined.released ? Event::case_released : Event::case_joined);
+    }
+    std::string_view operator()(const AttachmentAdded&) const {
+      return name(Event::attachment_added);
+    }
+    std::string_view operator()(const UnitRanked&) const { return "unit_ranked"; }
+    std::string_view operator()(const RoleChanged& changed) const {
+      return changed.vacant ? "role_vacated" : "role_filled";
+    }
   };
   return std::visit(Type{}, fact);
 }
@@ -182,25 +276,28 @@ bool opens_case(const Fact& fact) {
 
 Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant effective_at,
                 Stage stage) {
-  if (const auto* submitted = std::get_if<ReviewSubmitted>(&fact))
-    return opened(submitted->review, effective_at, stage);
+  if (const auto* submitted = std::get_if<ReviewSubmitted>(&fact)) {
+    Case it = opened(submitted->review, effective_at, stage);
+    if (stage == Stage::verification) it.dispatched_at = effective_at;  // by the policy, at once
+    return it;
+  }
   if (const auto* imported = std::get_if<CaseImported>(&fact)) {
     Case it = opened(imported->review, imported->review.given_at, stage);
     it.given_due = imported->due_at;
+    it.standing = imported->standing;
+    it.closed_at = imported->closed_at;
     return it;
   }
   assert(before);
   Case after = *before;
   if (const auto* moved = std::get_if<CaseMoved>(&fact))
     happen(after, moved->event, moved->details, effective_at);
-  if (const auto* off = std::get_if<AlarmWentOff>(&fact)) {
-    const auto found = std::find(after.alarms.begin(), after.alarms.end(), off->alarm);
-    if (found != after.alarms.end()) after.alarms.erase(found);
-    after.fired.push_back(key(off->alarm, after.round));
-    if (off->alarm.event == Event::overdue) breach(after, off->alarm);
-    if (off->alarm.event == Event::pause_ended && after.paused())
-      after.pauses.back().until = effective_at;
-  }
+  if (const auto* off = std::get_if<AlarmWentOff>(&fact)) go_off(after, *off, effective_at);
+  if (const auto* added = std::get_if<ReviewAdded>(&fact))
+    happen(after, added->event, {}, effective_at);
+  if (const auto* joined = std::get_if<CaseJoined>(&fact)) join(after, *joined);
+  if (const auto* added = std::get_if<AttachmentAdded>(&fact))
+    after.attachments.push_back(added->attachment);
   if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
     for (const auto& moved : recalculated->moved)
       if (moved.from < moved.to) forget_overdue(after, moved.clock);
@@ -222,13 +319,24 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   after.offset = outcome.offset;
   after.round = outcome.round;
   after.standing = outcome.standing;
+  after.waits_for = outcome.waits_for;
+  if (!before && !outcome.unit.empty()) {
+    after.unit = outcome.unit;
+    after.holdings.front().unit = outcome.unit;
+  }
   if (std::holds_alternative<AlarmWentOff>(entry.fact) && !after.breaches.empty() &&
       after.breaches.back().entry == 0)
     after.breaches.back().entry = entry.number;
   if (const auto* moved = std::get_if<CaseMoved>(&entry.fact)) {
-    if (moved->event == Event::extension_granted) void_by_extension(after, entry.number);
+    // Granted without having been asked for in time: what was late stays late.
+    if (moved->event == Event::extension_granted && before && before->extension_pending)
+      void_by_extension(after, entry.number);
+    if (moved->event == Event::appeal_upheld) void_all(after, entry.number);
     if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
   }
+  if (std::holds_alternative<ReviewAdded>(entry.fact)) after.added_reviews.push_back(entry.number);
+  if (std::holds_alternative<AttachmentAdded>(entry.fact))
+    after.attachments.back().entry = entry.number;
   if (const auto* reviewed = std::get_if<BreachReviewed>(&entry.fact))
     review(after, *reviewed, entry.number);
   if (outcome.replanned) {
@@ -238,11 +346,87 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   for (const Measure& measure : outcome.measures) {
     after.rung = measure.rung;
     after.rung_at = measure.at;
+    if (!measure.count.empty()) after.counted.push_back(measure.count);
   }
   for (const std::string& flag : outcome.flags)
     if (std::find(after.flags.begin(), after.flags.end(), flag) == after.flags.end())
       after.flags.push_back(flag);
   return after;
+}
+
+std::string service_of(const Entry& entry) {
+  const auto key = [](const std::string& source, const Review& review) {
+    return review.project_no.empty() ? "" : service_key(source, review.project_no, review.step);
+  };
+  if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact))
+    return key(entry.source, said->review);
+  if (const auto* said = std::get_if<ReviewAdded>(&entry.fact))
+    return key(entry.source, said->review);
+  if (const auto* said = std::get_if<ServiceFinished>(&entry.fact))
+    return key(entry.source, said->review);
+  if (const auto* said = std::get_if<ServiceAlarmWentOff>(&entry.fact))
+    return key(said->source, said->review);
+  return {};
+}
+
+ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& entry) {
+  ServiceRecord after = before.value_or(ServiceRecord{});
+  if (!before) {
+    after.id = entry.number;
+    after.source = entry.source;
+  }
+  const auto rated = [&](const Review& review) {
+    if (review.default_review) {
+      after.defaulted_by = entry.number;
+      after.default_content = entry.outcome.content;
+      after.review = review;
+      return;
+    }
+    if (after.defaulted_by != 0) after.default_superseded = true;
+    after.ratings.push_back(
+        {review.assess_number, entry.number, entry.outcome.content, entry.outcome.case_id});
+  };
+  if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact)) rated(said->review);
+  if (const auto* said = std::get_if<ReviewAdded>(&entry.fact)) rated(said->review);
+  if (const auto* said = std::get_if<ServiceFinished>(&entry.fact)) {
+    after.review = said->review;
+    after.finished_at = entry.effective_at;
+  }
+  if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact)) {
+    std::erase_if(after.alarms, [&](const ServiceAlarm& alarm) { return alarm.what == off->what; });
+    if (off->what == ServiceAlarm::What::window_ended) {
+      after.defaulted_by = entry.number;
+      after.review = off->review;
+    }
+  }
+  if (entry.outcome.window_set) {
+    after.window_ends = entry.outcome.window_ends;
+    after.alarms = entry.outcome.service_alarms;
+  }
+  return after;
+}
+
+std::string unit_of(const Entry& entry) {
+  const auto* said = std::get_if<UnitRanked>(&entry.fact);
+  return said ? said->unit : "";
+}
+
+UnitRecord apply(const std::optional<UnitRecord>& before, const Entry& entry) {
+  UnitRecord after = before.value_or(UnitRecord{});
+  const auto& said = std::get<UnitRanked>(entry.fact);
+  after.name = said.unit;
+  after.region = said.region;
+  ++after.version;
+  after.last_entry = entry.number;
+  after.rankings.push_back({said.period, said.place, said.of, entry.number});
+  for (const Measure& measure : entry.outcome.measures) after.measures.push_back(measure);
+  return after;
+}
+
+Roster apply(Roster before, const RoleChanged& fact) {
+  std::erase(before.vacant, fact.role);
+  if (fact.vacant) before.vacant.push_back(fact.role);
+  return before;
 }
 
 }  // namespace redress

@@ -10,23 +10,30 @@
 #include <vector>
 
 #include "engine/case.h"
+#include "engine/service.h"
+#include "engine/unit.h"
 
 namespace redress {
 
 // What people say with an event; every field optional unless the policy asks for it.
 struct Details {
-  std::string by;    // who acted: a role or a staff number, never a citizen
-  std::string unit;  // dispatched, transferred: to whom; appeal_*: who decided
+  std::string by;    // who acted: a name or a staff number, never a citizen
+  std::string role;  // as what: a role that the policy knows
+  std::string
+      unit;  // dispatched, transferred: to whom; appeal_lodged: whose; appeal_*: who decided
   std::string reason;
-  std::string classification;  // found_genuine
+  std::string classification;  // found_genuine, reclassified
+  bool partly = false;         // found_genuine: 部分属实, which is genuine all the same
   std::string measures;        // rectification_planned
   std::string report;          // rectification_planned, rectified: the written report
   std::string document;        // deferred, explained: the formal document
   std::string ground;          // appeal_lodged
-  std::string feedback;        // feedback_given
+  std::string evidence;        // appeal_lodged
+  std::vector<std::string> attachments;  // digests of what was handed in with it
+  std::string feedback;                  // feedback_given
   std::string note;
   std::optional<Instant> due_at;  // rectification_planned: the date committed to
-  Number into = 0;                // merged: the case that goes on
+  Number into = 0;                // merged, unmerged: the case that goes on
   bool operator==(const Details&) const = default;
 };
 
@@ -37,11 +44,14 @@ struct ReviewSubmitted {
   Review review;
   bool operator==(const ReviewSubmitted&) const = default;
 };
-// A case brought over from another system, at `stage`, its due instant given.
+// A case brought over from another system, at `stage`, its due instant given. One that is closed
+// already is history: it arms no timer.
 struct CaseImported {
   Review review;
   Stage stage = Stage::rectification;
   std::optional<Instant> due_at;
+  std::optional<Instant> closed_at;          // of a closed one
+  Standing standing = Standing::unresolved;  // of a closed one: how it ended
   bool operator==(const CaseImported&) const = default;
 };
 struct CaseMoved {
@@ -49,9 +59,67 @@ struct CaseMoved {
   Details details;
   bool operator==(const CaseMoved&) const = default;
 };
+// 追评: another rating of a matter that was rated before, by the same reviewer. It joins the case
+// that the earlier one opened, and says there what the reviewer thinks of it by now: `event`.
+struct ReviewAdded {
+  Review review;
+  Event event = Event::review_added;
+  bool operator==(const ReviewAdded&) const = default;
+};
+// A rating that contradicts one on record, or one too many: refused, and kept to be looked at.
+struct ReviewRefused {
+  Review review;
+  Number with = 0;      // the entry it contradicts
+  std::string because;  // Reason, by name
+  bool operator==(const ReviewRefused&) const = default;
+};
+// 办结: the matter is finished, it may be rated from now on.
+struct ServiceFinished {
+  Review review;  // without a rating
+  bool operator==(const ServiceFinished&) const = default;
+};
+// Nobody has rated so far. The window is over when the policy says so; what it has recorded then,
+// if anything, is a default review.
+struct ServiceAlarmWentOff {
+  ServiceAlarm::What what = ServiceAlarm::What::window_ended;
+  std::string source;  // of the service
+  Review review;       // the default review, or what the reminder is about
+  bool operator==(const ServiceAlarmWentOff&) const = default;
+};
+// Another case was merged into this one, or taken out again.
+struct CaseJoined {
+  Number from = 0;
+  bool released = false;
+  bool operator==(const CaseJoined&) const = default;
+};
+struct AttachmentAdded {
+  Attachment attachment;
+  bool operator==(const AttachmentAdded&) const = default;
+};
+// A unit's place in a period's ranking, as somebody made it up.
+struct UnitRanked {
+  std::string unit;
+  std::string region;
+  std::string period;
+  int place = 1;
+  int of = 1;
+  std::string by;
+  bool operator==(const UnitRanked&) const = default;
+};
+// A role is vacant from now on, or filled again.
+struct RoleChanged {
+  Vacancy role;
+  bool vacant = true;
+  std::string by;
+  bool operator==(const RoleChanged&) const = default;
+};
 // A deadline knocked: near_due, overdue or measure_taken.
 struct AlarmWentOff {
   Alarm alarm;
+  std::vector<Alarm> raised;   // rungs above, taken at once because nobody was there to be told
+  std::vector<Alarm> skipped;  // repeats that were missed with it: they are not made up for
+  // When what had been missed began to be made up for, if this was recorded long after its instant.
+  std::optional<Instant> caught_up_at;
   bool operator==(const AlarmWentOff&) const = default;
 };
 // A policy version and the calendar it counts by became the ones new cases are opened under.
@@ -93,7 +161,9 @@ struct BreachReviewed {
 };
 
 using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
-                          CalendarAdopted, DeadlinesRecalculated, BreachReviewed>;
+                          CalendarAdopted, DeadlinesRecalculated, BreachReviewed, ReviewAdded,
+                          ReviewRefused, ServiceFinished, ServiceAlarmWentOff, CaseJoined,
+                          AttachmentAdded, UnitRanked, RoleChanged>;
 
 // What came of it for the case it is about.
 struct Outcome {
@@ -111,6 +181,15 @@ struct Outcome {
   std::vector<Measure> measures;  // taken because of this entry
   std::vector<std::string> flags;
   std::string no_case_because;  // a bad review that opened no case: the policy's reason
+  std::string unit;             // of an opened case: who is responsible, by the policy
+  std::string dispatch_to;      // at stage dispatch: whom the policy sends it to by itself
+  std::string waits_for;        // the role whose approval or decision the case waits for
+  std::string content;          // of a rating with a project number: tells a repeat from another
+  // Of the service it concerns; the window is over where there is none.
+  bool window_set = false;
+  std::optional<Instant> window_ends;
+  std::vector<ServiceAlarm> service_alarms;
+  std::optional<Review> superseded;  // the default review that no longer counts
   bool operator==(const Outcome&) const = default;
 };
 
@@ -141,5 +220,15 @@ Case apply(const std::optional<Case>& before, const Entry& entry);
 // The stage is the one the entry leads to.
 Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant effective_at,
                 Stage stage);
+
+// The service an entry is about, as service_key(); empty if none is.
+std::string service_of(const Entry& entry);
+ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& entry);
+
+// The unit whose record an entry is about; empty if none is.
+std::string unit_of(const Entry& entry);
+UnitRecord apply(const std::optional<UnitRecord>& before, const Entry& entry);
+
+Roster apply(Roster before, const RoleChanged& fact);
 
 }  // namespace redress

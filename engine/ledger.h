@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -38,6 +39,12 @@ struct Document {
   std::string text;
 };
 
+// The bytes of an attachment, found again by their digest. Shared, not copied on their way.
+struct Blob {
+  std::string digest;  // SHA-256, hex
+  std::shared_ptr<const std::string> bytes;
+};
+
 // How far the deadlines of all cases have been recalculated by a revised calendar: first of the
 // open cases, by due instant, then the breaches on record since the first day that differs. Kept
 // with each batch, so that a restart goes on where it was.
@@ -64,15 +71,25 @@ struct Batch {
     std::optional<Case> before;  // as stored; nullopt for a case opened in this batch
     Case after;
   };
-  std::vector<Item> items;          // numbered without a gap
-  std::vector<Change> changes;      // one a case
+  struct ServiceChange {
+    std::string key;  // service_key()
+    std::optional<ServiceRecord> before;
+    ServiceRecord after;
+  };
+  std::vector<Item> items;      // numbered without a gap
+  std::vector<Change> changes;  // one a case
+  std::vector<ServiceChange> services;
+  std::vector<UnitRecord> units;
+  std::optional<Roster> roster;     // if it changed
   std::vector<Document> documents;  // texts that entries of this batch refer to
+  std::vector<Blob> blobs;
   std::optional<RecalculationRun> run;
 };
 
 struct DueTimer {
   Instant at;
-  Number case_id = 0;
+  Number case_id = 0;        // or the service's number
+  std::string service = {};  // service_key(), if it is a service's
 };
 
 class Ledger {
@@ -89,8 +106,11 @@ class Ledger {
   virtual std::optional<Seen> seen(const Digest& identity) const = 0;
   virtual std::optional<Entry> entry(Number number) const = 0;
   virtual std::optional<Case> find_case(Number id) const = 0;
+  virtual std::optional<ServiceRecord> find_service(const std::string& key) const = 0;
+  virtual std::optional<UnitRecord> find_unit(const std::string& name) const = 0;
+  virtual Roster roster() const = 0;
 
-  // Cases whose next alarm is before `now`, earliest first, at most `most`.
+  // Cases and services whose next alarm is before `now`, earliest first, at most `most`.
   virtual std::vector<DueTimer> timers_before(Instant now, std::size_t most) const = 0;
   virtual std::optional<Instant> next_timer() const = 0;
 

@@ -92,6 +92,15 @@ Stage position(const Life& life) {
 std::string_view name(Stage stage) { return stages[std::size_t(stage)].name; }
 std::string_view name(Event event) { return events[std::size_t(event)].name; }
 std::string_view name(Standing standing) { return standings[std::size_t(standing)].name; }
+std::string_view name(Ending ending) {
+  switch (ending) {
+    case Ending::none: return "none";
+    case Ending::satisfied: return "satisfied";
+    case Ending::unreached: return "unreached";
+    case Ending::not_applicable: return "not_applicable";
+  }
+  return {};
+}
 std::string_view name(Recalculation recalculation) {
   return recalculation == Recalculation::both ? "both" : "extend_only";
 }
@@ -113,6 +122,12 @@ std::optional<Standing> standing_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Ending> ending_named(std::string_view word) {
+  for (const Ending one :
+       {Ending::none, Ending::satisfied, Ending::unreached, Ending::not_applicable})
+    if (name(one) == word) return one;
+  return std::nullopt;
+}
 std::optional<Recalculation> recalculation_named(std::string_view word) {
   for (const Recalculation one : {Recalculation::extend_only, Recalculation::both})
     if (name(one) == word) return one;

@@ -68,7 +68,9 @@ namespace stage {
       stays<NearDue>, stays<Overdue>, stays<MeasureTaken>,
       stays<PauseEnded>,
       stays<DeadlinesRecalculated>, stays<BreachVoided>, stays<BreachConfirmed>,
-      to<Withdrawn, closed>, to<Merged, closed>>;
+      stays<Merged>, stays<Unmerged>, stays<CaseJoined>, stays<CaseReleased>,
+      stays<ReviewAdded>, stays<AttachmentAdded>,
+      to<Withdrawn, closed>>;
   };
     // 待转办
     struct dispatch : sc::simple_state<dispatch, Open> {
@@ -87,8 +89,8 @@ namespace stage {
     // 整改
     struct rectification : sc::simple_state<rectification, Open> {
       using reactions = on<
-        stays<RectificationPlanned>, to<Rectified, feedback>, to<Deferred, feedback>,
-        to<AppealLodged, appeal>>;
+        stays<Reclassified>, stays<RectificationPlanned>,
+        to<Rectified, feedback>, to<Deferred, feedback>, to<AppealLodged, appeal>>;
     };
     // 解释说明
     struct explanation : sc::simple_state<explanation, Open> {
@@ -106,11 +108,14 @@ namespace stage {
     };
   // 办结
   struct closed : sc::simple_state<closed, Life> {
-    using reactions = on<to<Reopened, dispatch>, stays<BreachVoided>, stays<BreachConfirmed>>;
+    using reactions = on<
+      to<Reopened, dispatch>, stays<ReviewAdded>, stays<CaseReleased>,
+      stays<BreachVoided>, stays<BreachConfirmed>>;
   };
   // 不予采纳
   struct set_aside : sc::simple_state<set_aside, Life> {
-    using reactions = on<stays<BreachVoided>, stays<BreachConfirmed>>;
+    using reactions = on<
+      stays<ReviewAdded>, stays<CaseReleased>, stays<BreachVoided>, stays<BreachConfirmed>>;
   };
 }
 // clang-format on

@@ -3,13 +3,25 @@
 namespace redress {
 namespace {
 
+// Who is told though no policy names them.
+constexpr const char* reviewer = "reviewer";
+constexpr const char* administrator = "administrator";
+
+// Recorded long after its instant: which digest a recipient gets it in.
+std::string digest(const AlarmWentOff* off, const std::string& unit, const std::string& role) {
+  if (!off || !off->caught_up_at) return "";
+  return "digest@" + std::to_string(off->caught_up_at->time_since_epoch().count()) + "/" + unit +
+         "/" + role;
+}
+
 class Notices {
  public:
-  explicit Notices(const Case& it) : it_(it) {}
+  Notices(const Case& it, const AlarmWentOff* off) : it_(it), off_(off) {}
 
   void tell(const std::vector<std::string>& roles, const std::string& about, std::string what,
-            std::string clock, Instant at) {
+            std::string clock, Instant at, std::string concerns = "") {
     Notice made;
+    made.concerns = std::move(concerns);
     made.unit = it_.unit;
     made.region = it_.review.region;
     made.case_id = it_.id;
@@ -24,6 +36,7 @@ class Notices {
     for (const std::string& role : roles) {
       made.role = role;
       made.id = prefix + role;
+      made.digest = digest(off_, made.unit, role);
       all_.push_back(made);
     }
   }
@@ -32,23 +45,63 @@ class Notices {
 
  private:
   const Case& it_;
+  const AlarmWentOff* const off_;
   std::vector<Notice> all_;
 };
 
 }  // namespace
 
 std::vector<Notice> notices(const Entry& entry, const Case& after) {
-  Notices made(after);
   const auto* off = std::get_if<AlarmWentOff>(&entry.fact);
+  Notices made(after, off);
   if (off && off->alarm.event != Event::measure_taken)
     made.tell(off->alarm.notify, key(off->alarm, after.round), std::string(name(off->alarm.event)),
               off->alarm.clock, off->alarm.at);
   for (const Measure& measure : entry.outcome.measures) {
-    const std::string about =
-        off ? key(off->alarm, after.round) : std::to_string(after.round) + "/round/" + measure.rung;
-    made.tell(measure.notify, about, measure.rung, off ? off->alarm.clock : "", measure.at);
+    const std::string about = off ? key(off->alarm, after.round) : measure.count;
+    const std::string of =
+        &measure == &entry.outcome.measures.front() || !off ? about : about + "/" + measure.rung;
+    made.tell(measure.notify, of, measure.rung, off ? off->alarm.clock : "", measure.at);
+    for (const std::string& role : measure.vacant)
+      made.tell({administrator}, of + "/vacant/" + role, "role_vacant", "", measure.at, role);
   }
+  const auto* moved = std::get_if<CaseMoved>(&entry.fact);
+  if (moved && moved->event == Event::extension_granted && after.review.named)
+    made.tell({reviewer},
+              std::to_string(after.round) + "/" + std::string(name(after.stage)) + "/extension/" +
+                  std::to_string(after.extensions),
+              std::string(name(moved->event)), std::string(name(after.stage)), entry.effective_at);
   return made.take();
+}
+
+std::vector<Notice> notices(const Entry& entry) {
+  std::vector<Notice> told;
+  const auto at_text = [](Instant at) { return std::to_string(at.time_since_epoch().count()); };
+  if (const auto* ranked = std::get_if<UnitRanked>(&entry.fact))
+    for (const Measure& measure : entry.outcome.measures)
+      for (const std::string& role : measure.notify) {
+        Notice made;
+        made.id = "unit/" + ranked->unit + "/" + measure.count + "/" + role;
+        made.role = role;
+        made.unit = ranked->unit;
+        made.region = ranked->region;
+        made.what = measure.rung;
+        made.at = measure.at;
+        told.push_back(std::move(made));
+      }
+  if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact))
+    if (off->what == ServiceAlarm::What::rating_reminded && off->review.named) {
+      Notice made;
+      made.id = "service/" + off->source + "/" + off->review.project_no + "/" + off->review.step +
+                "/" + std::string(name(off->what)) + "@" + at_text(entry.effective_at);
+      made.role = reviewer;
+      made.unit = off->review.unit;
+      made.region = off->review.region;
+      made.what = name(off->what);
+      made.at = entry.effective_at;
+      told.push_back(std::move(made));
+    }
+  return told;
 }
 
 }  // namespace redress

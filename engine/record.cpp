@@ -59,6 +59,10 @@ class Writer {
     object_.text(name, redress::name(value));
     return *this;
   }
+  template <class Word>
+  Writer& word(const char* name, Word value, Word unless) {
+    return value == unless ? *this : word(name, value);
+  }
   Writer& texts(const char* name, const std::vector<std::string>& values) {
     return list(name, values,
                 [](std::string& to, const std::string& value) { append_json(to, value); });
@@ -66,8 +70,9 @@ class Writer {
   Writer& days(const char* name, const std::vector<Day>& values) {
     return list(name, values, [](std::string& to, Day day) { append_json(to, iso_date(day)); });
   }
-  Writer& numbers(const char* name, const std::vector<int>& values) {
-    return list(name, values, [](std::string& to, int value) { append_json(to, value); });
+  template <class Integer>
+  Writer& numbers(const char* name, const std::vector<Integer>& values) {
+    return list(name, values, [](std::string& to, Integer value) { append_json(to, value); });
   }
   Writer& counts(const char* name, const std::map<std::string, int>& values) {
     object_.object(name, [&](JsonObject& made) {
@@ -82,6 +87,10 @@ class Writer {
       describe(inside, value);
     });
     return *this;
+  }
+  template <class Part>
+  Writer& part(const char* name, const std::optional<Part>& value) {
+    return value ? part(name, *value) : *this;
   }
   template <class Part>
   Writer& parts(const char* name, const std::vector<Part>& values) {
@@ -111,6 +120,11 @@ std::optional<Event> named(std::string_view name, Event) { return event_named(na
 std::optional<Standing> named(std::string_view name, Standing) { return standing_named(name); }
 std::optional<Recalculation> named(std::string_view name, Recalculation) {
   return recalculation_named(name);
+}
+
+std::optional<Ending> named(std::string_view name, Ending) { return ending_named(name); }
+std::optional<ServiceAlarm::What> named(std::string_view name, ServiceAlarm::What) {
+  return service_alarm_named(name);
 }
 
 class Reader {
@@ -163,14 +177,20 @@ class Reader {
     value = *found;
     return *this;
   }
+  template <class Word>
+  Reader& word(const char* name, Word& value, Word) {
+    return object_.contains(name) ? word(name, value) : *this;
+  }
   Reader& texts(const char* name, std::vector<std::string>& values) {
     return list(name, [&](const json::value& item) { values.push_back(string_of(item)); });
   }
   Reader& days(const char* name, std::vector<Day>& values) {
     return list(name, [&](const json::value& item) { values.push_back(day_of(item)); });
   }
-  Reader& numbers(const char* name, std::vector<int>& values) {
-    return list(name, [&](const json::value& item) { values.push_back(item.to_number<int>()); });
+  template <class Integer>
+  Reader& numbers(const char* name, std::vector<Integer>& values) {
+    return list(name,
+                [&](const json::value& item) { values.push_back(item.to_number<Integer>()); });
   }
   Reader& counts(const char* name, std::map<std::string, int>& values) {
     if (const json::value* found = object_.if_contains(name))
@@ -184,6 +204,10 @@ class Reader {
       describe(inside, value);
     }
     return *this;
+  }
+  template <class Part>
+  Reader& part(const char* name, std::optional<Part>& value) {
+    return object_.contains(name) ? part(name, value.emplace()) : *this;
   }
   template <class Part>
   Reader& parts(const char* name, std::vector<Part>& values) {
@@ -314,7 +338,9 @@ void describe(Fields& fields, Of<Fields, Measure>& measure) {
   fields.text("rung", measure.rung)
       .instant("at", measure.at)
       .text("because", measure.because)
-      .texts("notify", measure.notify);
+      .texts("notify", measure.notify)
+      .text("count", measure.count)
+      .texts("vacant", measure.vacant);
 }
 
 template <class Fields>
@@ -348,20 +374,26 @@ void describe(Fields& fields, Of<Fields, Notice>& notice) {
       .number("round", notice.round, 1)
       .text("what", notice.what)
       .text("clock", notice.clock)
+      .text("concerns", notice.concerns)
       .instant("at", notice.at)
-      .text("due_text", notice.due_text);
+      .text("due_text", notice.due_text)
+      .text("digest", notice.digest);
 }
 
 template <class Fields>
 void describe(Fields& fields, Of<Fields, Details>& details) {
   fields.text("by", details.by)
+      .text("role", details.role)
       .text("unit", details.unit)
       .text("reason", details.reason)
       .text("class", details.classification)
+      .flag("partly", details.partly)
       .text("measures", details.measures)
       .text("report", details.report)
       .text("document", details.document)
       .text("ground", details.ground)
+      .text("evidence", details.evidence)
+      .texts("attachments", details.attachments)
       .text("feedback", details.feedback)
       .text("note", details.note)
       .instant("due_at", details.due_at)
@@ -369,21 +401,116 @@ void describe(Fields& fields, Of<Fields, Details>& details) {
 }
 
 template <class Fields>
+void describe(Fields& fields, Of<Fields, Holding>& holding) {
+  fields.text("unit", holding.unit).instant("from", holding.from);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Appeal>& appeal) {
+  fields.text("ground", appeal.ground)
+      .text("unit", appeal.unit)
+      .instant("lodged_at", appeal.lodged_at)
+      .instant("decided_at", appeal.decided_at)
+      .text("decided_by", appeal.decided_by)
+      .flag("upheld", appeal.upheld);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Attachment>& attachment) {
+  fields.text("digest", attachment.digest)
+      .text("name", attachment.name)
+      .text("media_type", attachment.media_type)
+      .text("kind", attachment.kind)
+      .number("size", attachment.size)
+      .text("by", attachment.by)
+      .number("entry", attachment.entry);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Asked>& asked) {
+  fields.text("by", asked.by).text("role", asked.role).instant("at", asked.at);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ServiceAlarm>& alarm) {
+  fields.word("what", alarm.what).instant("at", alarm.at);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Rating>& rating) {
+  fields.number("assess_number", rating.assess_number, 1)
+      .number("entry", rating.entry)
+      .text("content", rating.content)
+      .number("case", rating.case_id);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ServiceRecord>& service) {
+  fields.number("id", service.id)
+      .text("source", service.source)
+      .part("review", service.review)
+      .instant("finished_at", service.finished_at)
+      .instant("window_ends", service.window_ends)
+      .parts("alarms", service.alarms)
+      .parts("ratings", service.ratings)
+      .number("defaulted_by", service.defaulted_by)
+      .text("default_content", service.default_content)
+      .flag("default_superseded", service.default_superseded);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Ranking>& ranking) {
+  fields.text("period", ranking.period)
+      .number("place", ranking.place)
+      .number("of", ranking.of)
+      .number("entry", ranking.entry);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, UnitRecord>& unit) {
+  fields.text("name", unit.name)
+      .text("region", unit.region)
+      .number("version", unit.version)
+      .number("last_entry", unit.last_entry)
+      .parts("rankings", unit.rankings)
+      .parts("measures", unit.measures);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Vacancy>& vacancy) {
+  fields.text("role", vacancy.role).text("unit", vacancy.unit).text("region", vacancy.region);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Roster>& roster) {
+  fields.parts("vacant", roster.vacant);
+}
+
+template <class Fields>
 void describe(Fields& fields, Of<Fields, Outcome>& outcome) {
-  fields.text("no_case_because", outcome.no_case_because).number("case", outcome.case_id);
+  fields.text("no_case_because", outcome.no_case_because)
+      .text("content", outcome.content)
+      .flag("window_set", outcome.window_set)
+      .instant("window_ends", outcome.window_ends)
+      .parts("service_alarms", outcome.service_alarms)
+      .part("superseded", outcome.superseded)
+      .texts("flags", outcome.flags)
+      .parts("measures", outcome.measures)
+      .part("policy", outcome.policy)
+      .number("case", outcome.case_id);
   if (outcome.case_id == 0) return;
-  fields.number("version", outcome.version)
+  fields.text("unit", outcome.unit)
+      .text("dispatch_to", outcome.dispatch_to)
+      .text("waits_for", outcome.waits_for)
+      .number("version", outcome.version)
       .word("stage", outcome.stage)
       .word("standing", outcome.standing)
       .number("round", outcome.round, 1)
-      .part("policy", outcome.policy)
       .flag("replanned", outcome.replanned)
       .parts("clocks", outcome.clocks)
       .parts("alarms", outcome.alarms)
       .instant("due", outcome.due)
-      .offset("offset", outcome.offset)
-      .parts("measures", outcome.measures)
-      .texts("flags", outcome.flags);
+      .offset("offset", outcome.offset);
 }
 
 template <class Fields>
@@ -398,7 +525,56 @@ void describe(Fields& fields, Of<Fields, ReviewSubmitted>& fact) {
 
 template <class Fields>
 void describe(Fields& fields, Of<Fields, CaseImported>& fact) {
-  fields.part("review", fact.review).word("stage", fact.stage).instant("due_at", fact.due_at);
+  fields.part("review", fact.review)
+      .word("stage", fact.stage)
+      .instant("due_at", fact.due_at)
+      .instant("closed_at", fact.closed_at)
+      .word("standing", fact.standing, Standing::unresolved);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ReviewAdded>& fact) {
+  fields.part("review", fact.review).word("event", fact.event);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ReviewRefused>& fact) {
+  fields.part("review", fact.review).number("with", fact.with).text("because", fact.because);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ServiceFinished>& fact) {
+  fields.part("review", fact.review);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, ServiceAlarmWentOff>& fact) {
+  fields.text("of", fact.source).part("review", fact.review);  // what it is, is the entry's type
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, CaseJoined>& fact) {
+  fields.number("from", fact.from);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, AttachmentAdded>& fact) {
+  fields.part("attachment", fact.attachment);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, UnitRanked>& fact) {
+  fields.text("unit", fact.unit)
+      .text("region", fact.region)
+      .text("period", fact.period)
+      .number("place", fact.place)
+      .number("of", fact.of)
+      .text("by", fact.by);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, RoleChanged>& fact) {
+  fields.part("role", fact.role).text("by", fact.by);
 }
 
 template <class Fields>
@@ -408,7 +584,10 @@ void describe(Fields& fields, Of<Fields, CaseMoved>& fact) {
 
 template <class Fields>
 void describe(Fields& fields, Of<Fields, AlarmWentOff>& fact) {
-  fields.part("alarm", fact.alarm);
+  fields.part("alarm", fact.alarm)
+      .parts("raised", fact.raised)
+      .parts("skipped", fact.skipped)
+      .instant("caught_up_at", fact.caught_up_at);
 }
 
 template <class Fields>
@@ -454,6 +633,7 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .instant("round_began", it.round_began)
       .instant("entered_at", it.entered_at)
       .instant("dispatched_at", it.dispatched_at)
+      .instant("contacted_at", it.contacted_at)
       .instant("closed_at", it.closed_at)
       .instant("given_due", it.given_due)
       .instant("planned_due", it.planned_due)
@@ -463,12 +643,26 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .instant("transferred_at", it.transferred_at)
       .number("extensions_at_transfer", it.extensions_at_transfer)
       .number("follow_up_attempts", it.follow_up_attempts)
+      .instant("last_attempt_at", it.last_attempt_at)
+      .word("ending", it.ending, Ending::none)
       .number("returns", it.returns)
       .number("transfers", it.transfers)
+      .number("reopenings", it.reopenings)
+      .flag("partly", it.partly)
+      .parts("holdings", it.holdings)
+      .parts("appeals", it.appeals)
+      .part("asked", it.asked)
+      .text("waits_for", it.waits_for)
+      .parts("attachments", it.attachments)
+      .numbers("added_reviews", it.added_reviews)
+      .numbers("joined", it.joined)
+      .number("merged_into", it.merged_into)
+      .word("standing_before_merge", it.standing_before_merge, Standing::unresolved)
       .texts("flags", it.flags)
       .parts("clocks", it.clocks)
       .parts("alarms", it.alarms)
       .texts("fired", it.fired)
+      .texts("counted", it.counted)
       .text("rung", it.rung)
       .instant("rung_at", it.rung_at)
       .parts("breaches", it.breaches);
@@ -501,11 +695,22 @@ Fact read_fact(const json::object& from) {
   if (type == "case_imported") return read_as<CaseImported>(from);
   if (type == "policy_adopted") return read_as<PolicyAdopted>(from);
   if (type == "calendar_adopted") return read_as<CalendarAdopted>(from);
+  if (type == "review_refused") return read_as<ReviewRefused>(from);
+  if (type == "service_finished") return read_as<ServiceFinished>(from);
+  if (type == "unit_ranked") return read_as<UnitRanked>(from);
+  if (type == "role_vacated" || type == "role_filled")
+    return read_as(from, RoleChanged{{}, type == "role_vacated", ""});
+  if (const auto what = service_alarm_named(type))
+    return read_as(from, ServiceAlarmWentOff{*what, "", {}});
   const auto event = event_named(type);
   if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
   if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);
   if (*event == Event::breach_voided || *event == Event::breach_confirmed)
     return read_as(from, BreachReviewed{*event == Event::breach_voided, 0, 0, {}});
+  if (*event == Event::review_added) return read_as<ReviewAdded>(from);
+  if (*event == Event::case_joined || *event == Event::case_released)
+    return read_as(from, CaseJoined{0, *event == Event::case_released});
+  if (*event == Event::attachment_added) return read_as<AttachmentAdded>(from);
   if (from.contains("alarm")) return read_as<AlarmWentOff>(from);
   return read_as(from, CaseMoved{*event, {}});
 }
@@ -592,6 +797,15 @@ Reviewer read_reviewer(std::string_view text) { return parsed<Reviewer>(text, "r
 
 std::string record(const Case& it) { return described(it); }
 Case read_case(std::string_view text) { return parsed<Case>(text, "case"); }
+
+std::string record(const ServiceRecord& service) { return described(service); }
+ServiceRecord read_service(std::string_view text) { return parsed<ServiceRecord>(text, "service"); }
+
+std::string record(const UnitRecord& unit) { return described(unit); }
+UnitRecord read_unit(std::string_view text) { return parsed<UnitRecord>(text, "unit"); }
+
+std::string record(const Roster& roster) { return described(roster); }
+Roster read_roster(std::string_view text) { return parsed<Roster>(text, "roster"); }
 
 std::string record(const std::vector<Notice>& notices) {
   return written([&](JsonObject& to) { Writer(to).parts("notices", notices); });

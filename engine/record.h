@@ -15,6 +15,9 @@ namespace redress {
 std::string record(const Entry& entry);
 std::string record(const Case& it);
 std::string record(const Reviewer& reviewer);
+std::string record(const ServiceRecord& service);
+std::string record(const UnitRecord& unit);
+std::string record(const Roster& roster);
 std::string record(const std::vector<Notice>& notices);
 // What was said and nothing else, for telling a repeat from a contradiction.
 std::string record(const Fact& fact);
@@ -23,6 +26,9 @@ std::string record(const Fact& fact);
 Entry read_entry(std::string_view text);
 Case read_case(std::string_view text);
 Reviewer read_reviewer(std::string_view text);
+ServiceRecord read_service(std::string_view text);
+UnitRecord read_unit(std::string_view text);
+Roster read_roster(std::string_view text);
 std::vector<Notice> read_notices(std::string_view text);
 
 }  // namespace redress

@@ -37,6 +37,7 @@ enum class Sayer { person, engine };
   EVENT(rectification_planned, RectificationPlanned, person)     \
   EVENT(rectified, Rectified, person)                            \
   EVENT(deferred, Deferred, person)                              \
+  EVENT(reclassified, Reclassified, person)                      \
   EVENT(explained, Explained, person)                            \
   EVENT(feedback_given, FeedbackGiven, person)                   \
   EVENT(follow_up_not_applicable, FollowUpNotApplicable, engine) \
@@ -53,6 +54,11 @@ enum class Sayer { person, engine };
   EVENT(transferred, Transferred, person)                        \
   EVENT(withdrawn, Withdrawn, person)                            \
   EVENT(merged, Merged, person)                                  \
+  EVENT(unmerged, Unmerged, person)                              \
+  EVENT(review_added, ReviewAdded, engine)                       \
+  EVENT(case_joined, CaseJoined, engine)                         \
+  EVENT(case_released, CaseReleased, engine)                     \
+  EVENT(attachment_added, AttachmentAdded, engine)               \
   EVENT(near_due, NearDue, engine)                               \
   EVENT(overdue, Overdue, engine)                                \
   EVENT(measure_taken, MeasureTaken, engine)                     \
@@ -78,6 +84,14 @@ enum class Standing {
   merged,
 };
 
+// How a case ended for the reviewer: only their own verdict is `satisfied`.
+enum class Ending {
+  none,            // not yet, or not by a follow-up
+  satisfied,       // 回访满意
+  unreached,       // 联系不上: neither satisfied nor not
+  not_applicable,  // 匿名: nobody to be asked
+};
+
 // What a revised calendar may do to deadlines that run already.
 enum class Recalculation {
   extend_only,  // never takes time away from work already planned
@@ -87,10 +101,12 @@ enum class Recalculation {
 std::string_view name(Stage stage);
 std::string_view name(Event event);
 std::string_view name(Standing standing);
+std::string_view name(Ending ending);
 std::string_view name(Recalculation recalculation);
 std::optional<Stage> stage_named(std::string_view name);
 std::optional<Event> event_named(std::string_view name);
 std::optional<Standing> standing_named(std::string_view name);
+std::optional<Ending> ending_named(std::string_view name);
 std::optional<Recalculation> recalculation_named(std::string_view name);
 
 const std::vector<Stage>& every_stage();

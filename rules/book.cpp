@@ -118,9 +118,24 @@ std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& 
       report.add(test.at,
                  of + (*test.opens_case ? "the review opens no case" : "the review opens a case"),
                  because);
+    if (test.unit && *test.unit != it->assignment(test.facts.review).unit)
+      report.add(test.at,
+                 of + "'" + it->assignment(test.facts.review).unit + "' has to act, not '" +
+                     *test.unit + "'",
+                 "correct the test or the routes");
+    const RatingWindow window = it->window(test.facts.received);
+    if (test.window_ends && window.ends != test.window_ends)
+      report.add(
+          test.at,
+          of +
+              (window.ends ? "the window ends at another time than " : "no window ends, and not ") +
+              test.window_ends_written,
+          "correct the test or 'rating_window'");
     for (const PolicyTest::Expected& expected : test.dues) {
       Case facts = test.facts;
-      facts.stage = stage_named(expected.clock).value_or(Stage::rectification);
+      facts.stage = expected.clock == "contact"
+                        ? Stage::verification
+                        : stage_named(expected.clock).value_or(Stage::rectification);
       const Plan plan = it->plan(facts);
       const auto clock = std::find_if(plan.clocks.begin(), plan.clocks.end(),
                                       [&](const Clock& one) { return one.name == expected.clock; });
@@ -236,13 +251,13 @@ std::vector<std::pair<std::string, int>> Book::missing_years(Day first, Day last
   return {missing.begin(), missing.end()};
 }
 
-const Policy* Book::for_review(const Review& review) const {
+const Policy* Book::for_region(std::string_view of) const {
   const std::shared_ptr<const BookState> now = state_.load();
   const WrittenPolicy* best = nullptr;
   for (const auto& [name, digest] : now->active) {
     const WrittenPolicy& policy = now->of(digest);
     const std::string& region = policy.file().region;
-    if (!review.region.starts_with(region)) continue;
+    if (!of.starts_with(region)) continue;
     if (!best || region.size() > best->file().region.size()) best = &policy;
   }
   return best;

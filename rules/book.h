@@ -69,8 +69,8 @@ class Book final : public PolicyBook {
   // count by, with the calendar's name.
   std::vector<std::pair<std::string, int>> missing_years(Day first, Day last) const;
 
-  // By the longest prefix of the review's region.
-  const Policy* for_review(const Review& review) const override;
+  // By the longest prefix of the region.
+  const Policy* for_region(std::string_view region) const override;
   // Throws std::out_of_range, naming the version, for one that was never adopted or remembered.
   const Policy& pinned(const Version& version) const override;
 

@@ -40,6 +40,32 @@ std::string word_in(Fields& fields, std::string_view key, Report& report) {
   return node ? yaml::word(*node, key, report).value_or("") : "";
 }
 
+const std::vector<std::string> wanted_words = {"optional", "required", "attached"};
+const std::vector<std::string> ground_words = {"mistaken", "malicious", "explained"};
+const std::vector<std::string> period_words = {"month", "quarter", "half_year", "year"};
+
+// A role, where there may be one.
+std::string role_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.find(key);
+  return node ? yaml::word(*node, key, report).value_or("") : "";
+}
+
+Wanted wanted_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.find(key);
+  const auto at = node ? yaml::one_of(*node, key, wanted_words, report) : std::nullopt;
+  return at ? static_cast<Wanted>(*at) : Wanted::optional;
+}
+
+std::optional<int> count_in(Fields& fields, std::string_view key, int least, Report& report) {
+  const Node* node = fields.find(key);
+  return node ? yaml::integer(*node, key, least, 100, report) : std::nullopt;
+}
+
+std::optional<Span> span_in(Fields& fields, std::string_view key, Report& report) {
+  const Node* node = fields.find(key);
+  return node ? read_span(*node, key, false, report) : std::nullopt;
+}
+
 // --- Instants
 // --------------------------------------------------------------------------------------
 
@@ -67,7 +93,7 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
 // --- Clocks
 // ----------------------------------------------------------------------------------------
 
-enum class Where { stage, cap, planned };
+enum class Where { stage, contact, cap, planned };
 
 // The rules of counting: within, from, roll, receipts, day_end; in a stage classes too; near_due
 // unless it is the cap of a plan, which may inherit the roll of its stage.
@@ -218,18 +244,102 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
 // --- Stages
 // ----------------------------------------------------------------------------------------
 
-// allowed, forbidden, or {at_most: {working_days: 10}}.
+// allowed, forbidden, or {reasons: […], approve: role, at_most: {working_days: 10}, notify: […]}.
 void read_pause(const Node& node, StageRule& made, Report& report) {
   if (!node.is_map()) {
     const auto at = yaml::one_of(node, "pause", {"allowed", "forbidden"}, report);
-    made.may_pause = at == 0u;
+    if (at == 0u) made.pause.emplace();
     return;
   }
   Fields fields(node, "pause", report);
-  made.may_pause = true;
-  if (const Node* most = fields.require("at_most"))
-    made.max_pause = read_span(*most, "at_most", false, report);
-  made.told_of_pause = words(fields.find("notify"), "notify", report);
+  made.pause.emplace();
+  made.pause->at_most = span_in(fields, "at_most", report);
+  made.pause->reasons = words(fields.find("reasons"), "reasons", report);
+  made.pause->approve = role_in(fields, "approve", report);
+  made.pause->notify = words(fields.find("notify"), "notify", report);
+  if (!made.pause->at_most && !fields.has("at_most"))
+    report.add(node.at, "nothing ends this pause",
+               "add 'at_most: {working_days: n}', or write 'pause: allowed' if it may last");
+}
+
+// allowed, forbidden, or {at_most: 2}.
+void read_returns(const Node& node, StageRule& made, Report& report) {
+  if (node.is_map()) {
+    Fields fields(node, "returns", report);
+    if (const Node* most = fields.require("at_most"))
+      made.most_returns = yaml::integer(*most, "at_most", 1, 100, report);
+    return;
+  }
+  made.may_return = yaml::one_of(node, "returns", {"allowed", "forbidden"}, report) != 1u;
+}
+
+void read_appeal(Fields& fields, AppealRule& made, Report& report) {
+  if (const Node* grounds = fields.find("grounds")) {
+    made.grounds.clear();
+    for (const Node& item : yaml::items(*grounds, "grounds", report))
+      if (const auto at = yaml::one_of(item, "ground", ground_words, report))
+        made.grounds.push_back(ground_words[*at]);
+    if (grounds->is_sequence() && grounds->items.empty())
+      report.add(grounds->at, "no ground is named, so nobody could appeal",
+                 "write some of mistaken, malicious, explained; to forbid appeals write 'appeal: "
+                 "forbidden' in verification and rectification");
+  }
+  made.evidence = either(fields, "evidence", "required", "optional", report).value_or(false);
+  if (const Node* suspends = fields.find("suspends"))
+    made.suspends = yaml::boolean(*suspends, "suspends", report).value_or(false);
+  made.decided_by = role_in(fields, "decided_by", report);
+}
+
+// Whether both can match one review.
+bool overlap(const Route& a, const Route& b) {
+  const auto same = [](const std::string& x, const std::string& y) {
+    return x.empty() || y.empty() || x == y;
+  };
+  const auto prefixes = [](const std::string& x, const std::string& y) {
+    return x.starts_with(y) || y.starts_with(x);
+  };
+  return prefixes(a.matter, b.matter) && same(a.step, b.step) && prefixes(a.region, b.region) &&
+         same(a.window, b.window);  // a review may bear several indicators
+}
+
+std::vector<Route> read_routes(const Node& node, Report& report) {
+  std::vector<Route> made;
+  for (const Node& item : yaml::items(node, "routes", report)) {
+    Fields fields(item, "a route", report);
+    Route route;
+    route.at = item.at;
+    const auto text = [&](const char* key, std::string& to) {
+      if (const Node* value = fields.find(key)) to = yaml::text(*value, key, report).value_or("");
+    };
+    text("matter", route.matter);
+    text("step", route.step);
+    text("indicator", route.indicator);
+    text("region", route.region);
+    text("window", route.window);
+    if (const Node* to = fields.require("to"))
+      route.to = yaml::text(*to, "to", report).value_or("");
+    if (const Node* priority = fields.find("priority"))
+      route.priority = yaml::integer(*priority, "priority", 1, 1'000, report).value_or(0);
+    if (route.conditions() == 0 && item.is_map())
+      report.add(item.at, "this route would take every case",
+                 "add matter, step, indicator, region or window");
+    made.push_back(std::move(route));
+  }
+  std::stable_sort(made.begin(), made.end(), [](const Route& a, const Route& b) {
+    return std::pair(a.priority, a.conditions()) > std::pair(b.priority, b.conditions());
+  });
+  for (auto a = made.begin(); a != made.end(); ++a)
+    for (auto b = a + 1; b != made.end(); ++b)
+      if (a->priority == b->priority && a->conditions() == b->conditions() && a->to != b->to &&
+          overlap(*a, *b))
+        report.add(std::max(a->at, b->at,
+                            [](const yaml::Place& x, const yaml::Place& y) {
+                              return std::pair(x.line, x.column) < std::pair(y.line, y.column);
+                            }),
+                   "a review could match this route and the one in line " +
+                       std::to_string(std::min(a->at.line, b->at.line)) + ", which goes elsewhere",
+                   "give one of them a 'priority'");
+  return made;
 }
 
 // keep, restart, or {floor: {working_days: 2}}.
@@ -261,8 +371,11 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     const Node* by = one.require("by");
     const auto times = count ? yaml::integer(*count, "max_count", 1, 10, report) : std::nullopt;
     const auto length = by ? read_span(*by, "by", false, report) : std::nullopt;
+    const std::string approve = role_in(one, "approve", report);
+    if (const Node* ask = one.find("ask")) yaml::one_of(*ask, "ask", {"before_due"}, report);
+    const bool reason = either(one, "reason", "required", "optional", report).value_or(false);
     if (times && length) {
-      made.extend = {*times, *length};
+      made.extend = {*times, *length, approve, reason};
       if (!made.clock) {
         report.add(extend->at, what + " has no deadline to extend",
                    "add 'within', or remove 'extend'");
@@ -290,8 +403,22 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
       report.add(transfer->at, "days have a floor of days, hours one of hours",
                  "use the unit of 'within' or one like it");
   }
-  if (stage == Stage::verification)
-    made.may_return = either(fields, "returns", "allowed", "forbidden", report).value_or(true);
+  if (stage == Stage::dispatch) {
+    if (const Node* automatic = fields.find("automatic"))
+      made.automatic = yaml::boolean(*automatic, "automatic", report).value_or(false);
+    if (const Node* routes = fields.find("routes")) made.routes = read_routes(*routes, report);
+  }
+  if (stage == Stage::verification) {
+    if (const Node* returns = fields.find("returns")) read_returns(*returns, made, report);
+    if (const Node* contact = fields.find("contact")) {
+      Fields inside(*contact, "contact", report);
+      made.contact = clock_in(inside, Where::contact, "contact", starts, std::nullopt, report);
+      if (!made.contact && contact->is_map())
+        report.add(contact->at, "contact has no length",
+                   "write {within: {working_days: 1}, from: dispatched}");
+    }
+  }
+  if (stage == Stage::appeal) read_appeal(fields, made.appeal, report);
   if (stage == Stage::verification || stage == Stage::rectification)
     made.may_appeal = either(fields, "appeal", "allowed", "forbidden", report).value_or(true);
 
@@ -299,7 +426,7 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* planned = fields.find("planned")) {
       Fields one(*planned, "planned", report);
       made.planned.emplace();
-      made.planned->report = either(one, "report", "required", "optional", report).value_or(false);
+      made.planned->report = wanted_in(one, "report", report);
       made.planned->measures =
           either(one, "measures", "required", "optional", report).value_or(false);
       if (const Node* cap = one.find("cap")) {
@@ -317,15 +444,17 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* deferred = fields.find("deferred")) {
       Fields one(*deferred, "deferred", report);
       made.deferred.emplace();
-      made.deferred->document =
-          either(one, "document", "required", "optional", report).value_or(false);
+      made.deferred->document = wanted_in(one, "document", report);
+    }
+    if (const Node* rectified = fields.find("rectified")) {
+      Fields one(*rectified, "rectified", report);
+      made.rectified = wanted_in(one, "report", report);
     }
   }
   if (stage == Stage::explanation)
     if (const Node* explained = fields.find("explained")) {
       Fields one(*explained, "explained", report);
-      made.explained_by_document =
-          either(one, "document", "required", "optional", report).value_or(false);
+      made.explained = wanted_in(one, "document", report);
     }
   return made;
 }
@@ -384,6 +513,49 @@ std::vector<Rung> rungs(const Node& node, const std::string& what, Report& repor
   return made;
 }
 
+std::vector<CountRung> count_rungs(const Node& node, Counted counted, Report& report) {
+  std::vector<CountRung> made;
+  std::set<int> reached;
+  for (const Node& item : yaml::items(node, name(counted), report)) {
+    Fields one(item, "a rung", report);
+    CountRung rung;
+    const int least = counted == Counted::rounds || counted == Counted::units ? 2 : 1;
+    if (const Node* reaching = one.require("reaching"))
+      rung.reaching = yaml::integer(*reaching, "reaching", least, 100, report).value_or(least);
+    rung.take = word_in(one, "take", report);
+    rung.notify = words(one.find("notify"), "notify", report);
+    if (counted == Counted::bounces) rung.decides = role_in(one, "decides", report);
+    if (!reached.insert(rung.reaching).second)
+      report.add(item.at, "two rungs are reached at " + std::to_string(rung.reaching),
+                 "let one of them be reached later");
+    made.push_back(std::move(rung));
+  }
+  std::stable_sort(made.begin(), made.end(),
+                   [](const CountRung& a, const CountRung& b) { return a.reaching < b.reaching; });
+  return made;
+}
+
+std::vector<UnitRung> unit_rungs(const Node& node, Report& report) {
+  std::vector<UnitRung> made;
+  std::set<std::pair<Period::Kind, std::string>> taken;
+  for (const Node& item : yaml::items(node, "unit", report)) {
+    Fields one(item, "a rung", report);
+    UnitRung rung;
+    if (const Node* period = one.require("period"))
+      if (const auto at = yaml::one_of(*period, "period", period_words, report))
+        rung.period = static_cast<Period::Kind>(*at);
+    rung.consecutive = count_in(one, "consecutive", 1, report).value_or(1);
+    rung.bottom = count_in(one, "bottom", 1, report).value_or(1);
+    rung.take = word_in(one, "take", report);
+    rung.notify = words(one.find("notify"), "notify", report);
+    if (!rung.take.empty() && !taken.emplace(rung.period, rung.take).second)
+      report.add(item.at, "measure '" + rung.take + "' is on this ladder twice",
+                 "give it another name");
+    made.push_back(std::move(rung));
+  }
+  return made;
+}
+
 void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
   Fields fields(node, "ladder", report);
   const auto climb = [&](const std::string& key, ClockRule* clock) {
@@ -402,17 +574,89 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
     const bool timed = found != policy.stages.end() && found->second.clock;
     climb(std::string(name(stage)), timed ? &*found->second.clock : nullptr);
   }
+  const auto verified = policy.stages.find(Stage::verification);
+  const bool contacts = verified != policy.stages.end() && verified->second.contact;
+  climb("contact", contacts ? &*verified->second.contact : nullptr);
   climb("cap", policy.cap ? &*policy.cap : nullptr);
-  if (const Node* rounds = fields.find("rounds"))
-    for (const Node& item : yaml::items(*rounds, "rounds", report)) {
-      Fields one(item, "a rung", report);
-      RoundRung made;
-      if (const Node* reaching = one.require("reaching"))
-        made.reaching = yaml::integer(*reaching, "reaching", 2, 100, report).value_or(2);
-      made.take = word_in(one, "take", report);
-      made.notify = words(one.find("notify"), "notify", report);
-      policy.rounds.push_back(std::move(made));
+  for (Counted counted : every_count)
+    if (const Node* list = fields.find(name(counted)))
+      policy.counts[counted] = count_rungs(*list, counted, report);
+  if (const Node* unit = fields.find("unit")) policy.unit_ladder = unit_rungs(*unit, report);
+}
+
+// Roles are words anywhere; where a policy declares them, a misspelt one is found.
+void check_roles(const Node& node, const std::string& key, const std::vector<std::string>& known,
+                 Report& report) {
+  static const std::set<std::string> say_roles = {"notify", "approve", "decided_by", "decides",
+                                                  "by"};
+  if (node.is_scalar() && say_roles.contains(key) &&
+      std::find(known.begin(), known.end(), node.text) == known.end())
+    report.add(node.at, "'" + node.text + "' is no role of this policy",
+               yaml::suggestion(node.text, known));
+  for (const Node& item : node.items) check_roles(item, key, known, report);
+  for (const yaml::Member& member : node.members)
+    if (member.key != "tests" && member.key != "roles")
+      check_roles(member.value, member.key, known, report);
+}
+
+void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& report) {
+  if (!node.is_map()) {
+    report.add(node.at, "roles is no map", "write 'unit_head: 单位负责人'");
+    return;
+  }
+  // Whoever holds the case, and whoever rated, are there in every policy.
+  std::vector<std::string> known = {"unit", "reviewer"};
+  for (const yaml::Member& member : node.members) {
+    Node key;
+    key.kind = Node::Kind::scalar;
+    key.at = member.key_at;
+    key.text = member.key;
+    const auto role = yaml::word(key, "role", report);
+    const auto title = yaml::text(member.value, "role '" + member.key + "'", report);
+    if (!role || !title) continue;
+    policy.roles[*role] = *title;
+    known.push_back(*role);
+  }
+  check_roles(root, "", known, report);
+}
+
+// {within: {working_days: 5}, default: {rating: 3} | none, remind: {after: {natural_days: 3}}}
+std::optional<WindowRule> window_rule(const Node& node, Report& report) {
+  Fields fields(node, "rating_window", report);
+  WindowRule made;
+  if (const Node* within = fields.require("within"))
+    made.terms.within = read_span(*within, "within", false, report).value_or(Span{});
+  if (const Node* otherwise = fields.require("default")) {
+    if (otherwise->is_map()) {
+      Fields one(*otherwise, "default", report);
+      if (const Node* rating = one.require("rating"))
+        made.default_rating = yaml::integer(*rating, "rating", 1, 5, report).value_or(0);
+    } else {
+      yaml::one_of(*otherwise, "default", {"none"}, report);
     }
+  }
+  if (const Node* roll = fields.find("roll"))
+    if (const auto at = yaml::one_of(*roll, "roll", roll_words, report))
+      made.terms.roll = static_cast<Roll>(*at);
+  if (const Node* remind = fields.find("remind")) {
+    Fields one(*remind, "remind", report);
+    if (const Node* after = one.require("after"))
+      made.remind = read_span(*after, "after", false, report);
+  }
+  return made;
+}
+
+ReopenRule reopen_rule(const Node& node, Report& report) {
+  ReopenRule made;
+  if (!node.is_map()) {
+    made.allowed = yaml::one_of(node, "reopen", {"allowed", "forbidden"}, report) != 1u;
+    return made;
+  }
+  Fields fields(node, "reopen", report);
+  made.approve = role_in(fields, "approve", report);
+  made.within = span_in(fields, "within", report);
+  made.at_most = count_in(fields, "at_most", 1, report);
+  return made;
 }
 
 // --- Tests
@@ -457,6 +701,30 @@ PolicyTest test_of(const Node& item, Report& report) {
   if (const Node* named = fields.find("named"))
     review.named = yaml::boolean(*named, "named", report).value_or(true);
 
+  if (const Node* contacted = fields.find("contacted"))
+    facts.contacted_at = instant(*contacted, "contacted", report);
+  if (const Node* appeals = fields.find("appeals"))
+    for (const Node& item : yaml::items(*appeals, "appeals", report)) {
+      Fields one(item, "an appeal", report);
+      const Node* lodged = one.require("lodged");
+      const Node* decided = one.find("decided");
+      const auto begin = lodged ? instant(*lodged, "lodged", report) : std::nullopt;
+      const auto end = decided ? instant(*decided, "decided", report) : std::nullopt;
+      if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false});
+    }
+  const auto of_review = [&](const char* key, std::string& to) {
+    if (const Node* node = fields.find(key)) to = yaml::text(*node, key, report).value_or("");
+  };
+  of_review("matter", review.matter.code);
+  of_review("step", review.step);
+  of_review("window", review.window);
+  of_review("unit", review.unit);
+  of_review("region", review.region);
+  if (const Node* indicators = fields.find("indicators"))
+    for (const Node& item : yaml::items(*indicators, "indicators", report))
+      if (auto code = yaml::text(item, "indicator", report))
+        review.indicators.push_back(*std::move(code));
+
   const Node* expected = fields.require("expect");
   if (!expected) return made;
   Fields expect(*expected, "expect", report);
@@ -470,7 +738,13 @@ PolicyTest test_of(const Node& item, Report& report) {
   };
   for (Stage stage : every_stage())
     if (open(stage)) due(std::string(name(stage)));
+  due("contact");
   due("cap");
+  if (const Node* node = expect.find("unit")) made.unit = yaml::text(*node, "unit", report);
+  if (const Node* node = expect.find("window_ends")) {
+    made.window_ends = instant(*node, "window_ends", report);
+    made.window_ends_written = node->text;
+  }
   if (const Node* node = expect.find("provisional"))
     made.provisional = yaml::boolean(*node, "provisional", report);
   if (const Node* node = expect.find("opens_case"))
@@ -529,6 +803,28 @@ std::string_view name(From from) {
   return {};
 }
 
+std::string_view name(Counted counted) {
+  switch (counted) {
+    case Counted::rounds: return "rounds";
+    case Counted::returns: return "returns";
+    case Counted::transfers: return "transfers";
+    case Counted::units: return "units";
+    case Counted::bounces: return "bounces";
+  }
+  return {};
+}
+
+int Route::conditions() const {
+  return !matter.empty() + !step.empty() + !indicator.empty() + !region.empty() + !window.empty();
+}
+
+bool Route::matches(const Review& review) const {
+  const auto& codes = review.indicators;
+  return review.matter.code.starts_with(matter) && (step.empty() || review.step == step) &&
+         (window.empty() || review.window == window) && review.region.starts_with(region) &&
+         (indicator.empty() || std::find(codes.begin(), codes.end(), indicator) != codes.end());
+}
+
 std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
   const std::optional<Node> root = yaml::parse(text, report);
   if (!root) return std::nullopt;
@@ -574,7 +870,28 @@ std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
             yaml::integer(*attempts, "attempts", 1, 100, report).value_or(3);
       policy.follow_up_of_anonymous =
           either(inside, "anonymous", "applies", "not_applicable", report).value_or(false);
+      policy.followed_up_by = role_in(inside, "by", report);
+      policy.attempts_apart = span_in(inside, "apart", report);
     }
+    if (const Node* window = fields.find("rating_window"))
+      policy.window = window_rule(*window, report);
+    if (const Node* reopen = fields.find("reopen")) policy.reopen = reopen_rule(*reopen, report);
+    if (const Node* added = fields.find("additional_reviews")) {
+      Fields inside(*added, "additional_reviews", report);
+      if (const Node* most = inside.require("at_most"))
+        policy.most_added_reviews = yaml::integer(*most, "at_most", 0, 100, report);
+      policy.added_reviews_within = span_in(inside, "within", report);
+    }
+    const auto approved = [&](const char* key, std::string& by) {
+      const Node* node = fields.find(key);
+      if (!node) return;
+      Fields inside(*node, key, report);
+      if (const Node* role = inside.require("approve"))
+        by = yaml::word(*role, "approve", report).value_or("");
+    };
+    approved("merge", policy.merge_approve);
+    approved("withdraw", policy.withdraw_approve);
+    if (const Node* roles = fields.find("roles")) read_roles(*roles, *root, policy, report);
     if (const Node* tests = fields.find("tests"))
       for (const Node& item : yaml::items(*tests, "tests", report))
         policy.tests.push_back(test_of(item, report));

@@ -41,37 +41,107 @@ struct ClockRule {
   std::vector<Rung> ladder;
 };
 
+// What has to come with an event: nothing, a number or link, or the thing itself, handed in.
+enum class Wanted { optional, required, attached };
+
 struct ExtendRule {
   int max_count = 0;
   Span by;
+  std::string approve;  // the role that grants or refuses; empty: anybody
+  bool reason = false;  // required
 };
 struct PlannedRule {
-  bool report = false;  // required
+  Wanted report = Wanted::optional;
   bool measures = false;
   std::optional<ClockRule> cap;
 };
 struct DeferredRule {
-  bool document = false;  // required
+  Wanted document = Wanted::optional;
+};
+struct PauseRule {
+  std::vector<std::string> reasons;  // empty: any
+  std::string approve;               // the role that pauses and resumes; empty: anybody
+  std::optional<Span> at_most;       // after which the clock runs on by itself
+  std::vector<std::string> notify;   // that it ended so
+};
+struct AppealRule {
+  std::vector<std::string> grounds = {"mistaken", "malicious", "explained"};
+  bool evidence = false;   // required
+  bool suspends = false;   // the other clocks stand still while it is open
+  std::string decided_by;  // a role; empty: anybody but the unit that appeals
+};
+
+// Whom a case goes to instead of the unit that was rated. What is not given matches everything.
+struct Route {
+  std::string matter;  // prefix of its code
+  std::string step;
+  std::string indicator;
+  std::string region;  // prefix
+  std::string window;
+  std::string to;
+  int priority = 0;
+  yaml::Place at;
+  int conditions() const;
+  bool matches(const Review& review) const;
 };
 
 struct StageRule {
   std::optional<ClockRule> clock;
   std::optional<ExtendRule> extend;
-  bool may_pause = false;
-  std::optional<Span> max_pause;           // after which the clock runs on by itself
-  std::vector<std::string> told_of_pause;  // that it ended so
+  std::optional<PauseRule> pause;
   TransferRule transfer;
+  // Of dispatch.
+  bool automatic = false;
+  std::vector<Route> routes;  // the first that matches counts
+  // Of verification.
+  std::optional<ClockRule> contact;
   bool may_return = true;
+  std::optional<int> most_returns;
   bool may_appeal = true;
+  // Of appeal.
+  AppealRule appeal;
+  // Of rectification and explanation.
+  Wanted rectified = Wanted::optional;
   std::optional<PlannedRule> planned;
   std::optional<DeferredRule> deferred;
-  bool explained_by_document = false;
+  Wanted explained = Wanted::optional;
 };
 
-struct RoundRung {
+// What is counted on a case: rounds, returns, transfers, different units that held it, bounces
+// (returns and transfers together).
+enum class Counted { rounds, returns, transfers, units, bounces };
+inline constexpr Counted every_count[] = {Counted::rounds, Counted::returns, Counted::transfers,
+                                          Counted::units, Counted::bounces};
+std::string_view name(Counted counted);
+
+struct CountRung {
   int reaching = 0;
   std::string take;
   std::vector<std::string> notify;
+  std::string decides;  // of bounces: from then on only this role returns or transfers the case
+};
+
+// 连续垫底: how often in a row a unit is among the last of a ranking.
+struct UnitRung {
+  Period::Kind period = Period::Kind::month;
+  int consecutive = 1;
+  int bottom = 1;  // the last so many places
+  std::string take;
+  std::vector<std::string> notify;
+};
+
+// Until when a finished matter may be rated, and what is recorded if nobody does.
+struct WindowRule {
+  Terms terms;
+  int default_rating = 0;      // 0: nothing
+  std::optional<Span> remind;  // that long after it was finished
+};
+
+struct ReopenRule {
+  bool allowed = true;
+  std::string approve;  // a role; empty: anybody
+  std::optional<Span> within;
+  std::optional<int> at_most;
 };
 
 // Facts, and what is expected of them.
@@ -79,7 +149,7 @@ struct PolicyTest {
   std::string name;
   Case facts;
   struct Expected {
-    std::string clock;  // a stage's name, or "cap"
+    std::string clock;  // a stage's name, "contact" or "cap"
     Instant due;
     std::string written;
     yaml::Place at;
@@ -87,6 +157,9 @@ struct PolicyTest {
   std::vector<Expected> dues;
   std::optional<bool> provisional;
   std::optional<bool> opens_case;
+  std::optional<std::string> unit;     // that has to act
+  std::optional<Instant> window_ends;  // counted from `received`
+  std::string window_ends_written;
   yaml::Place at;
 };
 
@@ -102,8 +175,17 @@ struct PolicyFile {
   bool anonymous_accepted = true;
   std::optional<ClockRule> cap;
   std::map<Stage, StageRule> stages;
-  std::vector<RoundRung> rounds;
+  std::map<std::string, std::string> roles;          // title by name; empty: roles are not declared
+  std::map<Counted, std::vector<CountRung>> counts;  // by `reaching`
+  std::vector<UnitRung> unit_ladder;
+  std::optional<WindowRule> window;
+  ReopenRule reopen;
+  std::optional<int> most_added_reviews;  // 追评
+  std::optional<Span> added_reviews_within;
+  std::string merge_approve, withdraw_approve;  // roles; empty: anybody
   int follow_up_attempts = 3;
+  std::optional<Span> attempts_apart;
+  std::string followed_up_by;  // a role; empty: anybody
   bool follow_up_of_anonymous = false;
   std::vector<PolicyTest> tests;
 };

@@ -8,11 +8,22 @@ namespace {
 using Objection = Policy::Objection;
 
 Objection forbidden(std::string sentence, std::string field = "") {
-  return {false, std::move(field), std::move(sentence)};
+  return {Objection::Kind::forbidden, std::move(field), std::move(sentence), {}, {}};
 }
 
 Objection missing(std::string field, std::string sentence) {
-  return {true, std::move(field), std::move(sentence)};
+  return {Objection::Kind::incomplete, std::move(field), std::move(sentence), {}, {}};
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between = ", ") {
+  std::string made;
+  for (const std::string& word : words) made += (made.empty() ? "" : between) + word;
+  return made;
+}
+
+// Whether one belongs to the other: the same, or a part of it ("人社局/社保中心").
+bool belongs(const std::string& part, const std::string& whole) {
+  return part == whole || part.starts_with(whole + "/");
 }
 
 bool blank(const std::string& text) {
@@ -41,9 +52,13 @@ WrittenPolicy::WrittenPolicy(PolicyFile file, Version version, Zone zone, Calend
       zone_(std::move(zone)),
       calendar_(std::move(calendar)) {}
 
-bool WrittenPolicy::opens_case(const Review& review, std::string* because) const {
+bool WrittenPolicy::is_bad(const Review& review) const {
   const auto& bad = file_.bad_ratings;
-  if (std::find(bad.begin(), bad.end(), review.rating) == bad.end()) return false;
+  return std::find(bad.begin(), bad.end(), review.rating) != bad.end();
+}
+
+bool WrittenPolicy::opens_case(const Review& review, std::string* because) const {
+  if (!is_bad(review)) return false;
   if (review.default_review) {
     *because = "A default review opens no case.";
     return false;
@@ -57,6 +72,38 @@ bool WrittenPolicy::opens_case(const Review& review, std::string* because) const
     return false;
   }
   return true;
+}
+
+// 谁办理谁负责, unless a route says otherwise.
+Assignment WrittenPolicy::assignment(const Review& review) const {
+  const StageRule& rule = rule_of(Stage::dispatch);
+  Assignment made{review.unit, rule.automatic};
+  for (const Route& route : rule.routes)
+    if (route.matches(review)) {
+      made.unit = route.to;
+      break;
+    }
+  return made;
+}
+
+RatingWindow WrittenPolicy::window(Instant finished_at) const {
+  RatingWindow made;
+  if (!file_.window) return made;
+  const auto after = [&](const Terms& terms) {
+    return redress::due(terms, finished_at, {}, zone_, calendar_).at;
+  };
+  if (file_.window->remind) {
+    Terms terms = file_.window->terms;
+    terms.within = *file_.window->remind;
+    made.alarms.push_back({ServiceAlarm::What::rating_reminded, after(terms)});
+  }
+  if (file_.window->default_rating != 0) {
+    made.ends = after(file_.window->terms);
+    made.alarms.push_back({ServiceAlarm::What::window_ended, *made.ends});
+  }
+  std::stable_sort(made.alarms.begin(), made.alarms.end(),
+                   [](const ServiceAlarm& a, const ServiceAlarm& b) { return a.at < b.at; });
+  return made;
 }
 
 // --- Deadlines
@@ -88,7 +135,7 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
   Terms terms = rule.terms;
   const auto of = rule.classes.find(facts.classification);
   if (of != rule.classes.end()) terms.within = of->second;
-  Changes changes{facts.pauses, 0, {}};
+  Changes changes{pauses_of(facts), 0, {}};
   const StageRule& stage = rule_of(facts.stage);
   if (stage.clock && &*stage.clock == &rule && stage.extend) {
     changes.extensions = facts.extensions;
@@ -100,15 +147,40 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
     made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
                        zone_, calendar_);
   }
-  made.why.pauses = facts.pauses;
+  made.why.pauses = changes.pauses;
+  return made;
+}
+
+// Whether an appeal that makes the other clocks stand still is open.
+bool WrittenPolicy::suspended(const Case& facts) const {
+  return rule_of(Stage::appeal).appeal.suspends && !facts.appeals.empty() &&
+         !facts.appeals.back().decided_at;
+}
+
+// What the clocks do not count: pauses, and appeals if they suspend. The appeal's own clock runs.
+std::vector<Pause> WrittenPolicy::pauses_of(const Case& facts) const {
+  std::vector<Pause> all = facts.pauses;
+  if (facts.stage == Stage::appeal || !rule_of(Stage::appeal).appeal.suspends) return all;
+  for (const Appeal& appeal : facts.appeals)
+    if (appeal.decided_at) all.push_back({appeal.lodged_at, appeal.decided_at});
+  return all;
+}
+
+// Until the reviewer has been contacted.
+std::optional<Clock> WrittenPolicy::contact_clock(const Case& facts) const {
+  const StageRule& rule = rule_of(facts.stage);
+  if (!rule.contact || facts.stage != Stage::verification || facts.contacted_at)
+    return std::nullopt;
+  Clock made = count_by(*rule.contact, facts);
+  made.name = "contact";
   return made;
 }
 
 // The cap runs through all rounds.
 std::optional<Clock> WrittenPolicy::cap_of(const Case& facts) const {
-  if (!file_.cap) return std::nullopt;
-  Clock cap = count(file_.cap->terms, {"received", facts.received}, {facts.pauses, 0, {}}, zone_,
-                    calendar_);
+  if (!file_.cap || suspended(facts)) return std::nullopt;
+  Clock cap = count(file_.cap->terms, {"received", facts.received}, {pauses_of(facts), 0, {}},
+                    zone_, calendar_);
   cap.name = "cap";
   return cap;
 }
@@ -162,7 +234,7 @@ Plan WrittenPolicy::plan(const Case& facts) const {
     const StageRule& rule = rule_of(facts.stage);
     if (const auto ends = pause_ends(facts.stage, facts.pauses.back().from))
       made.alarms.push_back(
-          {*ends, Event::pause_ended, std::string(name(facts.stage)), "", 0, rule.told_of_pause});
+          {*ends, Event::pause_ended, std::string(name(facts.stage)), "", 0, rule.pause->notify});
     return made;
   }
   static const ClockRule no_rule;
@@ -173,6 +245,11 @@ Plan WrittenPolicy::plan(const Case& facts) const {
     const StageRule& rule = rule_of(facts.stage);
     add_alarms(*stage, rule.clock ? *rule.clock : no_rule, made.alarms);
     made.clocks.push_back(*std::move(stage));
+  }
+  if (std::optional<Clock> contact = contact_clock(facts)) {
+    if (cap) contact = limited(*std::move(contact), *cap);
+    add_alarms(*contact, *rule_of(facts.stage).contact, made.alarms);
+    made.clocks.push_back(*std::move(contact));
   }
   if (cap) {
     add_alarms(*cap, *file_.cap, made.alarms);
@@ -185,8 +262,8 @@ Plan WrittenPolicy::plan(const Case& facts) const {
 
 std::optional<Instant> WrittenPolicy::pause_ends(Stage stage, Instant began) const {
   const StageRule& rule = rule_of(stage);
-  if (!rule.max_pause) return std::nullopt;
-  return redress::pause_ends(*rule.max_pause, began, zone_, calendar_);
+  if (!rule.pause || !rule.pause->at_most) return std::nullopt;
+  return redress::pause_ends(*rule.pause->at_most, began, zone_, calendar_);
 }
 
 Instant WrittenPolicy::instant_of(const Rung& rung, Instant due) const {
@@ -225,83 +302,145 @@ void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
 // --- Objections
 // ------------------------------------------------------------------------------------
 
-std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
-                                                const Details& details) const {
+std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event event) const {
   const StageRule& rule = rule_of(before.stage);
-  const std::string here = "'" + version_.name + "'";
+  std::string role;
   switch (event) {
-    case Event::returned:
-      if (!rule.may_return)
-        return forbidden(here +
-                         " does not let a dispatched case be returned; verify it, or have it "
-                         "transferred.");
-      return std::nullopt;
-    case Event::appeal_lodged:
-      if (!rule.may_appeal)
-        return forbidden(here + " does not allow an appeal at stage '" +
-                         std::string(name(before.stage)) + "'.");
-      return std::nullopt;
-    case Event::appeal_upheld:
-    case Event::appeal_dismissed:
-      if (!details.unit.empty() && details.unit == before.unit)
-        return forbidden("An appeal is decided by a unit other than the one appealing, '" +
-                             before.unit + "'; name the unit that decided.",
-                         "unit");
-      return std::nullopt;
-    case Event::found_genuine: {
-      const StageRule& next = rule_of(Stage::rectification);
-      if (!next.clock || next.clock->classes.empty() || details.classification.empty() ||
-          next.clock->classes.contains(details.classification))
-        return std::nullopt;
-      std::string known;
-      for (const auto& [of, within] : next.clock->classes)
-        known += (known.empty() ? "" : ", ") + of;
-      return missing("class", here + " knows no class '" + details.classification +
-                                  "'; send one of " + known + ", or none.");
-    }
-    case Event::rectification_planned: return objects_to_plan(before, details);
-    case Event::deferred:
-      if (!rule.deferred)
-        return forbidden(here + " does not let rectification be deferred; rectify it" +
-                         (rule.planned ? " or send a plan with 'rectification_planned'." : "."));
-      if (rule.deferred->document && blank(details.document))
-        return missing("document", here +
-                                       " asks for the formal document that explains why it can "
-                                       "not be put right for now; send its number or link as "
-                                       "'document'.");
-      return std::nullopt;
-    case Event::explained:
-      if (rule.explained_by_document && blank(details.document))
-        return missing("document", here +
-                                       " asks for the document that explains; send its number or "
-                                       "link as 'document'.");
-      return std::nullopt;
-    case Event::extension_requested: return objects_to_extension(before, false);
-    case Event::extension_granted: return objects_to_extension(before, true);
+    case Event::extension_granted:
+    case Event::extension_refused:
+      if (rule.extend) role = rule.extend->approve;
+      break;
     case Event::paused:
-      if (!rule.may_pause)
-        return forbidden(here + " does not let stage '" + std::string(name(before.stage)) +
-                         "' be paused.");
-      if (before.paused()) return forbidden("The case is paused already.");
+    case Event::resumed:
+      if (rule.pause) role = rule.pause->approve;
+      break;
+    case Event::appeal_upheld:
+    case Event::appeal_dismissed: role = rule_of(Stage::appeal).appeal.decided_by; break;
+    case Event::follow_up_satisfied:
+    case Event::follow_up_unsatisfied:
+    case Event::follow_up_unreached: role = file_.followed_up_by; break;
+    case Event::reopened: role = file_.reopen.approve; break;
+    case Event::merged:
+    case Event::unmerged: role = file_.merge_approve; break;
+    case Event::withdrawn: role = file_.withdraw_approve; break;
+    case Event::returned:
+    case Event::transferred: {
+      // Passed around too often: it went up, and stays with whom it went to.
+      const auto rungs = file_.counts.find(Counted::bounces);
+      if (rungs == file_.counts.end()) break;
+      for (const CountRung& rung : rungs->second)
+        if (before.bounces() >= rung.reaching && !rung.decides.empty()) role = rung.decides;
+      break;
+    }
+    default: break;
+  }
+  if (role.empty()) return {};
+  return {role};
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_role(const Case& before, Event event,
+                                                        const Details& details) const {
+  const std::vector<std::string> roles = roles_for(before, event);
+  if (roles.empty() || std::find(roles.begin(), roles.end(), details.role) != roles.end())
+    return std::nullopt;
+  Objection no;
+  no.kind = Objection::Kind::wrong_role;
+  no.field = "role";
+  no.roles = roles;
+  std::string titled;
+  for (const std::string& role : roles) {
+    const auto title = file_.roles.find(role);
+    titled += (titled.empty() ? "" : ", ") + role +
+              (title == file_.roles.end() ? "" : " (" + title->second + ")");
+  }
+  no.sentence = "By " + here() + " '" + std::string(name(event)) + "' is for " + titled +
+                " to say" +
+                (details.role.empty() ? "; send who says it as 'role'."
+                                      : ", not for '" + details.role + "'.");
+  return no;
+}
+
+// Until when the stage could be due at the latest, however often it were extended; nullopt if
+// nothing is due.
+std::optional<Instant> WrittenPolicy::latest_due(const Case& before) const {
+  Case extended = before;
+  if (const StageRule& rule = rule_of(before.stage); rule.extend)
+    extended.extensions = rule.extend->max_count;
+  const std::optional<Clock> clock = stage_clock(extended);
+  const std::optional<Clock> cap = cap_of(before);
+  if (!clock) return std::nullopt;
+  return cap ? std::min(clock->due, cap->due) : clock->due;
+}
+
+// The thing itself, a number or link of it, or nothing.
+std::optional<Objection> WrittenPolicy::wanted_missing(Wanted wanted, const std::string& given,
+                                                       const char* field, const char* what,
+                                                       const Case& before,
+                                                       const Details& details) const {
+  if (wanted == Wanted::optional) return std::nullopt;
+  for (const Attachment& one : before.attachments)
+    if (one.kind == field && std::find(details.attachments.begin(), details.attachments.end(),
+                                       one.digest) != details.attachments.end())
       return std::nullopt;
+  if (wanted == Wanted::required && !blank(given)) return std::nullopt;
+  if (wanted == Wanted::required)
+    return missing(field, here() + " asks for " + what + "; send its number or link as '" + field +
+                              "', or hand it in and name it in 'attachments'.");
+  return missing("attachments", here() + " asks for " + what + " itself; hand it in as kind '" +
+                                    field + "' and name its digest in 'attachments'.");
+}
+
+std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
+                                                const Details& details, Instant at) const {
+  if (auto no = objects_to_role(before, event, details)) return no;
+  const StageRule& rule = rule_of(before.stage);
+  switch (event) {
+    case Event::returned: return objects_to_return(before);
+    case Event::transferred:
+      if (blank(details.unit))
+        return missing("unit", "A transfer goes to somebody; send the unit as 'unit'.");
+      if (details.unit == before.unit)
+        return forbidden("'" + before.unit + "' holds the case already.", "unit");
+      return std::nullopt;
+    case Event::appeal_lodged: return objects_to_appeal(before, details);
+    case Event::appeal_upheld:
+    case Event::appeal_dismissed: return objects_to_deciding(before, details);
+    case Event::found_genuine: return objects_to_class(details, false);
+    case Event::reclassified: return objects_to_class(details, true);
+    case Event::rectification_planned: return objects_to_plan(before, details);
+    case Event::rectified:
+      return wanted_missing(rule.rectified, details.report, "report",
+                            "the report of what was put right", before, details);
+    case Event::deferred: return objects_to_deferral(before, details);
+    case Event::explained:
+      return wanted_missing(rule.explained, details.document, "document",
+                            "the document that explains", before, details);
+    case Event::extension_requested: return objects_to_asking(before, details);
+    case Event::extension_granted: return objects_to_granting(before, details);
+    case Event::extension_refused:
+      if (!before.extension_pending) return forbidden("No extension has been asked for.");
+      return std::nullopt;
+    case Event::paused: return objects_to_pause(before, details);
     case Event::resumed:
       if (!before.paused()) return forbidden("The case is not paused.");
       return std::nullopt;
+    case Event::follow_up_unreached: return objects_to_attempt(before, at);
+    case Event::reopened: return objects_to_reopening(before, at);
     case Event::dispatched:
     case Event::contacted:
     case Event::found_unfounded:
-    case Event::rectified:
     case Event::feedback_given:
     case Event::follow_up_not_applicable:
     case Event::follow_up_satisfied:
     case Event::follow_up_unsatisfied:
-    case Event::follow_up_unreached:
     case Event::follow_up_exhausted:
-    case Event::reopened:
-    case Event::extension_refused:
-    case Event::transferred:
     case Event::withdrawn:
     case Event::merged:
+    case Event::unmerged:
+    case Event::review_added:
+    case Event::case_joined:
+    case Event::case_released:
+    case Event::attachment_added:
     case Event::near_due:
     case Event::overdue:
     case Event::measure_taken:
@@ -313,20 +452,164 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
   return std::nullopt;
 }
 
+std::optional<Objection> WrittenPolicy::objects_to_return(const Case& before) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (!rule.may_return)
+    return forbidden(here() +
+                     " does not let a dispatched case be returned; verify it, or have it "
+                     "transferred.");
+  if (rule.most_returns && before.returns >= *rule.most_returns)
+    return forbidden(here() + " lets a case be returned " + std::to_string(*rule.most_returns) +
+                     " time(s), and that is used up; verify it, or have it transferred.");
+  return std::nullopt;
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_appeal(const Case& before,
+                                                          const Details& details) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (!rule.may_appeal)
+    return forbidden(here() + " does not allow an appeal at stage '" +
+                     std::string(name(before.stage)) + "'.");
+  const AppealRule& appeal = rule_of(Stage::appeal).appeal;
+  const std::string known = joined(appeal.grounds);
+  if (blank(details.ground))
+    return missing("ground", "An appeal needs its ground; send one of " + known + " as 'ground'.");
+  if (std::find(appeal.grounds.begin(), appeal.grounds.end(), details.ground) ==
+      appeal.grounds.end())
+    return forbidden(
+        here() + " knows no ground '" + details.ground + "'; send one of " + known + ".", "ground");
+  for (const Appeal& one : before.appeals)
+    if (one.ground == details.ground)
+      return forbidden("An appeal on the ground '" + details.ground + "' was " +
+                           (one.upheld ? "upheld" : "dismissed") +
+                           " already; each ground counts once.",
+                       "ground");
+  const bool handed_in =
+      std::any_of(before.attachments.begin(), before.attachments.end(), [&](const Attachment& one) {
+        return std::find(details.attachments.begin(), details.attachments.end(), one.digest) !=
+               details.attachments.end();
+      });
+  if (appeal.evidence && blank(details.evidence) && !handed_in)
+    return missing("evidence", here() +
+                                   " asks for evidence; describe it as 'evidence', or hand it in "
+                                   "and name it in 'attachments'.");
+  return std::nullopt;
+}
+
+// 申诉复核: by somebody else than who appeals, or is a part of it.
+std::optional<Objection> WrittenPolicy::objects_to_deciding(const Case& before,
+                                                            const Details& details) const {
+  const std::string& appealing = before.appeals.empty() ? before.unit : before.appeals.back().unit;
+  if (blank(details.unit))
+    return missing("unit", "An appeal is decided by a unit other than the one appealing, '" +
+                               appealing + "'; send the one that decided as 'unit'.");
+  for (const std::string& party : {appealing, before.unit})
+    if (belongs(details.unit, party) || belongs(party, details.unit))
+      return forbidden("An appeal is decided by a unit other than the one appealing, '" + party +
+                           "'; name the unit that decided.",
+                       "unit");
+  return std::nullopt;
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_class(const Details& details,
+                                                         bool required) const {
+  const StageRule& next = rule_of(Stage::rectification);
+  std::vector<std::string> known;
+  if (next.clock)
+    for (const auto& [of, within] : next.clock->classes) known.push_back(of);
+  if (required && known.empty()) return forbidden(here() + " knows no classes.");
+  if (details.classification.empty()) {
+    if (!required) return std::nullopt;
+    return missing("class", "Send the class it is now as 'class': one of " + joined(known) + ".");
+  }
+  if (known.empty() || std::find(known.begin(), known.end(), details.classification) != known.end())
+    return std::nullopt;
+  return missing("class", here() + " knows no class '" + details.classification +
+                              "'; send one of " + joined(known) + (required ? "." : ", or none."));
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_deferral(const Case& before,
+                                                            const Details& details) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (!rule.deferred)
+    return forbidden(here() + " does not let rectification be deferred; rectify it" +
+                     (rule.planned ? " or send a plan with 'rectification_planned'." : "."));
+  return wanted_missing(rule.deferred->document, details.document, "document",
+                        "the formal document that explains why it can not be put right for now",
+                        before, details);
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_pause(const Case& before,
+                                                         const Details& details) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (!rule.pause)
+    return forbidden(here() + " does not let stage '" + std::string(name(before.stage)) +
+                     "' be paused.");
+  if (before.paused()) return forbidden("The case is paused already.");
+  const std::vector<std::string>& reasons = rule.pause->reasons;
+  if (reasons.empty()) return std::nullopt;
+  if (blank(details.reason))
+    return missing("reason", here() + " pauses only for " + joined(reasons, " or ") +
+                                 "; send that as 'reason'.");
+  if (std::find(reasons.begin(), reasons.end(), details.reason) == reasons.end())
+    return forbidden(here() + " pauses only for " + joined(reasons, " or ") + ".", "reason");
+  return std::nullopt;
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_attempt(const Case& before, Instant at) const {
+  if (!file_.attempts_apart || !before.last_attempt_at) return std::nullopt;
+  const Instant next = later_by(*before.last_attempt_at, *file_.attempts_apart, zone_, calendar_);
+  const bool days = counts_days(file_.attempts_apart->unit);
+  if (days ? zone_.day_of(at) >= zone_.day_of(next) : at >= next) return std::nullopt;
+  return forbidden("Attempts are to be " + std::to_string(file_.attempts_apart->length) + " " +
+                   std::string(name(file_.attempts_apart->unit)) +
+                   " apart; the next one counts from " +
+                   zone_.text(next).substr(0, days ? 10 : 16) + " on.");
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_reopening(const Case& before, Instant at) const {
+  const ReopenRule& rule = file_.reopen;
+  if (!rule.allowed) return forbidden(here() + " does not let a closed case be reopened.");
+  if (rule.at_most && before.reopenings >= *rule.at_most)
+    return forbidden(here() + " lets a case be reopened " + std::to_string(*rule.at_most) +
+                     " time(s), and that is used up.");
+  if (rule.within && before.closed_at) {
+    const Instant until = later_by(*before.closed_at, *rule.within, zone_, calendar_);
+    if (late(at, until))
+      return forbidden(here() + " lets a case be reopened until " + zone_.text(until) +
+                       ", and that has passed.");
+  }
+  return std::nullopt;
+}
+
+// 追评: so many, and so long after the case was closed.
+std::optional<Objection> WrittenPolicy::objects_to_added_review(const Case& before, int number,
+                                                                Instant at) const {
+  if (file_.most_added_reviews && number > *file_.most_added_reviews)
+    return forbidden(here() + " takes " + std::to_string(*file_.most_added_reviews) +
+                     " additional review(s) of a case, and that is used up.");
+  if (file_.added_reviews_within && before.closed_at && !open(before.stage)) {
+    const Instant until =
+        later_by(*before.closed_at, *file_.added_reviews_within, zone_, calendar_);
+    if (late(at, until))
+      return forbidden(here() + " takes additional reviews until " + zone_.text(until) +
+                       ", and that has passed.");
+  }
+  return std::nullopt;
+}
+
 std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
                                                         const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
-  const std::string here = "'" + version_.name + "'";
   if (!rule.planned)
-    return forbidden(here + " knows no planned rectification; put it right within the deadline.");
+    return forbidden(here() + " knows no planned rectification; put it right within the deadline.");
   if (!details.due_at)
     return missing("due_at", "A plan needs the date it will be done by; send it as 'due_at'.");
   if (rule.planned->measures && blank(details.measures))
-    return missing("measures", here + " asks what will be done; send it as 'measures'.");
-  if (rule.planned->report && blank(details.report))
-    return missing("report", here +
-                                 " asks for the written report of a plan; send its number or link "
-                                 "as 'report'.");
+    return missing("measures", here() + " asks what will be done; send it as 'measures'.");
+  if (auto no = wanted_missing(rule.planned->report, details.report, "report",
+                               "the written report of a plan", before, details))
+    return no;
   if (*details.due_at < before.entered_at)
     return forbidden("The date of the plan lies before rectification began, " +
                          zone_.text(before.entered_at) + "; send a later one.",
@@ -337,61 +620,176 @@ std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
   with_plan.extensions = 0;
   std::optional<Clock> clock = stage_clock(with_plan);
   if (const auto cap = cap_of(with_plan)) clock = limited(*std::move(clock), *cap);
-  if (late(*details.due_at, clock->due))
-    return forbidden("The date of the plan is past the latest that " + here + " allows, " +
-                         clock->due_text + "; send that or an earlier one.",
-                     "due_at");
-  return std::nullopt;
+  if (!late(*details.due_at, clock->due)) return std::nullopt;
+  Objection no = forbidden("The date of the plan is past the latest that " + here() + " allows, " +
+                               clock->due_text + "; send that or an earlier one.",
+                           "due_at");
+  no.latest = clock->due;
+  return no;
 }
 
-std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
-                                                             bool granting) const {
+// Whether there is one more to be had.
+std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before) const {
   const StageRule& rule = rule_of(before.stage);
   const std::string stage(name(before.stage));
-  const std::string here = "'" + version_.name + "'";
-  if (!rule.extend) return forbidden(here + " knows no extension at stage '" + stage + "'.");
-  if (before.extension_pending && !granting)
-    return forbidden("An extension has been asked for already; wait for the answer.");
+  if (!rule.extend) return forbidden(here() + " knows no extension at stage '" + stage + "'.");
   if (before.extensions >= rule.extend->max_count)
-    return forbidden(here + " grants at most " + std::to_string(rule.extend->max_count) +
+    return forbidden(here() + " grants at most " + std::to_string(rule.extend->max_count) +
                      " extension(s) at stage '" + stage + "', and that is used up.");
-  // Asked in time is what counts, however late it is granted. Past due shows by its alarm having
-  // gone off.
-  const auto of_stage = [&](const auto& it) { return it.name == stage; };
-  const auto running = std::find_if(before.clocks.begin(), before.clocks.end(), of_stage);
+  Case extended = before;
+  ++extended.extensions;
+  const std::optional<Clock> clock = stage_clock(extended);
+  const std::optional<Clock> cap = cap_of(before);
+  if (!clock || !cap || !late(clock->due, cap->due)) return std::nullopt;
+  Objection no =
+      forbidden("With an extension it would be due " + clock->due_text +
+                ", past the cap of the case; the latest possible is " + cap->due_text + ".");
+  no.latest = cap->due;
+  return no;
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_asking_late(const Case& before) const {
+  // Past due shows by its alarm having gone off.
+  const std::string stage(name(before.stage));
+  const auto running = std::find_if(before.clocks.begin(), before.clocks.end(),
+                                    [&](const Clock& clock) { return clock.name == stage; });
   const bool alarm_left = std::any_of(
       before.alarms.begin(), before.alarms.end(),
       [&](const Alarm& alarm) { return alarm.event == Event::overdue && alarm.clock == stage; });
-  if (running != before.clocks.end() && !alarm_left && !before.extension_pending)
-    return forbidden("An extension must be asked for before the deadline, which was " +
-                     running->due_text + ".");
   // While paused no clock runs; that it was late already is on record.
   const bool was_late =
       std::any_of(before.breaches.begin(), before.breaches.end(), [&](const Breach& breach) {
         return breach.clock == stage && breach.round == before.round && breach.voided_by == 0 &&
                breach.due > before.entered_at;
       });
-  if (was_late && !before.extension_pending)
-    return forbidden("An extension must be asked for before the deadline, and that has passed.");
-  Case extended = before;
-  ++extended.extensions;
-  const std::optional<Clock> clock = stage_clock(extended);
-  const std::optional<Clock> cap = cap_of(before);
-  if (clock && cap && cap->due < clock->due)
-    return forbidden("With an extension it would be due " + clock->due_text +
-                     ", past the cap of the case; the latest possible is " + cap->due_text + ".");
+  const bool past = running != before.clocks.end() && !alarm_left;
+  if (!past && !was_late) return std::nullopt;
+  Objection no =
+      forbidden(past ? "An extension must be asked for before the deadline, which was " +
+                           running->due_text + "."
+                     : "An extension must be asked for before the deadline, and that has passed.");
+  no.latest = latest_due(before);
+  if (no.latest)
+    no.sentence += " The latest it could have been is " + zone_.end_text(*no.latest) + ".";
+  return no;
+}
+
+std::optional<Objection> WrittenPolicy::objects_to_asking(const Case& before,
+                                                          const Details& details) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (!rule.extend) return objects_to_extension(before);
+  if (before.extension_pending)
+    return forbidden("An extension has been asked for already; wait for the answer.");
+  if (auto no = objects_to_asking_late(before)) return no;
+  if (rule.extend->reason && blank(details.reason))
+    return missing("reason", here() + " asks why; send it as 'reason'.");
+  if (!rule.extend->approve.empty() && blank(details.by) && blank(details.role))
+    return missing("by", "Whoever grants it has to be somebody else; send who asks as 'by'.");
+  return objects_to_extension(before);
+}
+
+// By somebody else than who asked. Without having been asked for in time it may be granted all the
+// same; what was late stays late.
+std::optional<Objection> WrittenPolicy::objects_to_granting(const Case& before,
+                                                            const Details& details) const {
+  const StageRule& rule = rule_of(before.stage);
+  if (auto no = objects_to_extension(before)) return no;
+  if (rule.extend->approve.empty())
+    return before.extension_pending ? std::nullopt : objects_to_asking_late(before);
+  if (!before.asked) return std::nullopt;
+  if (!details.by.empty() && details.by == before.asked->by)
+    return forbidden("'" + details.by + "' asked for the extension; somebody else has to grant it.",
+                     "by");
+  if (details.role == before.asked->role)
+    return forbidden("It was asked for as '" + details.role + "'; another role has to grant it.",
+                     "role");
   return std::nullopt;
 }
 
-// --- Rounds and follow-up
+std::string WrittenPolicy::waits_for(const Case& facts) const {
+  const StageRule& rule = rule_of(facts.stage);
+  if (facts.extension_pending && rule.extend) return rule.extend->approve;
+  if (facts.stage == Stage::appeal) return rule.appeal.decided_by;
+  return "";
+}
+
+// --- Counts, rankings, follow-up
 // --------------------------------------------------------------------------
 
-std::vector<Measure> WrittenPolicy::measures_at_round(int round, Instant at) const {
+std::vector<Measure> WrittenPolicy::measures_by_count(const Case& after, const Roster& roster,
+                                                      Instant at) const {
   std::vector<Measure> made;
-  for (const RoundRung& rung : file_.rounds)
-    if (rung.reaching == round)
-      made.push_back({rung.take, at, "round " + std::to_string(round), rung.notify});
+  for (const auto& [counted, rungs] : file_.counts) {
+    int count = 0;
+    switch (counted) {
+      case Counted::rounds: count = after.round; break;
+      case Counted::returns: count = after.returns; break;
+      case Counted::transfers: count = after.transfers; break;
+      case Counted::units: count = after.units(); break;
+      case Counted::bounces: count = after.bounces(); break;
+    }
+    bool goes_up = false;
+    std::string vacant_below;
+    for (const CountRung& rung : rungs) {
+      const std::string key = std::string(name(counted)) + "/" + std::to_string(rung.reaching);
+      const bool taken =
+          std::find(after.counted.begin(), after.counted.end(), key) != after.counted.end();
+      if (rung.reaching > count && !goes_up) break;
+      if (taken) continue;
+      Measure measure{rung.take,   at,  std::string(name(counted)) + " " + std::to_string(count),
+                      rung.notify, key, {}};
+      if (goes_up && rung.reaching > count) measure.because = "vacant " + vacant_below;
+      for (const std::string& role : rung.notify)
+        if (roster.is_vacant(role, after.unit, after.review.region)) measure.vacant.push_back(role);
+      goes_up = !rung.notify.empty() && measure.vacant.size() == rung.notify.size();
+      if (goes_up) vacant_below = measure.vacant.front();
+      made.push_back(std::move(measure));
+    }
+  }
   return made;
+}
+
+// Once a streak, whatever order the rankings come in.
+std::vector<Measure> WrittenPolicy::measures_of_unit(const UnitRecord& after, Instant at) const {
+  std::vector<Measure> made;
+  const std::optional<Period> newest = parse_period(after.rankings.back().period);
+  if (!newest) return made;
+  for (const UnitRung& rung : file_.unit_ladder) {
+    if (rung.period != newest->kind) continue;
+    const auto at_bottom = [&](int index) {
+      const Ranking* ranking = after.ranked(redress::text(Period{rung.period, index}));
+      return ranking && ranking->place > ranking->of - rung.bottom;
+    };
+    if (!at_bottom(newest->index)) continue;
+    int first = newest->index, last = newest->index;
+    while (at_bottom(first - 1)) --first;
+    while (at_bottom(last + 1)) ++last;
+    if (last - first + 1 < rung.consecutive) continue;
+    const std::string prefix = std::string(name(rung.period)) + "/" + rung.take + "/";
+    const bool taken =
+        std::any_of(after.measures.begin(), after.measures.end(), [&](const Measure& measure) {
+          if (!measure.count.starts_with(prefix)) return false;
+          const auto of = parse_period(measure.count.substr(prefix.size()));
+          return of && of->index >= first && of->index <= last;
+        });
+    if (taken) continue;
+    const std::string reached = redress::text(Period{rung.period, first + rung.consecutive - 1});
+    made.push_back({rung.take,
+                    at,
+                    "last " + std::to_string(rung.consecutive) + " " +
+                        std::string(name(rung.period)) + "(s) to " + reached,
+                    rung.notify,
+                    prefix + reached,
+                    {}});
+  }
+  return made;
+}
+
+Instant WrittenPolicy::next_working_days_close(Instant at) const {
+  Terms terms;
+  terms.within = {Unit::working_days, 1};
+  terms.day_end = DayEnd::close_of_business;
+  return redress::due(terms, at, {}, zone_, calendar_).at;
 }
 
 bool WrittenPolicy::follow_up_applies(const Review& review) const {

@@ -20,20 +20,34 @@ class WrittenPolicy final : public Policy {
   Day day_of(Instant at) const override { return zone_.day_of(at); }
 
   bool opens_case(const Review& review, std::string* because) const override;
+  bool is_bad(const Review& review) const override;
+  Assignment assignment(const Review& review) const override;
+  RatingWindow window(Instant finished_at) const override;
+  int default_rating() const override { return file_.window ? file_.window->default_rating : 0; }
   Plan plan(const Case& facts) const override;
-  std::optional<Objection> objects(const Case& before, Event event,
-                                   const Details& details) const override;
+  std::string waits_for(const Case& facts) const override;
+  std::optional<Objection> objects(const Case& before, Event event, const Details& details,
+                                   Instant at) const override;
+  std::optional<Objection> objects_to_added_review(const Case& before, int number,
+                                                   Instant at) const override;
   // When a pause of the stage that began then is over even if nobody ends it; nullopt if the policy
   // sets no limit.
   std::optional<Instant> pause_ends(Stage stage, Instant began) const;
-  std::vector<Measure> measures_at_round(int round, Instant at) const override;
+  std::vector<Measure> measures_by_count(const Case& after, const Roster& roster,
+                                         Instant at) const override;
+  std::vector<Measure> measures_of_unit(const UnitRecord& after, Instant at) const override;
+  // When the working day after that of `at` closes.
+  Instant next_working_days_close(Instant at) const;
   bool follow_up_applies(const Review& review) const override;
   int follow_up_attempts() const override { return file_.follow_up_attempts; }
 
  private:
   const StageRule& rule_of(Stage stage) const;
   Start start_of(From from, const Case& facts) const;
+  std::vector<Pause> pauses_of(const Case& facts) const;
+  bool suspended(const Case& facts) const;
   Clock count_by(const ClockRule& rule, const Case& facts) const;
+  std::optional<Clock> contact_clock(const Case& facts) const;
   std::optional<Clock> cap_of(const Case& facts) const;
   // Not yet limited by the cap.
   std::optional<Clock> stage_clock(const Case& facts) const;
@@ -41,8 +55,28 @@ class WrittenPolicy final : public Policy {
   Instant instant_of(const Rung& rung, Instant due) const;
   void add_alarms(const Clock& clock, const ClockRule& rule, std::vector<Alarm>& alarms) const;
 
+  // The roles that may say it; empty: anybody.
+  std::vector<std::string> roles_for(const Case& before, Event event) const;
+  std::optional<Objection> objects_to_role(const Case& before, Event event,
+                                           const Details& details) const;
+  std::optional<Objection> objects_to_return(const Case& before) const;
+  std::optional<Objection> objects_to_appeal(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_deciding(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_class(const Details& details, bool required) const;
   std::optional<Objection> objects_to_plan(const Case& before, const Details& details) const;
-  std::optional<Objection> objects_to_extension(const Case& before, bool granting) const;
+  std::optional<Objection> objects_to_deferral(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_asking(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_asking_late(const Case& before) const;
+  std::optional<Objection> objects_to_extension(const Case& before) const;
+  std::optional<Objection> objects_to_granting(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_pause(const Case& before, const Details& details) const;
+  std::optional<Objection> objects_to_attempt(const Case& before, Instant at) const;
+  std::optional<Objection> objects_to_reopening(const Case& before, Instant at) const;
+  std::optional<Objection> wanted_missing(Wanted wanted, const std::string& given,
+                                          const char* field, const char* what, const Case& before,
+                                          const Details& details) const;
+  std::string here() const { return "'" + version_.name + "'"; }
+  std::optional<Instant> latest_due(const Case& before) const;
 
   PolicyFile file_;
   Version version_;

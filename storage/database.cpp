@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int format = 2;  // 1 was never released
+constexpr int format = 3;  // 1 and 2 were never released
 constexpr const char* lock_name = "redress.lock";
 
 // How far back open() counts entry by entry. What a crash can tear is in the WAL's tail.
@@ -88,7 +88,8 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.format_version = 5;
   // Most identities looked up were never seen, and tallies often are new.
-  if (family == Family::seen || family == Family::cases || family == Family::tallies)
+  if (family == Family::seen || family == Family::cases || family == Family::tallies ||
+      family == Family::services)
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   rocksdb::ColumnFamilyOptions options;
@@ -106,6 +107,13 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
     options.write_buffer_size = 8u << 20;
     options.table_properties_collector_factories.push_back(
         rocksdb::NewCompactOnDeletionCollectorFactory(1'000, 900));
+  }
+  if (family == Family::attachments) {
+    // Large and written once: kept out of the tree that is compacted again and again.
+    options.enable_blob_files = true;
+    options.min_blob_size = 4u << 10;
+    options.write_buffer_size = 32u << 20;
+    options.compression = rocksdb::kNoCompression;
   }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;

@@ -140,6 +140,17 @@ std::string document(std::string_view digest) {
   return key.append(digest);
 }
 
+std::string service(std::string_view key) {
+  std::string made = in_partition(partition_width + key.size());
+  return made.append(key);
+}
+
+std::string unit_record(std::string_view name) {
+  std::string key = in_partition(partition_width + 17);
+  put(key, unit(name));
+  return key;
+}
+
 std::string tally(const ScopeId& scope, std::int32_t day) {
   std::string key = in_partition(tally_width);
   put(key, scope);

@@ -45,7 +45,9 @@ std::string scope(const ScopeId& scope);  // what all of its rows of due and cas
 std::string due(const ScopeId& scope, Instant due, Number case_id);  // due
 std::string case_scope(const ScopeId& scope, Number case_id);        // case_scopes
 std::string timer(Instant at, Number case_id);                       // timers
-std::string document(std::string_view digest);                       // documents
+std::string document(std::string_view digest);                       // documents, attachments
+std::string service(std::string_view key);                           // services
+std::string unit_record(std::string_view name);                      // units
 
 // Tallies: one row a scope and day. Days are counted from 1970.
 std::string tally(const ScopeId& scope, std::int32_t day);

@@ -48,8 +48,18 @@ std::optional<Entry> MemoryLedger::entry(Number number) const { return find(entr
 
 std::optional<Case> MemoryLedger::find_case(Number id) const { return find(cases_, id); }
 
+std::optional<ServiceRecord> MemoryLedger::find_service(const std::string& key) const {
+  return find(services_, key);
+}
+
+std::optional<UnitRecord> MemoryLedger::find_unit(const std::string& name) const {
+  return find(units_, name);
+}
+
 std::vector<DueTimer> MemoryLedger::timers_before(Instant now, std::size_t most) const {
   std::vector<DueTimer> due;
+  for (const auto& [key, it] : services_)
+    if (const auto at = it.next_alarm(); at && late(now, *at)) due.push_back({*at, it.id, key});
   for (const auto& [id, it] : cases_)
     if (const auto at = it.next_alarm(); at && late(now, *at)) due.push_back({*at, id});
   return page(std::move(due), Instant::min(), 0, most);
@@ -57,8 +67,11 @@ std::vector<DueTimer> MemoryLedger::timers_before(Instant now, std::size_t most)
 
 std::optional<Instant> MemoryLedger::next_timer() const {
   std::optional<Instant> next;
-  for (const auto& [id, it] : cases_)
-    if (const auto at = it.next_alarm(); at && (!next || *at < *next)) next = at;
+  const auto look_at = [&](std::optional<Instant> at) {
+    if (at && (!next || *at < *next)) next = at;
+  };
+  for (const auto& [id, it] : cases_) look_at(it.next_alarm());
+  for (const auto& [key, it] : services_) look_at(it.next_alarm());
   return next;
 }
 
@@ -66,7 +79,7 @@ std::vector<DueTimer> MemoryLedger::open_cases_after(Instant due, Number case_id
                                                      std::size_t most) const {
   std::vector<DueTimer> cases;
   for (const auto& [id, it] : cases_)
-    if (open(it.stage) && id < before) cases.push_back({it.due().value_or(Instant::max()), id});
+    if (it.running() && id < before) cases.push_back({it.due().value_or(Instant::max()), id});
   return page(std::move(cases), due, case_id, most);
 }
 
@@ -101,6 +114,9 @@ void MemoryLedger::append(const Batch& batch) {
     tallies_.move(before, after);
     cases_[after.id] = after;
   }
+  for (const auto& [key, before, after] : batch.services) services_[key] = after;
+  for (const UnitRecord& unit : batch.units) units_[unit.name] = unit;
+  if (batch.roster) roster_ = *batch.roster;
   if (batch.run) run_ = batch.run->done ? std::nullopt : batch.run;
 }
 
@@ -120,7 +136,7 @@ Board MemoryLedger::board(const Scope& scope) const {
 std::int64_t MemoryLedger::count_overdue(Instant now) const {
   return std::count_if(cases_.begin(), cases_.end(), [&](const auto& it) {
     const auto due = it.second.due();
-    return open(it.second.stage) && due && late(now, *due);
+    return it.second.running() && due && late(now, *due);
   });
 }
 

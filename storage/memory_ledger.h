@@ -16,6 +16,9 @@ class MemoryLedger final : public Ledger {
   std::optional<Seen> seen(const Digest& identity) const override;
   std::optional<Entry> entry(Number number) const override;
   std::optional<Case> find_case(Number id) const override;
+  std::optional<ServiceRecord> find_service(const std::string& key) const override;
+  std::optional<UnitRecord> find_unit(const std::string& name) const override;
+  Roster roster() const override { return roster_; }
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
   std::optional<RecalculationRun> recalculation_run() const override { return run_; }
@@ -36,6 +39,9 @@ class MemoryLedger final : public Ledger {
  private:
   std::map<Number, Entry> entries_;
   std::map<Number, Case> cases_;
+  std::map<std::string, ServiceRecord> services_;
+  std::map<std::string, UnitRecord> units_;
+  Roster roster_;
   std::map<Digest, Seen> seen_;
   std::map<Number, std::vector<Notice>> outbox_;
   TallyChanges tallies_;

@@ -225,6 +225,23 @@ std::optional<std::string> Store::document(const std::string& digest) const {
   return database_->get(Family::documents, keys::document(digest));
 }
 
+std::optional<std::string> Store::attachment(const std::string& digest) const {
+  return database_->get(Family::attachments, keys::document(digest));
+}
+
+std::vector<Entry> Store::refused(Number after, std::size_t limit) const {
+  const AsOf as_of(*database_);
+  std::vector<Number> numbers;
+  for (Scan scan(*database_, Family::refused, keys::number(after + 1), keys::after(keys::meta("")),
+                 as_of);
+       scan.valid() && numbers.size() < limit; scan.next())
+    numbers.push_back(keys::last_number(scan.key()));
+  std::vector<Entry> entries;
+  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
+    entries.push_back(read_entry(text));
+  return entries;
+}
+
 std::vector<Adopted> Store::adopted() const {
   std::vector<Adopted> all;
   for (Scan scan = whole(*database_, Family::policies); scan.valid(); scan.next()) {

@@ -41,6 +41,10 @@ std::string_view name(Family family) {
     case Family::outbox: return "outbox";
     case Family::documents: return "documents";
     case Family::policies: return "policies";
+    case Family::services: return "services";
+    case Family::units: return "units";
+    case Family::refused: return "refused";
+    case Family::attachments: return "attachments";
   }
   return "";
 }
@@ -49,7 +53,7 @@ std::vector<Row> rows(const Case& it) {
   std::vector<Row> rows;
   const auto scopes = keys::scopes(it.review.region, it.unit);
   rows.reserve(2 * scopes.size() + 1);
-  if (open(it.stage)) {
+  if (it.running()) {
     const std::string summary =
         written(Summary{std::string(name(it.stage)), it.round, it.rung, it.unit, it.review.region});
     const Instant due = it.due().value_or(keys::never);
@@ -67,6 +71,12 @@ std::vector<Row> rows(const Case& it) {
   // A stage and the cap may be due at the same instant.
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
+}
+
+std::vector<Row> rows(const std::string& key, const ServiceRecord& service) {
+  const auto at = service.next_alarm();
+  if (!at) return {};
+  return {{Family::timers, keys::timer(*at, service.id), key}};
 }
 
 std::string written(const Summary& summary) {

@@ -29,11 +29,16 @@ enum class Family {
   outbox,
   documents,
   policies,
+  services,
+  units,
+  refused,
+  attachments,
 };
 inline constexpr Family every_family[] = {
-    Family::meta,         Family::ledger, Family::private_part, Family::seen,    Family::cases,
-    Family::case_entries, Family::due,    Family::case_scopes,  Family::timers,  Family::breaches,
-    Family::tallies,      Family::outbox, Family::documents,    Family::policies};
+    Family::meta,         Family::ledger,  Family::private_part, Family::seen,     Family::cases,
+    Family::case_entries, Family::due,     Family::case_scopes,  Family::timers,   Family::breaches,
+    Family::tallies,      Family::outbox,  Family::documents,    Family::policies, Family::services,
+    Family::units,        Family::refused, Family::attachments};
 std::string_view name(Family family);  // on disk; never reused
 
 struct Row {
@@ -46,6 +51,9 @@ struct Row {
 // `due` (open cases), `case_scopes`, `timers` and `breaches` (not those found to be none); not the
 // case itself. Sorted.
 std::vector<Row> rows(const Case& it);
+
+// The timer of a service that nobody has rated yet: told apart from a case's by its value.
+std::vector<Row> rows(const std::string& key, const ServiceRecord& service);
 
 // What a row of `due` says of its case, for filtering without reading the case.
 struct Summary {

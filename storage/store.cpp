@@ -46,6 +46,7 @@ void write(Writing& to, const Batch::Item& item) {
   if (std::holds_alternative<PolicyAdopted>(entry.fact) ||
       std::holds_alternative<CalendarAdopted>(entry.fact))
     to.put(Family::policies, key, text);
+  if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
 }
 
 // Only what differs between two sorted lists of rows.
@@ -82,6 +83,15 @@ void write(Writing& to, const TallyChanges& changes, Store::Database& database) 
 
 std::string end_of_timers() { return keys::after(keys::meta("")); }
 
+// The next alarm of each case and service of a batch, before and after it.
+template <class Visit>
+void each_next_alarm(const Batch& batch, Visit visit) {
+  for (const auto& [before, after] : batch.changes)
+    visit(before ? before->next_alarm() : std::nullopt, after.next_alarm());
+  for (const auto& [key, before, after] : batch.services)
+    visit(before ? before->next_alarm() : std::nullopt, after.next_alarm());
+}
+
 // Keeps the place where scans of the timers begin: over what earlier batches deleted, and back
 // to the earliest that this one inserts.
 void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database) {
@@ -90,13 +100,10 @@ void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database
     Scan scan(database, Family::timers, keys::timer(mark, 0), end_of_timers());
     mark = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
   }
-  for (const auto& change : batch.changes) {
-    const auto after = change.after.next_alarm();
+  each_next_alarm(batch, [&](std::optional<Instant> before, std::optional<Instant> after) {
     if (after) mark = std::min(mark, *after);
-    if (!change.before) continue;
-    const auto before = change.before->next_alarm();
     if (before && before != after && !late(*before, mark)) database.timers_deleted = true;
-  }
+  });
   database.no_timer_before = mark;
   if (mark == database.no_timer_before_on_disk) return;
   std::string value;
@@ -108,11 +115,10 @@ void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database
 // The earliest timer after a batch, from the one before it; nullopt if it must be looked for.
 std::optional<Instant> next_after(Instant next, const Batch& batch) {
   bool gone = false;
-  for (const auto& [before, after] : batch.changes) {
-    const std::optional<Instant> inserted = after.next_alarm();
-    if (before && before->next_alarm() == next && inserted != next) gone = true;
+  each_next_alarm(batch, [&](std::optional<Instant> before, std::optional<Instant> inserted) {
+    if (before == next && inserted != next) gone = true;
     if (inserted) next = std::min(next, *inserted);
-  }
+  });
   return gone ? std::nullopt : std::optional(next);
 }
 
@@ -149,6 +155,23 @@ std::optional<Case> Store::find_case(Number id) const {
   return read_case(*text);
 }
 
+std::optional<ServiceRecord> Store::find_service(const std::string& key) const {
+  const auto text = database_->get(Family::services, keys::service(key));
+  if (!text) return std::nullopt;
+  return read_service(*text);
+}
+
+std::optional<UnitRecord> Store::find_unit(const std::string& name) const {
+  const auto text = database_->get(Family::units, keys::unit_record(name));
+  if (!text) return std::nullopt;
+  return read_unit(*text);
+}
+
+Roster Store::roster() const {
+  const auto text = database_->get(Family::meta, keys::meta("roster"));
+  return text ? read_roster(*text) : Roster();
+}
+
 std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const {
   std::vector<DueTimer> due;
   const std::optional<Instant> next = next_timer();
@@ -156,7 +179,8 @@ std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const 
   const Instant mark = database_->no_timer_before;
   for (Scan scan(*database_, Family::timers, keys::timer(mark, 0), keys::timer(now, 0));
        scan.valid() && due.size() < most; scan.next())
-    due.push_back({keys::timer_of(scan.key()), keys::last_number(scan.key())});
+    due.push_back(
+        {keys::timer_of(scan.key()), keys::last_number(scan.key()), std::string(scan.value())});
   return due;
 }
 
@@ -232,6 +256,15 @@ void Store::append(const Batch& batch) {
       write_difference(writing, before ? rows(*before) : std::vector<Row>(), rows(after));
       tallies.move(before, after);
     }
+    for (const auto& [key, before, after] : batch.services) {
+      writing.put(Family::services, keys::service(key), record(after));
+      write_difference(writing, before ? rows(key, *before) : std::vector<Row>(), rows(key, after));
+    }
+    for (const UnitRecord& unit : batch.units)
+      writing.put(Family::units, keys::unit_record(unit.name), record(unit));
+    if (batch.roster) writing.put(Family::meta, keys::meta("roster"), record(*batch.roster));
+    for (const Blob& blob : batch.blobs)
+      writing.put(Family::attachments, keys::document(blob.digest), *blob.bytes);
     for (const auto& document : batch.documents)
       writing.put(Family::documents, keys::document(document.digest), document.text);
     if (batch.run) {

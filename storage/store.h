@@ -80,6 +80,9 @@ class Store final : public Ledger {
   std::optional<Seen> seen(const Digest& identity) const override;
   std::optional<Entry> entry(Number number) const override;
   std::optional<Case> find_case(Number id) const override;
+  std::optional<ServiceRecord> find_service(const std::string& key) const override;
+  std::optional<UnitRecord> find_unit(const std::string& name) const override;
+  Roster roster() const override;
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
   std::optional<RecalculationRun> recalculation_run() const override;
@@ -111,6 +114,10 @@ class Store final : public Ledger {
   std::vector<Told> outbox(Number after, std::size_t limit) const;
 
   std::optional<std::string> document(const std::string& digest) const;
+  // The bytes of an attachment, by the SHA-256 of them, hex.
+  std::optional<std::string> attachment(const std::string& digest) const;
+  // Numbers of the entries of refused reviews that were kept, after that one.
+  std::vector<Entry> refused(Number after, std::size_t limit) const;
   std::vector<Adopted> adopted() const;  // oldest first
 
   // --- Proof ------------------------------------------------------------------------------------

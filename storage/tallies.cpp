@@ -103,10 +103,14 @@ std::optional<Counts> read_counts(std::string_view bytes) {
 }
 
 void TallyChanges::add(const Entry& entry) {
-  const auto* submitted = std::get_if<ReviewSubmitted>(&entry.fact);
-  if (!submitted) return;
-  const Review& review = submitted->review;
-  count({review.region, review.unit, number(review.day)}, kind_of(review), +1);
+  const auto add = [&](const Review& review, std::int64_t by) {
+    count({review.region, review.unit, number(review.day)}, kind_of(review), by);
+  };
+  if (const auto* submitted = std::get_if<ReviewSubmitted>(&entry.fact)) add(submitted->review, +1);
+  const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact);
+  if (off && off->what == ServiceAlarm::What::window_ended) add(off->review, +1);
+  // Somebody rated after all: the default review no longer counts.
+  if (entry.outcome.superseded) add(*entry.outcome.superseded, -1);
 }
 
 void TallyChanges::move(const std::optional<Case>& before, const Case& after) {

@@ -1,7 +1,8 @@
 // 考核的底数: how many reviews and cases of which kind, by scope and day.
 //
 // Reviews count at the unit that was rated, forever, on the review's day: what is submitted, not
-// what is imported, because the system a case comes from has counted its review already. A case
+// what is imported, because the system a case comes from has counted its review already; and not
+// 追评, which is a verdict on how the first one was dealt with. A case
 // counts on the same day, at the unit that holds it now, by its present standing: so it moves when
 // the standing changes and when it is transferred.
 #pragma once

@@ -3,6 +3,7 @@
 // Memory: 16 bytes an entry that concerns a case, and the tallies. Time: about a read per row.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/record.h"
 #include "storage/database.h"
@@ -24,6 +25,8 @@ class Recount {
     entries();
     case_entries();
     cases();
+    services();
+    units();
     index(Family::due);
     index(Family::case_scopes);
     index(Family::timers);
@@ -35,6 +38,7 @@ class Recount {
     private_parts();
     policies();
     documents();
+    attachments();
     if (findings_.size() > most_findings) {
       const std::size_t more = findings_.size() - most_findings;
       findings_.resize(most_findings);
@@ -77,6 +81,7 @@ class Recount {
         found(with_number("Entry", number) + with_number(" says it is", entry->number) + ".");
       if (entry->outcome.case_id != 0) concerning_.emplace_back(entry->outcome.case_id, number);
       if (!entry->id.empty()) ++said_;
+      others(*entry);
       recounted_.add(*entry);
       adoption(*entry, scan.value());
     }
@@ -106,6 +111,82 @@ class Recount {
       if (!get(Family::documents, keys::document(version.digest)))
         found("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
               with_number("), adopted by entry", entry.number) + ", is missing.");
+  }
+
+  // What is no case's: services, units, the roster, and what they tell somebody.
+  void others(const Entry& entry) {
+    if (entry.outcome.case_id == 0) outbox(notices(entry), entry.number);
+    if (const std::string key = service_of(entry); !key.empty())
+      services_.emplace_back(key, entry.number);
+    if (const std::string unit = unit_of(entry); !unit.empty())
+      units_.emplace_back(unit, entry.number);
+    if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
+      roster_ = redress::apply(std::move(roster_), *changed);
+    if (std::holds_alternative<ReviewRefused>(entry.fact)) {
+      ++refused_;
+      if (!get(Family::refused, keys::number(entry.number)))
+        found(with_number("'refused' misses entry", entry.number) + ".");
+    }
+    if (const auto* added = std::get_if<AttachmentAdded>(&entry.fact)) {
+      attached_.insert(added->attachment.digest);
+      const auto bytes = get(Family::attachments, keys::document(added->attachment.digest));
+      if (!bytes || hex(sha256(*bytes)) != added->attachment.digest)
+        found("The attachment " + added->attachment.digest.substr(0, 12) +
+              with_number(" of entry", entry.number) + " is missing or damaged.");
+    }
+  }
+
+  // Records that are told from their entries alone, in the order of their keys.
+  template <class Record, class Key, class Read>
+  void retold(Family family, std::vector<std::pair<std::string, Number>>& entries, Key key,
+              Read read) {
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::uint64_t expected = 0, stored = 0;
+    for (auto next = entries.begin(); next != entries.end();) {
+      const std::string of = next->first;
+      std::vector<Number> numbers;
+      for (; next != entries.end() && next->first == of; ++next) numbers.push_back(next->second);
+      ++expected;
+      std::optional<Record> it;
+      for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_))
+        it = redress::apply(it, read_entry(text));
+      const auto row = get(family, key(of));
+      try {
+        if (!row || !(read(*row) == *it))
+          found("'" + std::string(name(family)) +
+                with_number("' does not have what became of entry", numbers.front()) + ".");
+      } catch (const std::exception& error) {
+        found("A row of '" + std::string(name(family)) + "' can not be read: " + error.what() +
+              ".");
+      }
+      if constexpr (std::is_same_v<Record, ServiceRecord>)
+        for (const Row& timer : rows(of, *it)) {
+          ++rows_[Family::timers];
+          if (get(timer.family, timer.key) != timer.value)
+            found(with_number("'timers' misses the one of service", it->id) + ".");
+        }
+    }
+    for (Scan scan = all(family); scan.valid(); scan.next()) ++stored;
+    if (stored != expected)
+      found("'" + std::string(name(family)) + "' has " + std::to_string(stored) +
+            " rows; the ledger "
+            "tells of " +
+            std::to_string(expected) + ".");
+  }
+  void services() {
+    retold<ServiceRecord>(Family::services, services_, keys::service, read_service);
+  }
+  void units() {
+    retold<UnitRecord>(Family::units, units_, keys::unit_record, read_unit);
+    const auto row = get(Family::meta, keys::meta("roster"));
+    if ((row ? read_roster(*row) : Roster()) != roster_)
+      found("The roster is not what the ledger makes of it.");
+    std::uint64_t stored = 0;
+    for (Scan scan = all(Family::refused); scan.valid(); scan.next()) ++stored;
+    if (stored != refused_)
+      found("'refused' has " + std::to_string(stored) + " rows; the ledger has " +
+            std::to_string(refused_) + " refused reviews.");
   }
 
   // Both are in the same order: one walk beside the other.
@@ -143,7 +224,7 @@ class Recount {
           if (!it && !opens_case(told.fact))
             throw std::runtime_error("the entry that opened it is missing");
           it = redress::apply(it, told);
-          outbox(told, *it);
+          outbox(notices(told, *it), told.number);
         }
       } catch (const std::exception& error) {
         found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
@@ -167,13 +248,12 @@ class Recount {
         found(with_number("Case", id) + " is stored, but the ledger knows nothing of it.");
   }
 
-  void outbox(const Entry& entry, const Case& after) {
-    const std::vector<Notice> expected = notices(entry, after);
+  void outbox(const std::vector<Notice>& expected, Number number) {
     if (expected.empty()) return;
     ++told_;
-    const auto stored = get(Family::outbox, keys::number(entry.number));
+    const auto stored = get(Family::outbox, keys::number(number));
     if (!stored || *stored != record(expected))
-      found(with_number("'outbox' does not have the notices of entry", entry.number) +
+      found(with_number("'outbox' does not have the notices of entry", number) +
             " as they follow from it.");
   }
   void outbox_has_no_more() {
@@ -211,6 +291,12 @@ class Recount {
     if (stored <= rows_[family]) return;
     for (Scan scan = all(family); scan.valid(); scan.next()) {
       const Number id = keys::last_number(scan.key());
+      if (family == Family::timers && !scan.value().empty()) {
+        const auto of = get(Family::services, keys::service(scan.value()));
+        if (!of || read_service(*of).next_alarm() != keys::timer_of(scan.key()))
+          found(with_number("'timers' has a row too many of service", id) + ".");
+        continue;
+      }
       const auto text = get(Family::cases, keys::number(id));
       bool expected = false;
       try {
@@ -309,6 +395,14 @@ class Recount {
             std::to_string(adoptions_) + " adoptions.");
   }
 
+  void attachments() {
+    std::uint64_t stored = 0;
+    for (Scan scan = all(Family::attachments); scan.valid(); scan.next()) ++stored;
+    if (stored != attached_.size())
+      found("'attachments' has " + std::to_string(stored) + " rows; the ledger tells of " +
+            std::to_string(attached_.size()) + " different ones.");
+  }
+
   void documents() {
     for (Scan scan = all(Family::documents); scan.valid(); scan.next()) {
       const std::string digest(scan.key().substr(keys::document("").size()));
@@ -324,6 +418,10 @@ class Recount {
   Number tip_ = 0;
   std::vector<std::pair<Number, Number>> concerning_;  // case, entry
   std::uint64_t said_ = 0, adoptions_ = 0, told_ = 0;
+  std::vector<std::pair<std::string, Number>> services_, units_;  // by service_key(), by name
+  Roster roster_;
+  std::set<std::string> attached_;  // digests
+  std::uint64_t refused_ = 0;
   TallyChanges recounted_;
   std::map<Family, std::uint64_t> rows_;
 };

@@ -288,7 +288,9 @@ TEST(Contract, NamesEveryPartOfEveryPath) {
 
 TEST(Contract, SpeaksTheWordsOfTheEngine) {
   Names stages, standings, people_say,
-      ledger_says = {"review_submitted", "case_imported", "policy_adopted", "calendar_adopted"};
+      ledger_says = {"review_submitted", "case_imported",   "policy_adopted", "calendar_adopted",
+                     "service_finished", "rating_reminded", "window_ended",   "review_refused",
+                     "unit_ranked",      "role_vacated",    "role_filled"};
   for (Stage stage : every_stage()) stages.emplace(name(stage));
   for (int i = 0; i <= int(Standing::merged); ++i) standings.emplace(name(Standing(i)));
   for (Event event : every_event())
@@ -540,6 +542,10 @@ TEST(Contract, ListsEveryMemberTheServerReads) {
   EXPECT_EQ(members_known(event(review, odd), "/data"), members_said("Review"));
   EXPECT_EQ(members_known(event(import, odd), "/data"), members_said("ImportedCase"));
   EXPECT_EQ(members_known(event(dispatched, odd), "/data"), members_said("CaseEventData"));
+  EXPECT_EQ(members_known(event("redress.service.finished", odd), "/data"),
+            members_said("FinishedService"));
+  EXPECT_EQ(members_known(event("redress.unit.ranked", odd), "/data"), members_said("UnitRanking"));
+  EXPECT_EQ(members_known(event("redress.role.vacated", odd), "/data"), members_said("RoleChange"));
   for (const char* part : {"matter", "reviewer"})
     EXPECT_EQ(members_known(event(review, std::string("{\"") + part + "\":" + odd + "}"),
                             std::string("/data/") + part),
@@ -606,16 +612,31 @@ class OneDay final : public Policy {
              {clock.due, Event::measure_taken, clock.name, "reminder", 0, {"unit_head"}},
              {clock.due + 24h, Event::measure_taken, clock.name, "reminder", 1, {"unit_head"}}}};
   }
-  std::optional<Objection> objects(const Case&, Event event, const Details& said) const override {
-    if (event == Event::returned) return Objection{false, "", "一律不准退单"};
+  std::optional<Objection> objects(const Case&, Event event, const Details& said,
+                                   Instant at) const override {
+    if (event == Event::returned)
+      return Objection{Objection::Kind::forbidden, "", "一律不准退单", {}, at};
     if (event == Event::deferred && said.document.empty())
-      return Objection{true, "document", "Send the formal document."};
+      return Objection{
+          Objection::Kind::incomplete, "document", "Send the formal document.", {}, {}};
+    if (event == Event::withdrawn && said.role != "supervisor")
+      return Objection{
+          Objection::Kind::wrong_role, "role", "A supervisor says it.", {"supervisor"}, {}};
     return std::nullopt;
   }
-  std::vector<Measure> measures_at_round(int round, Instant at) const override {
-    if (round < 2) return {};
-    return {{"supervision", at, "round 2", {"general_office"}}};
+  std::optional<Objection> objects_to_added_review(const Case&, int, Instant) const override {
+    return std::nullopt;
   }
+  bool is_bad(const Review& review) const override { return review.rating <= 2; }
+  Assignment assignment(const Review& review) const override { return {review.unit, false}; }
+  RatingWindow window(Instant) const override { return {}; }
+  int default_rating() const override { return 0; }
+  std::string waits_for(const Case&) const override { return ""; }
+  std::vector<Measure> measures_by_count(const Case& it, const Roster&, Instant at) const override {
+    if (it.round != 2 || !it.counted.empty()) return {};
+    return {{"supervision", at, "rounds 2", {"general_office"}, "rounds/2", {}}};
+  }
+  std::vector<Measure> measures_of_unit(const UnitRecord&, Instant) const override { return {}; }
   bool follow_up_applies(const Review& review) const override { return review.named; }
   int follow_up_attempts() const override { return 2; }
 
@@ -625,8 +646,8 @@ class OneDay final : public Policy {
 
 class OnePolicy final : public PolicyBook {
  public:
-  const Policy* for_review(const Review& review) const override {
-    return review.region.starts_with("37") ? &policy_ : nullptr;
+  const Policy* for_region(std::string_view region) const override {
+    return region.starts_with("37") ? &policy_ : nullptr;
   }
   const Policy& pinned(const Version&) const override { return policy_; }
 
@@ -790,6 +811,23 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   event(404, "8", "case.dispatched", "{}", "2026-03-02T09:00:00+08:00", R"(,"subject":"c999")");
   event(409, "9", "case.rectified", "{}", "2026-03-02T09:00:00+08:00",
         R"(,"subject":")" + case_ + "\"");
+  event(403, "9b", "case.withdrawn", "{}", "2026-03-02T09:00:00+08:00",
+        R"(,"subject":")" + case_ + "\"");
+  const std::string again_rated = std::regex_replace(bad_review, std::regex("慢"), "快");
+  event(409, "9c", "review.submitted", again_rated);
+  event(409, "9c", "review.submitted", again_rated);
+  event(200, "9d", "review.submitted", bad_review);  // the same rating by another event
+  const std::string finished =
+      R"({"project_no":"p-9","region":"371623","unit":"社会保险","named":true})";
+  event(201, "9e", "service.finished", finished);
+  event(409, "9f", "service.finished", finished);
+  const std::string ranked =
+      R"({"unit":"社会保险","region":"371623","period":"2026-02","place":9,"of":9})";
+  event(201, "9g", "unit.ranked", ranked);
+  event(200, "9h", "unit.ranked", ranked);
+  event(201, "9i", "role.vacated", R"({"role":"unit_head","unit":"社会保险"})");
+  event(409, "9j", "role.vacated", R"({"role":"unit_head","unit":"社会保险"})");
+  event(201, "9k", "role.filled", R"({"role":"unit_head","unit":"社会保险"})");
   say(400, "POST", "/v1/events", "{");
   say(415, "POST", "/v1/events", "<event/>", {{"Content-Type", "application/xml"}});
   for (const char* media : {"application/cloudevents-batch+json", "application/x-ndjson"}) {
@@ -822,7 +860,11 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   act(201, "deferred", R"({"document":"d","ground":"g"})");
   act(201, "feedback_given", R"({"feedback":"f"})");
   act(201, "follow_up_unsatisfied");
-  act(201, "merged", R"({"into":"c2"})");
+  act(422, "merged", R"({"into":"c2"})");
+  act(403, "withdrawn");
+  act(201, "merged", R"({"into":"c4"})");
+  ask(200, "/v1/cases/c4");
+  act(409, "dispatched");
   act(415, "dispatched", "{}", {{"Content-Type", "text/plain"}});
   act(400, "overdue");
   const std::string again = R"({"type":"reopened","source":"/test","id":"again"})";

@@ -142,7 +142,8 @@ TEST_F(Rehearse, ARefusalIsHeldAgainstWhatItSays) {
       ElementsAre("t.story:9:3: 2022-09-07 15:03 did not come out as told\n"
                   "  - refused: incomplete: …stamped…\n"
                   "  + refused: incomplete: 'wudi-hall' asks for the formal document that explains "
-                  "why it can not be put right for now; send its number or link as 'document'.",
+                  "why it can not be put right for now; send its number or link as 'document', or "
+                  "hand it in and name it in 'attachments'.",
                   "t.story:10:3: 2022-09-07 15:04 did not come out as told\n"
                   "  - refused: incomplete\n"
                   "  + rectified was accepted"));

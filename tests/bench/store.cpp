@@ -16,6 +16,7 @@
 
 #include "api/app.h"
 #include "engine/clerk.h"
+#include "engine/draft.h"
 #include "rules/book.h"
 #include "tests/bench/bench.h"
 #include "tests/support/client.h"
@@ -102,22 +103,20 @@ Submission import(shanghai::Dice& dice, Number number, Instant now) {
 // As the clerk would write them, a thousand a batch.
 void append_cases(Store& store, const Book& book, std::size_t count) {
   const Instant now = wall();
+  const Roster nobody_missing;
   while (count > 0) {
-    Batch batch;
     const Number tip = store.tip().number;
-    for (Number number = tip + 1; batch.items.size() < std::min<std::size_t>(count, 1'000);
-         ++number) {
-      shanghai::Dice dice(number);
-      const Submission said = import(dice, number, now);
-      const Decision decision = decide(std::nullopt, said, book, now, number);
-      const auto* entry = std::get_if<Entry>(&decision);
+    Draft draft(store, tip, nobody_missing);
+    while (draft.size() < std::min<std::size_t>(count, 1'000)) {
+      shanghai::Dice dice(draft.next_number());
+      const Submission said = import(dice, draft.next_number(), now);
+      Decision decision = decide(draft, said, book, now, draft.next_number());
+      auto* entry = std::get_if<Entry>(&decision);
       if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence);
-      batch.changes.push_back({std::nullopt, redress::apply(std::nullopt, *entry)});
-      batch.items.push_back({*entry,
-                             Fingerprint{sha256(said.source + '\0' + said.id), sha256(said.id)},
-                             Reviewer{},
-                             {}});
+      draft.add(std::move(*entry),
+                Fingerprint{sha256(said.source + '\0' + said.id), sha256(said.id)});
     }
+    const Batch& batch = draft.finished();
     store.append(batch);
     count -= batch.items.size();
   }

@@ -85,7 +85,7 @@ TEST(Boston, TheOverdueQueryAgreesWithTheCitysLabelOnEveryRow) {
       review.region = "25025";
       review.unit = row.unit;
       review.named = false;
-      said.fact = CaseImported{review, Stage::feedback, row.target};
+      said.fact = CaseImported{review, Stage::feedback, row.target, {}, {}};
       const Verdict verdict = house.submit(said);
       ASSERT_TRUE(std::holds_alternative<Receipt>(verdict));
       row.id = std::get<Receipt>(verdict).case_id;

@@ -393,6 +393,13 @@ class FailingLedger final : public Ledger {
   std::optional<Seen> seen(const Digest& identity) const override { return real_.seen(identity); }
   std::optional<Entry> entry(Number number) const override { return real_.entry(number); }
   std::optional<Case> find_case(Number id) const override { return real_.find_case(id); }
+  std::optional<ServiceRecord> find_service(const std::string& key) const override {
+    return real_.find_service(key);
+  }
+  std::optional<UnitRecord> find_unit(const std::string& name) const override {
+    return real_.find_unit(name);
+  }
+  Roster roster() const override { return real_.roster(); }
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override {
     return real_.timers_before(now, most);
   }

@@ -33,13 +33,15 @@ TEST(Lifecycle, TheReadmesDiagramIsWhatTheLiveMachineDraws) {
 TEST(Lifecycle, AClosedCaseAcceptsNothingButReopening) {
   EXPECT_EQ(accepted_at(Stage::closed, Sayer::person), std::vector{Event::reopened});
   EXPECT_EQ(accepted_at(Stage::closed, Sayer::engine),
-            (std::vector{Event::breach_voided, Event::breach_confirmed}));
+            (std::vector{Event::review_added, Event::case_released, Event::breach_voided,
+                         Event::breach_confirmed}));
 }
 
 TEST(Lifecycle, ASetAsideCaseAcceptsNothing) {
   EXPECT_TRUE(accepted_at(Stage::set_aside, Sayer::person).empty());
   EXPECT_EQ(accepted_at(Stage::set_aside, Sayer::engine),
-            (std::vector{Event::breach_voided, Event::breach_confirmed}));
+            (std::vector{Event::review_added, Event::case_released, Event::breach_voided,
+                         Event::breach_confirmed}));
 }
 
 TEST(Lifecycle, EveryWordIsFoundAgainByItsName) {

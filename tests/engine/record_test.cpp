@@ -77,20 +77,56 @@ Entry an_entry(Fact fact) {
   entry.outcome.alarms = {{at(5), Event::measure_taken, "cap", "circular", 2, {"office", "head"}}};
   entry.outcome.due = at(9);
   entry.outcome.offset = 8h;
-  entry.outcome.measures = {{"supervision", at(5), "round 3", {"general_office"}}};
+  entry.outcome.measures = {
+      {"supervision", at(5), "rounds 3", {"general_office"}, "rounds/3", {"general_office"}}};
+  entry.outcome.unit = "丙局";
+  entry.outcome.dispatch_to = "丙局";
+  entry.outcome.waits_for = "supervisor";
+  entry.outcome.content = "abcd";
+  entry.outcome.window_set = true;
+  entry.outcome.window_ends = at(7);
+  entry.outcome.service_alarms = {{ServiceAlarm::What::rating_reminded, at(6)}};
+  entry.outcome.superseded = a_review();
   entry.outcome.flags = {"event_before_opening"};
   return entry;
 }
 
 TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
-  Details said{"supervisor", "甲局", "理由", "simple", "措施", "报告",
-               "文件",       "误评", "反馈", "备注",   at(77), 12};
+  Details said;
+  said.by = "张三";
+  said.role = "supervisor";
+  said.unit = "甲局";
+  said.reason = "理由";
+  said.classification = "simple";
+  said.partly = true;
+  said.measures = "措施";
+  said.report = "报告";
+  said.document = "文件";
+  said.ground = "mistaken";
+  said.evidence = "录像";
+  said.attachments = {std::string(64, 'a')};
+  said.feedback = "反馈";
+  said.note = "备注";
+  said.due_at = at(77);
+  said.into = 12;
+  const Alarm overdue{at(5), Event::overdue, "cap", "", 0, {}};
+  const Alarm circular{at(5), Event::measure_taken, "cap", "circular", 1, {"unit"}};
   for (const Fact& fact : std::vector<Fact>{
-           ReviewSubmitted{a_review()}, CaseImported{a_review(), Stage::feedback, at(55)},
+           ReviewSubmitted{a_review()}, CaseImported{a_review(), Stage::feedback, at(55), {}, {}},
+           CaseImported{a_review(), Stage::closed, {}, at(55), Standing::deferred},
            CaseMoved{Event::rectification_planned, said}, CaseMoved{Event::withdrawn, {}},
-           AlarmWentOff{{at(5), Event::overdue, "cap", "", 0, {}}},
-           AlarmWentOff{{at(5), Event::measure_taken, "cap", "circular", 1, {"unit"}}},
-           PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}}}) {
+           AlarmWentOff{overdue, {}, {}, {}}, AlarmWentOff{circular, {overdue}, {circular}, at(9)},
+           PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}},
+           ReviewAdded{a_review(), Event::reopened},
+           ReviewRefused{a_review(), 4, "rating-conflict"}, ServiceFinished{a_review()},
+           ServiceAlarmWentOff{ServiceAlarm::What::window_ended, "/hall", a_review()},
+           ServiceAlarmWentOff{ServiceAlarm::What::rating_reminded, "/hall", a_review()},
+           CaseJoined{7, false}, CaseJoined{7, true},
+           AttachmentAdded{
+               {std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}},
+           UnitRanked{"甲局", "3716", "2026-Q1", 9, 10, "政务办"},
+           RoleChanged{{"unit_head", "甲局", "3716"}, true, "政务办"},
+           RoleChanged{{"unit_head", "", ""}, false, ""}}) {
     const Entry entry = an_entry(fact);
     EXPECT_EQ(read_entry(record(entry)), entry) << record(entry);
   }
@@ -115,6 +151,22 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.round_began = at(3);
   it.entered_at = at(4);
   it.dispatched_at = at(5);
+  it.contacted_at = at(6);
+  it.last_attempt_at = at(7);
+  it.ending = Ending::unreached;
+  it.reopenings = 1;
+  it.partly = true;
+  it.holdings = {{"甲局", at(1)}, {"", at(2)}};
+  it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true},
+                {"malicious", "乙局", at(3), {}, "", false}};
+  it.asked = Asked{"张三", "unit", at(4)};
+  it.waits_for = "supervisor";
+  it.attachments = {{std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}};
+  it.added_reviews = {5, 6};
+  it.joined = {7};
+  it.merged_into = 2;
+  it.standing_before_merge = Standing::rectified;
+  it.counted = {"rounds/3"};
   it.closed_at = at(6);
   it.given_due = at(7);
   it.planned_due = at(8);
@@ -131,6 +183,31 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.rung = "circular";
   it.rung_at = at(9);
   EXPECT_EQ(read_case(record(it)), it);
+}
+
+TEST(Record, WhatIsNoCasesIsReadBackAsItWasWritten) {
+  ServiceRecord service;
+  service.id = 3;
+  service.source = "/hall";
+  service.review = a_review();
+  service.finished_at = at(1);
+  service.window_ends = at(2);
+  service.alarms = {{ServiceAlarm::What::window_ended, at(2)}};
+  service.ratings = {{1, 4, "abcd", 4}, {2, 5, "ef", 0}};
+  service.defaulted_by = 6;
+  service.default_content = "gh";
+  service.default_superseded = true;
+  EXPECT_EQ(read_service(record(service)), service);
+  UnitRecord unit;
+  unit.name = "甲局";
+  unit.region = "3716";
+  unit.version = 2;
+  unit.last_entry = 9;
+  unit.rankings = {{"2026-03", 10, 10, 8}};
+  unit.measures = {{"summons", at(5), "last 2 month(s) to 2026-03", {"unit_head"}, "month/x", {}}};
+  EXPECT_EQ(read_unit(record(unit)), unit);
+  const Roster roster{{{"unit_head", "甲局", "3716"}, {"office", "", ""}}};
+  EXPECT_EQ(read_roster(record(roster)), roster);
 }
 
 TEST(Record, WhatNoReleaseWroteIsRefusedWithASentence) {

@@ -43,6 +43,10 @@ bool said_by_engine(std::string_view event) {
                                                 "overdue",
                                                 "measure_taken",
                                                 "pause_ended",
+                                                "review_added",
+                                                "case_joined",
+                                                "case_released",
+                                                "attachment_added",
                                                 "deadlines_recalculated",
                                                 "breach_voided",
                                                 "breach_confirmed"};
@@ -54,8 +58,16 @@ json::object complete_data(std::string_view event, const Occasion& occasion) {
   if (event == "dispatched") data["unit"] = occasion.unit;
   if (event == "transferred") data["unit"] = occasion.unit + "二科";
   if (event == "appeal_upheld" || event == "appeal_dismissed") data["unit"] = "县评价复核组";
-  if (event == "found_genuine") data["class"] = "simple";
-  if (event == "appeal_lodged") data["ground"] = "mistaken";
+  data["role"] = "supervision_office";
+  if (event == "extension_requested") {
+    data["by"] = "窗口 12";
+    data["role"] = "unit";
+  }
+  if (event == "found_genuine" || event == "reclassified") data["class"] = "simple";
+  if (event == "appeal_lodged") {
+    data["ground"] = "mistaken";
+    data["evidence"] = "监控录像";
+  }
   if (event == "rectification_planned") {
     data["measures"] = "增设窗口，调整排班。";
     data["due_at"] = stamp(occasion.now + 24h);

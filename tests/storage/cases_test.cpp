@@ -23,12 +23,12 @@ struct Cases : testing::Test {
 
   Number open_case(std::optional<Instant> due, std::string region = "371623001002",
                    std::string unit = "社会保险") {
-    return write(*store, [&](Draft& draft) {
+    return write(*store, [&](MadeUp& draft) {
       return draft.opens(at_unit(a_review(), std::move(region), std::move(unit)), due);
     });
   }
-  void change(Number id, Event event, const Draft::Touch& touch, Details details = {}) {
-    write(*store, [&](Draft& draft) { return draft.moves(id, event, touch, details); });
+  void change(Number id, Event event, const MadeUp::Touch& touch, Details details = {}) {
+    write(*store, [&](MadeUp& draft) { return draft.moves(id, event, touch, details); });
   }
 };
 
@@ -107,7 +107,7 @@ TEST_F(Cases, FiltersAreJoinedByAnd) {
   });
   change(risen, Event::dispatched, [](Entry& entry) {
     entry.outcome.stage = Stage::rectification;
-    entry.outcome.measures = {{"通报", at(5), "overdue rectification", {}}};
+    entry.outcome.measures = {{"通报", at(5), "overdue rectification", {}, "", {}}};
   });
   for (const bool overdue : {true, false}) {
     CaseQuery all;
@@ -131,7 +131,7 @@ TEST_F(Cases, AClosedCaseIsNotOverdueAndStillFound) {
   change(done, Event::withdrawn, [](Entry& entry) {
     entry.outcome.stage = Stage::closed;
     entry.outcome.standing = Standing::withdrawn;
-    Draft::plan(entry, std::nullopt);
+    MadeUp::plan(entry, std::nullopt);
   });
   EXPECT_THAT(ids(store->cases(late_at(at(100)), 10)), ElementsAre(open));
   EXPECT_THAT(ids(store->cases({}, 10)), ElementsAre(open, done));
@@ -143,7 +143,7 @@ TEST_F(Cases, AClosedCaseIsNotOverdueAndStillFound) {
   change(done, Event::reopened, [](Entry& entry) {
     entry.outcome.stage = Stage::dispatch;
     entry.outcome.round = 2;
-    Draft::plan(entry, at(0));
+    MadeUp::plan(entry, at(0));
   });
   EXPECT_THAT(ids(store->cases(late_at(at(100)), 10)), ElementsAre(done, open));
 }
@@ -191,7 +191,7 @@ TEST_F(Cases, ACursorOfAnotherQueryOrOfNoneIsRefused) {
 }
 
 TEST_F(Cases, APageLooksAtTenThousandRowsAtMostAndGoesOnFromThere) {
-  Draft draft(*store);
+  MadeUp draft(*store);
   for (int i = 0; i < 10'050; ++i) draft.opens(a_review(), at(i));
   const Number wanted =
       draft.opens(a_review(), at(20'000), {}, [](Entry& entry) { entry.outcome.round = 7; });
@@ -216,7 +216,7 @@ TEST_F(Cases, PagesAgreeWithASearchThroughAllCases) {
     const std::vector<std::string> all{choices...};
     return all[random() % all.size()];
   };
-  Draft draft(*store);
+  MadeUp draft(*store);
   std::vector<Number> all;
   for (int i = 0; i < 400; ++i) {
     const bool due = random() % 5 != 0;
@@ -229,9 +229,9 @@ TEST_F(Cases, PagesAgreeWithASearchThroughAllCases) {
         entry.outcome.stage = Stage(random() % 9);
         entry.outcome.round = int(random() % 3) + 1;
         if (random() % 2)
-          Draft::plan(entry, open(entry.outcome.stage)
-                                 ? std::optional(at(std::int64_t(random() % 50)))
-                                 : std::nullopt);
+          MadeUp::plan(entry, open(entry.outcome.stage)
+                                  ? std::optional(at(std::int64_t(random() % 50)))
+                                  : std::nullopt);
       });
     if (random() % 40 == 0) store->append(draft.take());
   }

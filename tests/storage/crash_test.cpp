@@ -205,7 +205,7 @@ Machine& a_machine() {
 }
 
 int write_one(Store& store) {
-  return write(store, [](Draft& draft) {
+  return write(store, [](MadeUp& draft) {
     draft.opens(a_review(), at(5), {alarm_at(at(5))});
     return 1;
   });
@@ -266,14 +266,14 @@ Outcome crashes(int count, bool honest, unsigned seed) {
       if (!honest) machine.disk->cut_after(20 + int(random() % 30));
       if (honest && crash % 4 != 3) machine.disk->cut_after(100 + int(random() % 400));
       for (;;) {
-        Draft draft(*store);
+        MadeUp draft(*store);
         for (int i = 1 + int(random() % 30); i > 0; --i) {
           if (acknowledged > 0 && random() % 2) {
             const Number id = 1 + random() % acknowledged;
             if (draft.find(id)) {
               draft.moves(id, Event::contacted, [&](Entry& entry) {
                 const Instant due = at(std::int64_t(random() % 10'000));
-                Draft::plan(entry, due, {alarm_at(due)});
+                MadeUp::plan(entry, due, {alarm_at(due)});
               });
               continue;
             }

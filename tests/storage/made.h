@@ -53,7 +53,6 @@ inline Day day(int n) { return Day(std::chrono::days(20'514 + n)); }
 inline Review a_review(int rating = 1) {
   Review review;
   review.dictionary = "rating-5-best";
-  review.project_no = "371623-2026-000123";
   review.step = "finish";
   review.rating = rating;
   review.channel = "tablet";
@@ -90,12 +89,17 @@ inline Alarm alarm_at(Instant when, Event event = Event::overdue) {
   return {when, event, "rectification", "", 0, {"unit"}};
 }
 
+inline Review of_project(Review review, std::string project_no) {
+  review.project_no = std::move(project_no);
+  return review;
+}
+
 // A batch being made. Numbers go on from the ledger's; cases are those of the batch, else stored.
-class Draft {
+class MadeUp {
  public:
   using Touch = std::function<void(Entry&)>;
 
-  explicit Draft(const Ledger& ledger) : ledger_(ledger), next_(ledger.tip().number + 1) {}
+  explicit MadeUp(const Ledger& ledger) : ledger_(ledger), next_(ledger.tip().number + 1) {}
 
   Number says(Fact fact, const Touch& touch = {}, Reviewer reviewer = {}) {
     Entry entry = next(std::move(fact));
@@ -118,7 +122,15 @@ class Draft {
   }
   Number goes_off(Number id, const Touch& touch = {}) {
     const Alarm alarm = find(id)->alarms.front();
-    return concerns(id, AlarmWentOff{alarm}, touch);
+    return concerns(id, AlarmWentOff{alarm, {}, {}, {}}, touch);
+  }
+
+  Number attaches(Number id, const std::string& bytes) {
+    Attachment attachment;
+    attachment.digest = hex(sha256(bytes));
+    attachment.size = bytes.size();
+    batch_.blobs.push_back({attachment.digest, std::make_shared<const std::string>(bytes)});
+    return concerns(id, AttachmentAdded{std::move(attachment)}, {});
   }
 
   static void plan(Entry& entry, std::optional<Instant> due, std::vector<Alarm> alarms = {}) {
@@ -148,6 +160,11 @@ class Draft {
       if (states.second && states.first != states.second)
         batch_.changes.push_back({states.first, *states.second});
     cases_.clear();
+    for (auto& [key, service] : services_)
+      batch_.services.push_back({key, ledger_.find_service(key), std::move(service)});
+    services_.clear();
+    for (auto& [name, unit] : units_) batch_.units.push_back(std::move(unit));
+    units_.clear();
     return std::exchange(batch_, {});
   }
 
@@ -186,7 +203,21 @@ class Draft {
       auto& states = cases_.at(id);
       states.second = redress::apply(states.second, entry);
       told = notices(entry, *states.second);
+    } else {
+      told = notices(entry);
     }
+    if (const std::string key = service_of(entry); !key.empty()) {
+      const auto known = services_.find(key);
+      services_[key] = redress::apply(
+          known == services_.end() ? ledger_.find_service(key) : known->second, entry);
+    }
+    if (const std::string name = unit_of(entry); !name.empty()) {
+      const auto known = units_.find(name);
+      units_[name] =
+          redress::apply(known == units_.end() ? ledger_.find_unit(name) : known->second, entry);
+    }
+    if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
+      batch_.roster = redress::apply(batch_.roster.value_or(ledger_.roster()), *changed);
     std::optional<Fingerprint> fingerprint;
     if (!entry.id.empty())
       fingerprint = Fingerprint{sha256(entry.source + '\0' + entry.id), sha256(entry.id)};
@@ -199,12 +230,14 @@ class Draft {
   Number next_;
   Batch batch_;
   std::map<Number, std::pair<std::optional<Case>, std::optional<Case>>> cases_;
+  std::map<std::string, ServiceRecord> services_;
+  std::map<std::string, UnitRecord> units_;
 };
 
 // One batch in one go; what `make` returns.
 template <class Make>
 auto write(Store& store, Make make) {
-  Draft draft(store);
+  MadeUp draft(store);
   auto made = make(draft);
   store.append(draft.take());
   return made;

@@ -28,7 +28,7 @@ std::vector<std::string> counts(const Board& board) {
 }
 
 // One thing happens, to a new case or to one of those that there are.
-void happen(Draft& draft, const std::vector<Number>& cases, std::mt19937& random) {
+void happen(MadeUp& draft, const std::vector<Number>& cases, std::mt19937& random) {
   const auto any = [&](int most) { return int(random() % unsigned(most)); };
   const Instant due = at(any(500));
   if (cases.empty() || any(4) == 0) {
@@ -45,7 +45,7 @@ void happen(Draft& draft, const std::vector<Number>& cases, std::mt19937& random
     draft.moves(id, Event::follow_up_satisfied, [](Entry& entry) {
       entry.outcome.stage = Stage::closed;
       entry.outcome.standing = Standing::rectified;
-      Draft::plan(entry, std::nullopt);
+      MadeUp::plan(entry, std::nullopt);
     });
   } else {
     draft.moves(id, Event::contacted);
@@ -61,7 +61,7 @@ TEST(MemoryLedger, AnswersAsTheStoreDoes) {
   MemoryLedger memory;
   std::vector<Number> cases;
   for (int batch = 0; batch < 60; ++batch) {
-    Draft draft(*store);
+    MadeUp draft(*store);
     for (int i = 0; i < 5; ++i) happen(draft, cases, random);
     const Batch made = draft.take();
     store->append(made);

@@ -27,7 +27,7 @@ std::string refusal(const fs::path& path) {
 
 void write_good_reviews(Store& store, int batches) {
   for (int i = 0; i < batches; ++i)
-    write(store, [](Draft& draft) { return draft.says(ReviewSubmitted{a_review(5)}); });
+    write(store, [](MadeUp& draft) { return draft.says(ReviewSubmitted{a_review(5)}); });
 }
 
 std::vector<fs::path> wals(const fs::path& directory) {
@@ -83,10 +83,10 @@ TEST(Opening, RefusesANewerFormat) {
   Directory directory;
   {
     auto database = open_database(directory.path(), small());
-    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "3").ok());
+    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "4").ok());
   }
   EXPECT_THAT(refusal(directory.path()),
-              AllOf(HasSubstr("newer release"), HasSubstr("data format 3"), HasSubstr("up to 2")));
+              AllOf(HasSubstr("newer release"), HasSubstr("data format 4"), HasSubstr("up to 3")));
 }
 
 TEST(Opening, RefusesAFamilyThatOnlyANewerReleaseKnows) {
@@ -97,7 +97,8 @@ TEST(Opening, RefusesAFamilyThatOnlyANewerReleaseKnows) {
     ASSERT_TRUE(database->db->CreateColumnFamily({}, "not_known_yet", &family).ok());
     database->db->DestroyColumnFamilyHandle(family);
   }
-  EXPECT_THAT(refusal(directory.path()), AllOf(HasSubstr("newer release"), HasSubstr("not_known_yet")));
+  EXPECT_THAT(refusal(directory.path()),
+              AllOf(HasSubstr("newer release"), HasSubstr("not_known_yet")));
 }
 
 TEST(Opening, RefusesASecondTimeInTheSameProcess) {

@@ -32,7 +32,7 @@ TEST(Store, ReopeningFindsEverything) {
   Entry opening;
   {
     const auto store = opened(directory.path());
-    Draft draft(*store);
+    MadeUp draft(*store);
     draft.adopts("wudi-hall", "redress: 1\n");
     good = draft.says(ReviewSubmitted{a_review(5)}, {}, {"王芳", "13900000000"});
     bad = draft.opens(a_review(), at(60), {alarm_at(at(60))});
@@ -70,7 +70,7 @@ TEST(Store, AnAnonymousReviewerLeavesNoPrivatePart) {
   auto database = open_database(directory.path(), small());
   const auto* raw = database.get();
   Store store(std::move(database));
-  write(store, [](Draft& draft) {
+  write(store, [](MadeUp& draft) {
     draft.says(ReviewSubmitted{a_review(5)}, {}, {"王芳", ""});
     return draft.says(ReviewSubmitted{a_review(5)});
   });
@@ -82,7 +82,7 @@ TEST(Store, AnAnonymousReviewerLeavesNoPrivatePart) {
 TEST(Store, HistoryIsTheEntriesOfOneCaseInOrder) {
   Directory directory;
   const auto store = opened(directory.path());
-  const auto [one, other] = write(*store, [](Draft& draft) {
+  const auto [one, other] = write(*store, [](MadeUp& draft) {
     const Number one = draft.opens(a_review(), at(60));
     const Number other = draft.opens(a_review(), at(60));
     for (int i = 0; i < 3; ++i) {
@@ -106,7 +106,7 @@ TEST(Store, HistoryIsTheEntriesOfOneCaseInOrder) {
 TEST(Store, TakesNoEntryOutOfSequence) {
   Directory directory;
   const auto store = opened(directory.path());
-  Draft draft(*store);
+  MadeUp draft(*store);
   draft.says(ReviewSubmitted{a_review(5)});
   Batch batch = draft.take();
   batch.items[0].entry.number = 2;
@@ -151,14 +151,14 @@ TEST(Store, AnswersWhileItIsWrittenAndEveryAnswerIsOfOneInstant) {
     });
   std::vector<Number> ids;
   for (int batch = 0; batch < 100; ++batch)
-    write(*store, [&](Draft& draft) {
+    write(*store, [&](MadeUp& draft) {
       for (int i = 0; i < 10; ++i) {
         const Instant due = at((batch * 7919 + i) % 1'000);
         ids.push_back(draft.opens(a_review(), due, {alarm_at(due)}));
         if (batch % 2 == 1)
           draft.moves(ids[ids.size() - 11], Event::withdrawn, [](Entry& entry) {
             entry.outcome.stage = Stage::closed;
-            Draft::plan(entry, std::nullopt);
+            MadeUp::plan(entry, std::nullopt);
           });
       }
       return 0;
@@ -176,7 +176,7 @@ TEST(Store, SyncsOncePerAppend) {
   const auto store = opened(directory.path(), around);
   for (int batch = 0; batch < 25; ++batch) {
     const auto before = around.statistics->getTickerCount(rocksdb::WAL_FILE_SYNCED);
-    write(*store, [&](Draft& draft) {
+    write(*store, [&](MadeUp& draft) {
       for (int i = 0; i < batch; ++i) draft.opens(a_review(), at(i), {alarm_at(at(i))});
       return draft.says(ReviewSubmitted{a_review(5)});
     });

@@ -33,7 +33,7 @@ TEST(Tallies, ActiveAndDefaultReviewsAreNeverMixed) {
   const auto store = opened(directory.path());
   Review quiet = a_review(5);
   quiet.default_review = true;
-  write(*store, [&](Draft& draft) {
+  write(*store, [&](MadeUp& draft) {
     draft.says(ReviewSubmitted{a_review(5)});
     draft.says(ReviewSubmitted{quiet});
     return draft.says(ReviewSubmitted{quiet});
@@ -48,9 +48,9 @@ TEST(Tallies, ActiveAndDefaultReviewsAreNeverMixed) {
 TEST(Tallies, ACaseMovesWithItsStandingAndKeepsItsDay) {
   Directory directory;
   const auto store = opened(directory.path());
-  const Number id = write(*store, [](Draft& draft) { return draft.opens(a_review(), at(1)); });
+  const Number id = write(*store, [](MadeUp& draft) { return draft.opens(a_review(), at(1)); });
   EXPECT_EQ(cases(store->board(wudi, {}, {}), Standing::unresolved), 1);
-  write(*store, [&](Draft& draft) {
+  write(*store, [&](MadeUp& draft) {
     return draft.moves(id, Event::rectified, [](Entry& entry) {
       entry.outcome.stage = Stage::feedback;
       entry.outcome.standing = Standing::rectified;
@@ -70,7 +70,7 @@ TEST(Tallies, ACaseMovesWithItsStandingAndKeepsItsDay) {
 TEST(Tallies, ATransferTakesTheCaseAlongButNotTheReview) {
   Directory directory;
   const auto store = opened(directory.path());
-  write(*store, [](Draft& draft) {
+  write(*store, [](MadeUp& draft) {
     const Number id = draft.opens(a_review(), at(1));
     Details details;
     details.unit = "医疗保障";
@@ -86,13 +86,14 @@ TEST(Tallies, ATransferTakesTheCaseAlongButNotTheReview) {
 TEST(Tallies, AnImportedCaseCountsAsACaseNotAsAReview) {
   Directory directory;
   const auto store = opened(directory.path());
-  write(*store, [](Draft& draft) {
-    return draft.says(CaseImported{a_review(), Stage::rectification, at(5)}, [](Entry& entry) {
-      entry.outcome.case_id = entry.number;
-      entry.outcome.version = 1;
-      entry.outcome.stage = Stage::rectification;
-      Draft::plan(entry, at(5));
-    });
+  write(*store, [](MadeUp& draft) {
+    return draft.says(CaseImported{a_review(), Stage::rectification, at(5), {}, {}},
+                      [](Entry& entry) {
+                        entry.outcome.case_id = entry.number;
+                        entry.outcome.version = 1;
+                        entry.outcome.stage = Stage::rectification;
+                        MadeUp::plan(entry, at(5));
+                      });
   });
   EXPECT_THAT(store->board(everything, {}, {}).reviews, IsEmpty());
   EXPECT_EQ(cases(store->board(everything, {}, {}), Standing::unresolved), 1);
@@ -140,7 +141,7 @@ TEST(Tallies, EqualARecountAfterRandomBatches) {
   std::vector<Number> opened_cases;
   std::vector<Review> submitted;
   for (int batch = 0; batch < 60; ++batch) {
-    Draft draft(*store);
+    MadeUp draft(*store);
     for (int i = int(random() % 30); i >= 0; --i) {
       Review review =
           at_unit(a_review(int(random() % 5) + 1), regions[random() % 4], units[random() % 3]);

@@ -33,7 +33,7 @@ struct Timers : testing::Test {
 
   Number open_case(Instant alarm) {
     return write(*store,
-                 [&](Draft& draft) { return draft.opens(a_review(), alarm, {alarm_at(alarm)}); });
+                 [&](MadeUp& draft) { return draft.opens(a_review(), alarm, {alarm_at(alarm)}); });
   }
 };
 
@@ -48,22 +48,22 @@ TEST_F(Timers, ComeInOrderAndOnlyBeforeNow) {
 }
 
 TEST_F(Timers, ACaseHasOneTheEarliestOfItsAlarms) {
-  const Number id = write(*store, [](Draft& draft) {
+  const Number id = write(*store, [](MadeUp& draft) {
     return draft.opens(a_review(), at(20),
                        {alarm_at(at(10), Event::near_due), alarm_at(at(20)), alarm_at(at(25))});
   });
   EXPECT_EQ(store->timers_before(at(100), 10).size(), 1u);
   for (const int next : {20, 25}) {
-    write(*store, [&](Draft& draft) { return draft.goes_off(id); });
+    write(*store, [&](MadeUp& draft) { return draft.goes_off(id); });
     EXPECT_EQ(store->next_timer(), at(next));
   }
-  write(*store, [&](Draft& draft) { return draft.goes_off(id); });
+  write(*store, [&](MadeUp& draft) { return draft.goes_off(id); });
   EXPECT_FALSE(store->next_timer());
 }
 
 TEST_F(Timers, AnEarlierOneIsFoundAfterLaterOnesWentOff) {
   const Number late = open_case(at(1'000));
-  write(*store, [&](Draft& draft) { return draft.goes_off(late); });
+  write(*store, [&](MadeUp& draft) { return draft.goes_off(late); });
   open_case(at(2'000));
   for (const bool reopened : {false, true}) {
     if (reopened) {
@@ -79,7 +79,7 @@ TEST_F(Timers, AnEarlierOneIsFoundAfterLaterOnesWentOff) {
 
 TEST_F(Timers, TheMarkGoesBackOnDiskInTheSameBatch) {
   const Number late = open_case(at(1'000));
-  write(*store, [&](Draft& draft) { return draft.goes_off(late); });
+  write(*store, [&](MadeUp& draft) { return draft.goes_off(late); });
   open_case(at(2'000));
   const Number early = open_case(at(5));
   store.reset();
@@ -92,7 +92,7 @@ TEST_F(Timers, NobodyWalksOverThoseThatWentOff) {
   constexpr int batches = 20, size = 250;
   std::vector<Number> all;
   for (int i = 0; i < batches; ++i)
-    write(*store, [&](Draft& draft) {
+    write(*store, [&](MadeUp& draft) {
       for (int j = 0; j < size; ++j) {
         const Instant alarm = at(i * size + j);
         all.push_back(draft.opens(a_review(), alarm, {alarm_at(alarm)}));
@@ -104,14 +104,14 @@ TEST_F(Timers, NobodyWalksOverThoseThatWentOff) {
     std::vector<DueTimer> due;
     EXPECT_LE(walked_over([&] { due = store->timers_before(at(500'000), size); }), 2u * size);
     ASSERT_EQ(due.size(), std::size_t(size));
-    write(*store, [&](Draft& draft) {
+    write(*store, [&](MadeUp& draft) {
       for (const DueTimer& timer : due) draft.goes_off(timer.case_id);
       return 0;
     });
   }
   // One batch at most: the next one moves the mark.
   EXPECT_LE(walked_over([&] { store->next_timer(); }), 2u * size);
-  write(*store, [&](Draft& draft) { return draft.says(ReviewSubmitted{a_review(5)}); });
+  write(*store, [&](MadeUp& draft) { return draft.says(ReviewSubmitted{a_review(5)}); });
   EXPECT_LE(walked_over([&] { store->next_timer(); }), 1u);
   EXPECT_LE(walked_over([&] { store->timers_before(at(500'000), 10); }), 1u);
   store.reset();

@@ -19,15 +19,26 @@ struct Verify : testing::Test {
     auto open = open_database(directory.path(), small());
     database = open.get();
     store = std::make_unique<Store>(std::move(open));
-    write(*store, [](Draft& draft) {
+    write(*store, [](MadeUp& draft) {
       draft.adopts("wudi-hall", "redress: 1\n");
-      draft.says(ReviewSubmitted{a_review(5)}, {}, {"王芳", "13900000000"});
+      draft.says(ReviewSubmitted{of_project(a_review(5), "371623-1")}, {}, {"王芳", "13900000000"});
       const Number id = draft.opens(a_review(), at(60), {alarm_at(at(60))});
       const Alarm overdue{at(70), Event::overdue, "dispatch", "", 0, {"unit_head"}};
       const Number late = draft.opens(a_review(2), at(70), {overdue, alarm_at(at(75))});
       draft.goes_off(late);
-      return draft.moves(id, Event::dispatched,
-                         [](Entry& entry) { entry.outcome.stage = Stage::verification; });
+      draft.moves(id, Event::dispatched,
+                  [](Entry& entry) { entry.outcome.stage = Stage::verification; });
+      draft.says(ReviewRefused{of_project(a_review(4), "371623-1"), 2, "rating-conflict"});
+      draft.says(ServiceFinished{of_project(a_review(0), "371623-2")}, [](Entry& entry) {
+        entry.outcome.window_set = true;
+        entry.outcome.window_ends = at(90);
+        entry.outcome.service_alarms = {{ServiceAlarm::What::window_ended, at(90)}};
+      });
+      draft.says(UnitRanked{"社会保险", "371623", "2026-03", 9, 9, ""}, [](Entry& entry) {
+        entry.outcome.measures = {{"summons", at(0), "", {"unit_head"}, "month/summons/1", {}}};
+      });
+      draft.says(RoleChanged{{"unit_head", "", ""}, true, ""});
+      return draft.attaches(id, "整改报告");
     });
     ASSERT_THAT(store->verify(), IsEmpty());
   }
@@ -71,14 +82,14 @@ TEST_F(Verify, SaysWhenAnyValueOfAnyFamilyIsAnother) {
       rows.emplace_back(scan.key(), scan.value());
     for (const auto& [key, value] : rows) {
       if (family == Family::meta && key != keys::meta("tip")) continue;
-      if (family == Family::case_entries) continue;                          // empty
-      if (family == Family::timers || family == Family::breaches) continue;  // empty
+      if (value.empty()) continue;  // its key says all
       std::string other = value;
       // Nothing else tells who a reviewer is, only whether it can be read; nor when a sender said
       // something, so that of an entry its outcome is changed.
       const std::size_t stage = value.find("\"stage\":\"");
+      const bool refused = value.find("review_refused") != value.npos;  // nothing comes of it
       other[family == Family::seen                            ? 7
-            : family == Family::private_part                  ? 0
+            : family == Family::private_part || refused       ? 0
             : family == Family::ledger && stage != value.npos ? stage + 10
                                                               : other.size() / 2] ^= 0x40;
       put(family, key, other);
@@ -95,7 +106,7 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
   Case stray = store->find_case(3).value();
   stray.id = 77;
   const std::vector<Row> extra = {
-      {Family::ledger, keys::number(9), "{}"},
+      {Family::ledger, keys::number(99), "{}"},
       {Family::private_part, keys::number(77), R"({"name":"王芳"})"},
       {Family::seen, keys::seen(sha256("x")), written(Seen{2, {}})},
       {Family::cases, keys::number(77), record(stray)},
@@ -103,6 +114,11 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
       {Family::due, keys::due(keys::everything(), at(5), 3), written(Summary{})},
       {Family::case_scopes, keys::case_scope(keys::unit("税务"), 3), "371623001002"},
       {Family::timers, keys::timer(at(61), 3), ""},
+      {Family::timers, keys::timer(at(61), 3), std::string(16, 'x')},
+      {Family::services, keys::service(std::string(16, 'x')), record(ServiceRecord{})},
+      {Family::units, keys::unit_record("税务"), record(UnitRecord{})},
+      {Family::refused, keys::number(2), ""},
+      {Family::attachments, keys::document(std::string(64, 'a')), "bytes"},
       {Family::breaches, keys::timer(at(61), 3), ""},
       {Family::outbox, keys::number(2), record(std::vector<Notice>{})},
       {Family::tallies, keys::tally(keys::unit("税务"), 5),

@@ -1,0 +1,92 @@
+#include "engine/draft.h"
+
+namespace redress {
+namespace {
+
+// The record of that key as it is within the draft, read when first asked for.
+template <class Touched, class Key, class Find>
+auto& touch(Touched& touched, const Key& key, Find find) {
+  const auto found = touched.find(key);
+  if (found != touched.end()) return found->second;
+  auto& made = touched[key];
+  made.stored = find(key);
+  made.now = made.stored;
+  return made;
+}
+
+}  // namespace
+
+Draft::Draft(const Ledger& ledger, Number tip, const Roster& roster, std::size_t expected)
+    : ledger_(ledger), next_(tip + 1), roster_(roster) {
+  batch_.items.reserve(expected);
+}
+
+const std::optional<Case>& Draft::find_case(Number id) {
+  if (id == 0) return none_;
+  return touch(cases_, id, [&](Number it) { return ledger_.find_case(it); }).now;
+}
+
+const std::optional<ServiceRecord>& Draft::find_service(const std::string& key) {
+  return touch(services_, key, [&](const auto& it) { return ledger_.find_service(it); }).now;
+}
+
+const std::optional<UnitRecord>& Draft::find_unit(const std::string& name) {
+  return touch(units_, name, [&](const auto& it) { return ledger_.find_unit(it); }).now;
+}
+
+std::optional<Entry> Draft::entry(Number number) {
+  const Number first = next_ - batch_.items.size();
+  if (number >= first && number < next_) return batch_.items[number - first].entry;
+  return ledger_.entry(number);
+}
+
+std::optional<Seen> Draft::seen(const Digest& identity) const {
+  const auto found = seen_.find(identity);
+  return found != seen_.end() ? found->second : ledger_.seen(identity);
+}
+
+void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer, Blob blob) {
+  std::vector<Notice> told;
+  if (const Number id = entry.outcome.case_id) {
+    const std::optional<Case>& before = find_case(id);
+    Case after = redress::apply(before, entry);
+    told = notices(entry, after);
+    auto& touched = cases_.at(id);
+    touched.now = std::move(after);
+    touched.changed = true;
+  } else {
+    told = notices(entry);
+  }
+  if (const std::string key = service_of(entry); !key.empty()) {
+    ServiceRecord after = redress::apply(find_service(key), entry);
+    auto& touched = services_.at(key);
+    touched.now = std::move(after);
+    touched.changed = true;
+  }
+  if (const std::string name = unit_of(entry); !name.empty()) {
+    UnitRecord after = redress::apply(find_unit(name), entry);
+    auto& touched = units_.at(name);
+    touched.now = std::move(after);
+    touched.changed = true;
+  }
+  if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
+    batch_.roster = redress::apply(roster(), *changed);
+  if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
+  if (blob.bytes) batch_.blobs.push_back(std::move(blob));
+  batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
+  ++next_;
+}
+
+const Batch& Draft::finished() {
+  for (auto& [id, touched] : cases_)
+    if (touched.changed)
+      batch_.changes.push_back({std::move(touched.stored), std::move(*touched.now)});
+  for (auto& [key, touched] : services_)
+    if (touched.changed)
+      batch_.services.push_back({key, std::move(touched.stored), std::move(*touched.now)});
+  for (auto& [name, touched] : units_)
+    if (touched.changed) batch_.units.push_back(std::move(*touched.now));
+  return batch_;
+}
+
+}  // namespace redress
