@@ -147,7 +147,12 @@ struct App::State {
     if (book.active().empty())
       throw StartError(
           "There is no policy in this data directory yet. Name one or more: "
-          "--policy rules-examples/wudi.yaml");
+          "--policy rules-examples/national.yaml --policy rules-examples/wudi.yaml");
+    if (!book.has_default())
+      throw StartError(
+          "No policy is the default, so a review from a region that none of them names would be "
+          "refused. Add one that says 'applies_to: default': "
+          "--policy rules-examples/national.yaml");
     if (!batch.items.empty()) store->append(batch);
   }
 

@@ -69,6 +69,9 @@ class Book final : public PolicyBook {
   // count by, with the calendar's name.
   std::vector<std::pair<std::string, int>> missing_years(Day first, Day last) const;
 
+  // Whether there is a policy for whatever region no other one names.
+  bool has_default() const { return for_region("") != nullptr; }
+
   // By the longest prefix of the region.
   const Policy* for_region(std::string_view region) const override;
   // Throws std::out_of_range, naming the version, for one that was never adopted or remembered.

@@ -47,7 +47,9 @@ class Commands : public ::testing::Test {
     options_.binary = REDRESS_BINARY;
     options_.data = home_.path() / "data";
     const std::string policy = bytes_of(example("wudi.yaml"));  // its tests need later notices
-    options_.policies = {file("wudi.yaml", policy.substr(0, policy.find("tests:")))};
+    const std::string nation = bytes_of(example("national.yaml"));
+    options_.policies = {file("wudi.yaml", policy.substr(0, policy.find("tests:"))),
+                         file("national.yaml", nation.substr(0, nation.find("tests:")))};
     options_.test_clock = now;
     server_ = std::make_unique<Server>(options_);
   }

@@ -28,7 +28,7 @@ class Http : public ::testing::Test {
   void start(const std::string& now, ClerkOptions clerk = {}) {
     ServeOptions options;
     options.data = home.path() / "data";
-    options.policies = {example("wudi.yaml"), example("shanghai.yaml")};
+    options.policies = {example("national.yaml"), example("wudi.yaml"), example("shanghai.yaml")};
     options.port = 0;
     options.test_clock = instant(now);
     options.clerk = clerk;
@@ -396,6 +396,8 @@ TEST(Start, WhatCanNotStartSaysWhatToDo) {
   options.policies = {home.path() / "contradicts-itself.yaml"};
   EXPECT_THAT(message(), HasSubstr("2026-10-06"));
   options.policies = {example("wudi.yaml")};
+  EXPECT_THAT(message(), HasSubstr("No policy is the default"));
+  options.policies = {example("wudi.yaml"), example("national.yaml")};
   App app(options);
   EXPECT_THAT(message(), HasSubstr("another process"));
   options.data = home.path() / "other";

@@ -145,7 +145,7 @@ class Server {
   static ServeOptions serve(const Options& options) {
     ServeOptions made;
     made.data = options.directory / "store";
-    made.policies = {options.policy};
+    made.policies = {options.policy, options.policy.parent_path() / "national.yaml"};
     made.port = 0;
     return made;
   }

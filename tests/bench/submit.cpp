@@ -101,7 +101,7 @@ Figures redress_alone(const Options& options, const fs::path& data, Requests& re
                       const Load& load) {
   ServeOptions serve;
   serve.data = data;
-  serve.policies = {options.policy};
+  serve.policies = {options.policy, options.policy.parent_path() / "national.yaml"};
   serve.port = 0;
   const Logs kept(data);
   App app(std::move(serve));

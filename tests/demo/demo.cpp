@@ -118,7 +118,8 @@ void run(const Options& options) {
   std::unique_ptr<TemporaryDirectory> scratch;
   ServerOptions how;
   how.binary = fs::absolute(options.server);
-  how.policies = {fs::absolute(options.policies / "shanghai.yaml")};
+  how.policies = {fs::absolute(options.policies / "shanghai.yaml"),
+                  fs::absolute(options.policies / "national.yaml")};
   how.test_clock = rfc3339(local(7, 20, 8h), shanghai::offset);
   how.port = options.port >= 0 ? std::uint16_t(options.port) : is_free(usual_port) ? usual_port : 0;
   if (options.keep.empty()) {

@@ -219,7 +219,7 @@ class Rounds {
     for (int i = 0; i < options.clients; ++i) pushers_.emplace_back(i + 1, options.seed);
     ServerOptions how;
     how.binary = options.binary;
-    how.policies = {options.policy};
+    how.policies = {options.policy, options.policy.parent_path() / "national.yaml"};
     how.data = scratch_.path() / "data";
     how.test_clock = stamp(clock_);
     server_ = std::make_unique<Server>(how);

@@ -115,7 +115,7 @@ class Walk {
   ServerOptions how() const {
     ServerOptions made;
     made.binary = options_.binary;
-    made.policies = {options_.policy};
+    made.policies = {options_.policy, options_.policy.parent_path() / "national.yaml"};
     made.data = scratch_.path() / "data";
     made.test_clock = stamp(now_);
     return made;
