@@ -98,6 +98,11 @@ json::object review(const Review& review, Offset offset) {
     made["dimensions"] = std::move(dimensions);
   }
   made["default"] = review.default_review;
+  if (review.assess_number != 1) made["assess_number"] = review.assess_number;
+  text("promise_type", review.promise_type);
+  text("user_type", review.user_type);
+  text("recorded_by", review.recorded_by);
+  if (!review.flags.empty()) made["flags"] = texts(review.flags);
   made["given_at"] = rfc3339(review.given_at, offset);
   return made;
 }
@@ -121,6 +126,11 @@ struct RenderFact {
     made["deadlines"] = view(name(fact.deadlines));
     made["changed_from"] =
         fact.changed_from ? json::value(iso_date(*fact.changed_from)) : json::value(nullptr);
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void operator()(const DictionaryAdopted& fact) const {
+    made["dictionary"] = version(fact.dictionary);
     made["by"] = text_or_null(fact.by);
     made["note"] = text_or_null(fact.note);
   }

@@ -233,6 +233,10 @@ struct Decide {
     return entry_for(submission, number, now, submission.occurred_at);
   }
 
+  Decision operator()(const DictionaryAdopted&) const {
+    return entry_for(submission, number, now, submission.occurred_at);
+  }
+
   Decision operator()(const DeadlinesRecalculated& said) const {
     if (!before) return refuse(Reason::no_such_case, "There is no such case.");
     const Policy& policy = policies.pinned(before->policy);

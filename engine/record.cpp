@@ -426,6 +426,11 @@ void describe(Fields& fields, Of<Fields, CalendarAdopted>& fact) {
 }
 
 template <class Fields>
+void describe(Fields& fields, Of<Fields, DictionaryAdopted>& fact) {
+  fields.part("dictionary", fact.dictionary).text("by", fact.by).text("note", fact.note);
+}
+
+template <class Fields>
 void describe(Fields& fields, Of<Fields, DeadlinesRecalculated>& fact) {
   fields.number("because", fact.because).parts("moved", fact.moved);
 }
@@ -501,6 +506,7 @@ Fact read_fact(const json::object& from) {
   if (type == "case_imported") return read_as<CaseImported>(from);
   if (type == "policy_adopted") return read_as<PolicyAdopted>(from);
   if (type == "calendar_adopted") return read_as<CalendarAdopted>(from);
+  if (type == "dictionary_adopted") return read_as<DictionaryAdopted>(from);
   const auto event = event_named(type);
   if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
   if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);

@@ -288,7 +288,8 @@ TEST(Contract, NamesEveryPartOfEveryPath) {
 
 TEST(Contract, SpeaksTheWordsOfTheEngine) {
   Names stages, standings, people_say,
-      ledger_says = {"review_submitted", "case_imported", "policy_adopted", "calendar_adopted"};
+      ledger_says = {"review_submitted", "case_imported", "policy_adopted", "calendar_adopted",
+                     "dictionary_adopted"};
   for (Stage stage : every_stage()) stages.emplace(name(stage));
   for (int i = 0; i <= int(Standing::merged); ++i) standings.emplace(name(Standing(i)));
   for (Event event : every_event())
@@ -483,7 +484,8 @@ TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
   for (const Example& example : examples(true)) {
     if (example.where.find("test-clock") != std::string::npos) {
       EXPECT_TRUE(std::holds_alternative<Instant>(read_advance_to(example.body)));
-    } else if (example.where.find("/v1/calendars") != std::string::npos) {
+    } else if (example.where.find("/v1/calendars") != std::string::npos ||
+               example.where.find("/v1/dictionaries") != std::string::npos) {
       continue;  // no event
     } else if (example.where.find("{id}") != std::string::npos) {
       expect_taken(read_case_event(example.body, 2, Instant{}), example.where);
@@ -648,7 +650,9 @@ class House {
     };
     EXPECT_THAT(book_.adopt(text("wudi.yaml"), {text("calendars/cn.yaml")}), testing::IsEmpty());
     service.reset(new Service{*store, *clerk, book_, time, &time, readers_,
-                              [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; }});
+                              [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; },
+                              dictionaries_});
+    dictionaries_.put_in_force(dictionaries_.revise(built_in_dictionaries()));
   }
   ~House() {
     clerk.reset();
@@ -674,6 +678,7 @@ class House {
   const fs::path directory_;
   const OnePolicy policies_;
   Book book_;
+  DictionaryBook dictionaries_;
   Readers readers_{1, 10};
 };
 
@@ -694,7 +699,7 @@ TEST(Contract, ListsEveryParameterTheServerReads) {
     ASSERT_EQ(answer.status, 400) << one.path;
     EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
   }
-  EXPECT_EQ(asked, 7u);
+  EXPECT_EQ(asked, 8u);
 }
 
 // Whether the contract says that this operation may be answered so.
@@ -734,7 +739,7 @@ class Conversation : public testing::Test {
     const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
     const std::string pattern =
         std::regex_replace(std::regex_replace(path, std::regex("/c[0-9]+"), "/{id}"),
-                           std::regex("/calendars/.*"), "/calendars/{name}");
+                           std::regex("/(calendars|dictionaries)/.*"), "/$1/{name}");
     const std::string said = method + " " + path + " " + body.substr(0, 500);
     EXPECT_EQ(answer.status, status) << said << "\n" << answer.body;
     EXPECT_EQ(faults_of(operation(method, pattern), answer), "") << said << "\n" << answer.body;
@@ -877,7 +882,28 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   revise(422, calendar, {}, {}, "us");
   ask(200, "/v1/calendars");
 
+  ask(200, "/v1/dictionaries");
+  ask(400, "/v1/dictionaries", {{"x", "1"}});
+  ask(400, "/v1/dictionaries/gbt39046-a8", {{"x", "1"}});
+  ask(404, "/v1/dictionaries/jiangsu");
+  const std::string dictionary = ask(200, "/v1/dictionaries/rating-5-best").body;
+  const auto recode = [&](int status, const std::string& text, Fields query = {},
+                          Fields headers = {}, const std::string& name = "rating-5-best") {
+    say(status, "PUT", "/v1/dictionaries/" + name, text, std::move(headers), std::move(query));
+  };
+  recode(200, dictionary);
+  recode(200, dictionary + "# 1\n", {{"dry_run", "true"}});
+  recode(200, dictionary + "# 1\n", {{"by", "政务办"}, {"note", "n"}});
+  recode(200, dictionary, {}, {{"If-Match", "*"}});
+  recode(400, dictionary, {{"note", std::string(501, 'n')}});
+  recode(404, dictionary, {}, {{"If-Match", "*"}}, "jiangsu");
+  recode(412, dictionary, {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
+  recode(422, "levls: 1\n");
+  recode(422, dictionary, {}, {}, "jiangsu");
+  ask(200, "/v1/dictionaries");
+
   house_.clerk->stop();
+  recode(503, dictionary + "# 2\n");
   revise(503, calendar + "# 2\n");
   event(503, "10", "review.submitted", good_review);
   act(503, "contacted");
@@ -893,6 +919,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   EXPECT_EQ(untried,
             (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503",
                    "GET /v1/calendars 503", "GET /v1/calendars/{name} 503", "GET /v1/cases 503",
+                   "GET /v1/dictionaries 503", "GET /v1/dictionaries/{name} 503",
                    "GET /v1/outbox 503", "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
                    "GET /v1/cases/{id}/why 503", "POST /v1/cases/{id}/events 413",
                    "POST /v1/cases/{id}/events 507", "POST /v1/events 507"}));

@@ -90,7 +90,8 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
            CaseMoved{Event::rectification_planned, said}, CaseMoved{Event::withdrawn, {}},
            AlarmWentOff{{at(5), Event::overdue, "cap", "", 0, {}}},
            AlarmWentOff{{at(5), Event::measure_taken, "cap", "circular", 1, {"unit"}}},
-           PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}}}) {
+           PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}},
+           DictionaryAdopted{{"zhejiang", "abcd"}, "政务办", "渠道代码调整"}}) {
     const Entry entry = an_entry(fact);
     EXPECT_EQ(read_entry(record(entry)), entry) << record(entry);
   }
