@@ -77,6 +77,7 @@ void run(Service& service, const Route& route, Call call, Reply reply) {
 const std::vector<Route>& routes() {
   static const std::vector<Route> table = {
       {"POST", "/v1/events", intake::submit_events, Runs::on_the_loop},
+      {"POST", "/v1/reviews/{dictionary}", intake::submit_records, Runs::on_the_loop},
       {"GET", "/v1/cases", questions::list_cases, Runs::with_readers},
       {"GET", "/v1/cases/{id}", questions::show_case, Runs::with_readers},
       {"GET", "/v1/cases/{id}/history", questions::show_history, Runs::with_readers},

@@ -78,6 +78,7 @@ Problem no_such_dictionary(std::string_view name);
 
 namespace intake {
 void submit_events(Service&, Call, Reply);      // POST /v1/events
+void submit_records(Service&, Call, Reply);     // POST /v1/reviews/{dictionary}
 void submit_case_event(Service&, Call, Reply);  // POST /v1/cases/{id}/events
 }  // namespace intake
 

@@ -91,9 +91,10 @@ const Only* Dictionary::only_of(std::string_view native) const {
 }
 
 std::string_view Dictionary::native_of(std::string_view name) const {
+  const Field* first = nullptr;
   for (const Field& each : fields)
-    if (each.name == name) return each.native;
-  return {};
+    if (each.name == name && (!first || each.order < first->order)) first = &each;
+  return first ? std::string_view(first->native) : std::string_view();
 }
 
 std::optional<Instant> Dictionary::stamp(const Field& field, std::string_view text) const {

@@ -123,6 +123,7 @@ struct Field {
   std::string name;  // ours, with its parents: "matter.code", "dimensions.accuracy"
   StampFormat format = StampFormat::rfc3339;
   char separator = ',';
+  int order = 0;  // in which the text lists them
 };
 // What a member of ours is where no member of theirs gives it.
 struct Given {
@@ -169,7 +170,7 @@ struct Dictionary {
   std::optional<KnownIndicator> indicator(std::string_view code, Day day) const;
   const Field* field(std::string_view native) const;
   const Only* only_of(std::string_view native) const;
-  // The native member that gives ours; empty if none does.
+  // The native member that gives ours, the first listed; empty if none does.
   std::string_view native_of(std::string_view name) const;
   // A stamp as the field has it; nullopt for anything else.
   std::optional<Instant> stamp(const Field& field, std::string_view text) const;

@@ -439,6 +439,7 @@ struct DictionaryText {
     for (const Field& other : made.fields)
       if (other.native == field.native)
         report.add(member.key_at, "'" + field.native + "' is listed twice", "remove one of them");
+    field.order = static_cast<int>(made.fields.size());
     made.fields.push_back(std::move(field));
   }
 

@@ -19,6 +19,7 @@
 #include "api/problem.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "tests/support/dictionaries.h"
 
 namespace redress {
 namespace {
@@ -487,15 +488,23 @@ TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
     } else if (example.where.find("/v1/calendars") != std::string::npos ||
                example.where.find("/v1/dictionaries") != std::string::npos) {
       continue;  // no event
+    } else if (example.where.find("/v1/reviews") != std::string::npos) {
+      const auto read = read_records(example.body, example_dictionary("shandong-jining"));
+      if (example.where.find("x-ndjson") == std::string::npos)
+        for (const Read& each : std::get<Records>(read).all) expect_taken(each, example.where);
+      std::string line;
+      if (example.where.find("x-ndjson") != std::string::npos)
+        for (std::istringstream lines(example.body); std::getline(lines, line);)
+          expect_taken(read_record(line, example_dictionary("shandong-jining")), example.where);
     } else if (example.where.find("{id}") != std::string::npos) {
       expect_taken(read_case_event(example.body, 2, Instant{}), example.where);
     } else if (example.where.find("batch") != std::string::npos) {
-      const auto batch = read_batch(example.body);
+      const auto batch = read_batch(example.body, example_dictionaries());
       for (const Read& read : std::get<std::vector<Read>>(batch)) expect_taken(read, example.where);
     } else {
       std::string line;
       for (std::istringstream lines(example.body); std::getline(lines, line);)
-        expect_taken(read_event(line), example.where);
+        expect_taken(read_event(line, example_dictionaries()), example.where);
     }
   }
 }
@@ -534,7 +543,7 @@ Names members_said(const std::string& schema_name) {
 
 TEST(Contract, ListsEveryMemberTheServerReads) {
   const auto event = [](const std::string& type, const std::string& data) {
-    return read_event(R"({"type":")" + type + R"(","data":)" + data + "}");
+    return read_event(R"({"type":")" + type + R"(","data":)" + data + "}", example_dictionaries());
   };
   const std::string odd = std::string("{\"") + unheard_of + "\":1}";
   const std::string review = "redress.review.submitted", import = "redress.case.imported";
@@ -556,7 +565,7 @@ TEST(Contract, LetsAnEnvelopeHaveExtensionsAsTheServerDoes) {
     if (example.where.find("cloudevents+json") == std::string::npos) continue;
     json::value event = json::parse(example.body);
     event.as_object()["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    expect_taken(read_event(json::serialize(event)), example.where);
+    expect_taken(read_event(json::serialize(event), example_dictionaries()), example.where);
   }
 }
 
@@ -737,9 +746,10 @@ class Conversation : public testing::Test {
   Answer say(int status, const std::string& method, const std::string& path,
              const std::string& body, Fields headers = {}, Fields query = {}) {
     const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
-    const std::string pattern =
+    std::string pattern =
         std::regex_replace(std::regex_replace(path, std::regex("/c[0-9]+"), "/{id}"),
                            std::regex("/(calendars|dictionaries)/.*"), "/$1/{name}");
+    pattern = std::regex_replace(pattern, std::regex("/reviews/.*"), "/reviews/{dictionary}");
     const std::string said = method + " " + path + " " + body.substr(0, 500);
     EXPECT_EQ(answer.status, status) << said << "\n" << answer.body;
     EXPECT_EQ(faults_of(operation(method, pattern), answer), "") << said << "\n" << answer.body;
@@ -810,6 +820,23 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
     for (std::size_t i = 0; i <= most_events; ++i) many += lines ? "{}\n" : ",{}";
     say(413, "POST", "/v1/events", lines ? many : many + "]", {{"Content-Type", media}});
   }
+
+  const std::string records = "/v1/reviews/gbt39046-a8";
+  const std::string record =
+      R"({"办件编号":"p-9","评价渠道":"二维码","评价时间":"20260302T090000","满意度代码":"1",)"
+      R"("行政区划":"371623","责任部门":"社会保险"})";
+  say(201, "POST", records, record);
+  say(200, "POST", records, record);
+  say(422, "POST", records, std::regex_replace(record, std::regex("\"1\""), "\"2\""));
+  say(200, "POST", records, "[" + record + ",{}]");
+  say(200, "POST", records, record + "\n{}\n", {{"Content-Type", "application/x-ndjson"}});
+  say(400, "POST", records, "{}");
+  say(400, "POST", "/v1/reviews/rating-5-best", record);
+  say(404, "POST", "/v1/reviews/jiangsu", record);
+  say(415, "POST", records, record, {{"Content-Type", "application/cloudevents+json"}});
+  std::string many_records = "[{}";
+  for (std::size_t i = 0; i < most_events; ++i) many_records += ",{}";
+  say(413, "POST", records, many_records + "]");
 
   act(201, "dispatched", R"({"by":"12345","unit":"社会保险","reason":"r","note":"n"})",
       {{"If-Match", "\"1\""}});
@@ -906,6 +933,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   recode(503, dictionary + "# 2\n");
   revise(503, calendar + "# 2\n");
   event(503, "10", "review.submitted", good_review);
+  say(503, "POST", records, record);
   act(503, "contacted");
   wait_until(503, "2026-03-21T09:00:00+08:00");
 
@@ -916,13 +944,14 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
       const std::string name = one.method + " " + one.path + " " + status;
       if (!tried_.contains(name) && status != "default") untried.insert(name);
     }
-  EXPECT_EQ(untried,
-            (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503",
-                   "GET /v1/calendars 503", "GET /v1/calendars/{name} 503", "GET /v1/cases 503",
-                   "GET /v1/dictionaries 503", "GET /v1/dictionaries/{name} 503",
-                   "GET /v1/outbox 503", "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
-                   "GET /v1/cases/{id}/why 503", "POST /v1/cases/{id}/events 413",
-                   "POST /v1/cases/{id}/events 507", "POST /v1/events 507"}));
+  EXPECT_EQ(
+      untried,
+      (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503", "GET /v1/calendars 503",
+             "GET /v1/calendars/{name} 503", "GET /v1/cases 503", "GET /v1/dictionaries 503",
+             "GET /v1/dictionaries/{name} 503", "GET /v1/outbox 503", "GET /v1/cases/{id} 503",
+             "GET /v1/cases/{id}/history 503", "GET /v1/cases/{id}/why 503",
+             "POST /v1/cases/{id}/events 413", "POST /v1/cases/{id}/events 507",
+             "POST /v1/events 507", "POST /v1/reviews/{dictionary} 507"}));
 }
 
 TEST_F(Conversation, AnUnknownAddressOrMethodIsAnsweredAsTheContractSaysOfAny) {

@@ -3,16 +3,12 @@
 
 #include <gmock/gmock.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "rules/dictionary_book.h"
+#include "tests/support/dictionaries.h"
 
 namespace redress {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -50,34 +46,12 @@ Dictionary right(const std::string& text) {
   return made.then ? *made.then->find("hall") : Dictionary();
 }
 
-std::shared_ptr<const Dictionaries> examples() {
-  static const std::shared_ptr<const Dictionaries> all = [] {
-    std::vector<Text> texts;
-    for (const auto& file :
-         fs::directory_iterator(fs::path(SOURCE_DIR) / "rules-examples" / "dictionaries")) {
-      std::ifstream in(file.path(), std::ios::binary);
-      std::ostringstream bytes;
-      bytes << in.rdbuf();
-      texts.push_back({file.path().filename().string(), bytes.str()});
-    }
-    const DictionaryBook::Revision made = DictionaryBook().revise(texts);
-    for (const RuleProblem& problem : made.problems) ADD_FAILURE() << print(problem);
-    return made.then;
-  }();
-  return all;
-}
-const Dictionary& example(const std::string& name) {
-  const Dictionary* found = examples()->find(name);
-  if (!found) throw std::runtime_error("there is no example " + name);
-  return *found;
-}
-
 // --- What the examples mean ---------------------------------------------------------------------
 
 TEST(Dictionary, TheSevenConflictsOfRealIntegrationsComeOutRight) {
   const Day any = day("2026-03-02");
   const auto level = [&](const char* of, const char* code) {
-    return *example(of).levels.find(code, any);
+    return *example_dictionary(of).levels.find(code, any);
   };
   for (const char* of : {"rating-5-best", "guangdong", "shandong-jining", "zhejiang"}) {
     EXPECT_EQ(level(of, "5"), 5) << of;
@@ -88,7 +62,7 @@ TEST(Dictionary, TheSevenConflictsOfRealIntegrationsComeOutRight) {
   EXPECT_EQ(level("gbt39046-a8", "非常满意"), 5) << "a word is not turned round";
 
   const auto channel = [&](const char* of, const char* code) {
-    return *example(of).channels.find(code, any);
+    return *example_dictionary(of).channels.find(code, any);
   };
   EXPECT_EQ(channel("rating-5-best", "6").word, "phone") << "pf";
   EXPECT_EQ(channel("rating-5-best", "7").word, "sms");
@@ -98,32 +72,32 @@ TEST(Dictionary, TheSevenConflictsOfRealIntegrationsComeOutRight) {
   EXPECT_EQ(channel("gbt39046-a8", "政务大厅平板电脑").word, "tablet");
 
   const auto promise = [&](const char* of, const char* code) {
-    return *example(of).promise_types.find(code, any);
+    return *example_dictionary(of).promise_types.find(code, any);
   };
   EXPECT_EQ(promise("rating-5-best", "1"), "immediate") << "promisetime";
   EXPECT_EQ(promise("zhejiang", "1"), "promised");
   EXPECT_EQ(promise("zhejiang", "2"), "immediate");
 
   const auto user = [&](const char* of, const char* code) {
-    return *example(of).user_types.find(code, any);
+    return *example_dictionary(of).user_types.find(code, any);
   };
   EXPECT_EQ(user("rating-5-best", "2"), "enterprise") << "userProp";
   EXPECT_EQ(user("rating-5-best", "6"), "government");
   EXPECT_EQ(user("deyatech", "2"), "legal_person");
   EXPECT_EQ(user("guangdong", "0"), "natural_person");
   EXPECT_EQ(user("guangdong", "1"), "legal_person");
-  EXPECT_EQ(example("guangdong").user_types.find("9", any), nullptr);
+  EXPECT_EQ(example_dictionary("guangdong").user_types.find("9", any), nullptr);
 
-  EXPECT_EQ(*example("deyatech").anonymous.find("1", any), true) << "匿名";
-  EXPECT_EQ(*example("deyatech").anonymous.find("2", any), false);
-  EXPECT_EQ(*example("rating-5-best").anonymous.find("0", any), false);
-  EXPECT_EQ(example("rating-5-best").anonymous.find("2", any), nullptr);
+  EXPECT_EQ(*example_dictionary("deyatech").anonymous.find("1", any), true) << "匿名";
+  EXPECT_EQ(*example_dictionary("deyatech").anonymous.find("2", any), false);
+  EXPECT_EQ(*example_dictionary("rating-5-best").anonymous.find("0", any), false);
+  EXPECT_EQ(example_dictionary("rating-5-best").anonymous.find("2", any), nullptr);
 
-  EXPECT_EQ(*example("zhejiang").steps.find("2", any), "in_progress") << "proStatus";
-  EXPECT_EQ(*example("guangdong").steps.find("2", any), "finished") << "evalProcess";
-  EXPECT_EQ(example("guangdong").steps.find("3", any), nullptr);
+  EXPECT_EQ(*example_dictionary("zhejiang").steps.find("2", any), "in_progress") << "proStatus";
+  EXPECT_EQ(*example_dictionary("guangdong").steps.find("2", any), "finished") << "evalProcess";
+  EXPECT_EQ(example_dictionary("guangdong").steps.find("3", any), nullptr);
 
-  const Dictionary& national = example("rating-5-best");
+  const Dictionary& national = example_dictionary("rating-5-best");
   const auto indicator = [&](const char* code) { return national.indicator(code, any).value(); };
   EXPECT_EQ(indicator("209").level, 2) << "indicators";
   EXPECT_FALSE(indicator("209").retired);
@@ -134,7 +108,7 @@ TEST(Dictionary, TheSevenConflictsOfRealIntegrationsComeOutRight) {
 }
 
 TEST(Dictionary, TheIndicatorsOfBadReviewsHaveTheirTexts) {
-  const IndicatorVersion& in_use = example("rating-5-best").indicators.front();
+  const IndicatorVersion& in_use = example_dictionary("rating-5-best").indicators.front();
   std::map<int, int> with_text, all;
   for (const Indicator& each : in_use.indicators) {
     ++all[each.level];
@@ -183,16 +157,16 @@ indicators:
 }
 
 TEST(Dictionary, AStampWithoutOffsetIsReadInTheZoneAndFormatOfItsField) {
-  const Dictionary& jining = example("shandong-jining");
+  const Dictionary& jining = example_dictionary("shandong-jining");
   const Field& time = *jining.field("assessTime");
   EXPECT_EQ(jining.stamp(time, "2026-03-02 10:00:05"), at("2026-03-02T10:00:05+08:00"));
   for (const char* wrong : {"2026-03-02T10:00:05", "2026-02-30 10:00:05", "2026-03-02 24:00:00",
                             "2026-3-2 10:00:05", "20260302100005", "2026-03-02 10:00:05+08:00", ""})
     EXPECT_FALSE(jining.stamp(time, wrong)) << wrong;
-  const Dictionary& guangdong = example("guangdong");
+  const Dictionary& guangdong = example_dictionary("guangdong");
   EXPECT_EQ(guangdong.stamp(*guangdong.field("evalTime"), "20260302100005"),
             at("2026-03-02T10:00:05+08:00"));
-  const Dictionary& standard = example("gbt39046-a8");
+  const Dictionary& standard = example_dictionary("gbt39046-a8");
   EXPECT_EQ(standard.stamp(*standard.field("评价时间"), "20260302T100005"),
             at("2026-03-02T10:00:05+08:00"));
 }
@@ -214,7 +188,7 @@ TEST(Dictionary, ARevisedBaseIsTheBaseOfThoseThatStandOnIt) {
 
 TEST(Dictionary, WhatIsBuiltInIsWhatTheExamplesSay) {
   for (const Text& text : built_in_dictionaries())
-    EXPECT_EQ(text.bytes, examples()->by_name.at(dictionary_name(text)).text.bytes);
+    EXPECT_EQ(text.bytes, example_dictionaries().by_name.at(dictionary_name(text)).text.bytes);
 }
 
 struct Wrong {
