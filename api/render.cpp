@@ -98,7 +98,7 @@ json::object review(const Review& review, Offset offset) {
     made["dimensions"] = std::move(dimensions);
   }
   made["default"] = review.default_review;
-  if (review.assess_number != 1) made["assess_number"] = review.assess_number;
+  made["assess_number"] = review.assess_number;
   text("promise_type", review.promise_type);
   text("user_type", review.user_type);
   text("recorded_by", review.recorded_by);

@@ -590,7 +590,8 @@ class ReviewReader {
 // name.
 const Dictionary* read_dictionary_name(Fields& fields, const Dictionaries& dictionaries) {
   const json::value* said = fields.find("dictionary");
-  const Code code(said ? *said : json::value());
+  static const json::value nothing;
+  const Code code(said ? *said : nothing);  // it points into the value
   const Dictionary* found = code.is_code() ? dictionaries.find(code.text()) : nullptr;
   if (!found)
     fields.complain("dictionary",
