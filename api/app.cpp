@@ -6,6 +6,7 @@
 #include <atomic>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -50,16 +51,19 @@ struct Bundle {
   std::vector<Text> calendars;
 };
 
-// What the database has in force: policies, oldest first, and each calendar by its name.
+// What the database has in force: policies, oldest first, each calendar and dictionary by its name.
 struct InForce {
   std::vector<PolicyAdopted> policies;
   std::map<std::string, Version> calendars;
+  std::map<std::string, Version> dictionaries;
 };
 InForce in_force(const Store& store) {
   InForce made;
   for (const Adopted& adopted : store.adopted()) {
     if (const auto* calendar = std::get_if<CalendarAdopted>(&adopted.what))
       made.calendars[calendar->calendar.name] = calendar->calendar;
+    else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&adopted.what))
+      made.dictionaries[dictionary->dictionary.name] = dictionary->dictionary;
     else
       made.policies.push_back(std::get<PolicyAdopted>(adopted.what));
   }
@@ -79,6 +83,7 @@ struct App::State {
   const ServeOptions options;
   std::unique_ptr<Store> store;
   Book book;
+  DictionaryBook dictionaries;
   std::unique_ptr<TimeSource> time;
   TestTime* test_time = nullptr;
   std::unique_ptr<Clerk> clerk;
@@ -100,7 +105,8 @@ struct App::State {
     const std::shared_ptr<const Policy> shown = book.active().front();
     service.reset(new Service{*store, *clerk, book, *time, test_time, *readers,
                               [shown](Instant at) { return shown->offset_at(at); },
-                              [this] { return gate ? gate->counts() : Gate::Counts{}; }});
+                              [this] { return gate ? gate->counts() : Gate::Counts{}; },
+                              dictionaries});
     try {
       gate = std::make_unique<Gate>(options.host, options.port, options.limits,
                                     [this](Request request, Reply reply) {
@@ -153,7 +159,58 @@ struct App::State {
           "No policy is the default, so a review from a region that none of them names would be "
           "refused. Add one that says 'applies_to: default': "
           "--policy rules-examples/national.yaml");
+    gather_dictionaries(batch, known);
     if (!batch.items.empty()) store->append(batch);
+  }
+
+  // Those of the database, those in dictionaries/ beside a policy, and the two that are compiled
+  // in: of each name the first there is. What is new is adopted, so that a later release can not
+  // change what a code means.
+  void gather_dictionaries(Batch& batch, const InForce& known) {
+    std::vector<Text> stored, found;
+    for (const auto& [name, version] : known.dictionaries)
+      stored.push_back(stored_text(*store, version));
+    take(dictionaries.revise(stored));
+    std::set<std::filesystem::path> directories;
+    for (const std::filesystem::path& policy : options.policies)
+      directories.insert(policy.parent_path() / "dictionaries");
+    for (const std::filesystem::path& directory : directories) {
+      std::error_code ignored;
+      std::set<std::filesystem::path> files;
+      for (const auto& file : std::filesystem::directory_iterator(directory, ignored))
+        if (file.path().extension() == ".yaml") files.insert(file.path());
+      for (const std::filesystem::path& file : files)
+        found.push_back({file.string(), bytes_of(file)});
+    }
+    const std::size_t beside = found.size();
+    found.insert(found.end(), built_in_dictionaries().begin(), built_in_dictionaries().end());
+
+    std::vector<Text> fresh;
+    std::map<std::string, std::string> digests;
+    for (const auto& [name, version] : known.dictionaries) digests[name] = version.digest;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const std::string name = dictionary_name(found[i]), digest = hex(sha256(found[i].bytes));
+      const auto [first, is_first] = digests.emplace(name, digest);
+      if (is_first)
+        fresh.push_back(found[i]);
+      else if (i < beside && first->second != digest)
+        spdlog::warn(
+            "{} is not the dictionary '{}' that is in force; to adopt it: redress dictionary add "
+            "{}",
+            found[i].file, name, found[i].file);
+    }
+    if (fresh.empty()) return;
+    take(dictionaries.revise(fresh));
+    for (const Text& text : fresh) {
+      const Version version{dictionary_name(text), hex(sha256(text.bytes))};
+      batch.documents.push_back({version.digest, text.bytes});
+      append(batch, DictionaryAdopted{version, "", ""});
+    }
+  }
+
+  void take(const DictionaryBook::Revision& revision) {
+    refuse_if_any(revision.problems);
+    dictionaries.put_in_force(revision);
   }
 
   // A calendar that the database has is the one: it may have been revised since. One that it has

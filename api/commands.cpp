@@ -5,7 +5,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <ostream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -14,6 +16,7 @@
 #include "rules/book.h"
 #include "rules/calendar_check.h"
 #include "rules/calendar_page.h"
+#include "rules/dictionary_book.h"
 #include "rules/notice_import.h"
 #include "rules/story.h"
 
@@ -263,6 +266,89 @@ int import_notices(const std::vector<std::string>& notices, const std::string& i
   });
 }
 
+int check_dictionaries(const std::vector<std::string>& files, Streams to) {
+  return reported(to, [&] {
+    std::map<std::string, Text> texts;
+    std::vector<std::string> names;
+    for (const std::string& file : files) {
+      Text text{file, bytes_of(file)};
+      names.push_back(dictionary_name(text));
+      if (!texts.emplace(names.back(), text).second)
+        throw Stop(file + ": there are two dictionaries '" + names.back() +
+                   "'. Check one at a time.");
+    }
+    // Their bases, and the bases of those.
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Text& of = texts.at(names[i]);
+      const std::string base = base_named_in(of);
+      if (base.empty() || texts.contains(base)) continue;
+      const auto beside = std::filesystem::path(of.file).parent_path() / (base + ".yaml");
+      std::error_code ignored;
+      if (std::filesystem::is_regular_file(beside, ignored))
+        texts.emplace(base, Text{beside.string(), bytes_of(beside.string())});
+      for (const Text& built_in : built_in_dictionaries())
+        if (dictionary_name(built_in) == base) texts.emplace(base, built_in);
+      if (texts.contains(base)) names.push_back(base);
+    }
+    std::vector<Text> all;
+    for (const auto& [name, text] : texts) all.push_back(text);
+    const DictionaryBook::Revision made = DictionaryBook().revise(all);
+    if (!made.problems.empty()) {
+      to.out << printed(made.problems) << "\n";
+      return went_wrong;
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const Dictionary& it = *made.then->find(names[i]);
+      to.out << files[i] << ": nothing looks wrong";
+      if (!it.event_source.empty())
+        to.out << "; records of " << it.event_source << " are taken as they are, at /v1/reviews/"
+               << names[i];
+      to.out << ".\n";
+    }
+    return ok;
+  });
+}
+
+int add_dictionary(const std::string& file, const Revising& how, Streams to) {
+  return reported(to, [&] {
+    const Text dictionary{file, bytes_of(file)};
+    const Client::Answered answer =
+        Client(how.server)
+            .put("/v1/dictionaries/" + dictionary_name(dictionary),
+                 {{"by", how.by}, {"note", how.note}, {"dry_run", how.dry_run ? "true" : ""}},
+                 dictionary.bytes, "");
+    if (answer.status != 200) throw Stop(said(answer));
+    const json::value made = json::parse(answer.body);
+    to.out << text(made.at("dictionary").at("name")) << "@"
+           << text(made.at("dictionary").at("version"));
+    if (made.at("same").as_bool()) {
+      to.out << " is in force already; nothing changes.\n";
+      return ok;
+    }
+    to.out << (how.dry_run ? " would be in force" : " is in force");
+    std::string names;
+    for (const json::value& name : made.at("dependent").as_array())
+      names += (names.empty() ? "" : ", ") + text(name);
+    if (!names.empty()) to.out << ", also for those that stand on it: " << names;
+    to.out << ".\n";
+    return ok;
+  });
+}
+
+int list_dictionaries(const std::string& server, Streams to) {
+  return reported(to, [&] {
+    const json::value told = asked(Client(server), "/v1/dictionaries");
+    for (const json::value& one : told.at("dictionaries").as_array()) {
+      to.out << text(one.at("name")) << "@" << text(one.at("version")) << "  "
+             << text(one.at("title"));
+      if (one.at("base").is_string()) to.out << "  (over " << text(one.at("base")) << ")";
+      if (one.at("event_source").is_string()) to.out << "  /v1/reviews/" << text(one.at("name"));
+      to.out << "\n";
+    }
+    return ok;
+  });
+}
+
 int why(const std::string& case_id, const std::string& language, const std::string& server,
         Streams to) {
   return reported(to, [&] {
@@ -275,6 +361,17 @@ int why(const std::string& case_id, const std::string& language, const std::stri
     if (deadlines.empty()) to.out << "Nothing was ever due in " << case_id << ".\n";
     return ok;
   });
+}
+
+std::vector<Text> dictionaries_beside(const Text& policy) {
+  const auto beside = std::filesystem::path(policy.file).parent_path() / "dictionaries";
+  std::set<std::string> files;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator(beside, ignored))
+    if (file.path().extension() == ".yaml") files.insert(file.path().string());
+  std::vector<Text> texts;
+  for (const std::string& file : files) texts.push_back({file, bytes_of(file)});
+  return texts;
 }
 
 int rehearse(const std::vector<std::string>& files, bool quiet, Language language, Streams to) {
@@ -292,7 +389,8 @@ int rehearse(const std::vector<std::string>& files, bool quiet, Language languag
       const Text story{file, bytes_of(file)};
       const std::string named = given ? files.front() : policy_of(story);
       const Text policy{named, bytes_of(named)};
-      const Rehearsal made = redress::rehearse(policy, calendars_of(policy), story, language);
+      const Rehearsal made = redress::rehearse(policy, calendars_of(policy), story, language,
+                                               dictionaries_beside(policy));
       if (!made.problems.empty()) {
         to.err << printed(made.problems) << "\n";
         worst = wrong_usage;

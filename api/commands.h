@@ -1,4 +1,5 @@
-// What the command line does beside serving: calendars, why a case is due when it is, stories.
+// What the command line does beside serving: calendars, dictionaries, why a case is due when it is,
+// stories.
 //
 // Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
 #pragma once
@@ -44,6 +45,13 @@ int add_calendar(const std::string& file, const Revising& how, Streams to);
 // Takes holiday-cn's JSON into a calendar: a file, which is rewritten, or the server's.
 int import_notices(const std::vector<std::string>& notices, const std::string& into,
                    const Revising& how, Streams to);
+
+// What is wrong with these files. A base is one of them, lies beside them, or is built in.
+int check_dictionaries(const std::vector<std::string>& files, Streams to);
+// Puts a file's text in force on the server; `how.deadlines` means nothing here.
+int add_dictionary(const std::string& file, const Revising& how, Streams to);
+// Those of the server, one a line.
+int list_dictionaries(const std::string& server, Streams to);
 
 // The deadlines of a case, a sentence each; `language` is zh or en.
 int why(const std::string& case_id, const std::string& language, const std::string& server,

@@ -133,7 +133,18 @@ Problem unsupported() {
   return made;
 }
 
-void submit_lines(Service& service, std::string_view body, Reply reply) {
+Problem no_records(const Dictionary& dictionary) {
+  Problem made;
+  made.slug = "invalid-event";
+  made.detail = "Dictionary '" + dictionary.version.name +
+                "' does not say how records of a source are read (event_source, fields). Send "
+                "CloudEvents to /v1/events, or add it to the dictionary.";
+  return made;
+}
+
+// `read` makes a submission, or a problem, of each line.
+template <class ReadLine>
+void submit_lines(Service& service, std::string_view body, Reply reply, ReadLine read) {
   Many many;
   many.submissions.reserve(
       std::min<std::size_t>(std::count(body.begin(), body.end(), '\n') + 1, most_events));
@@ -146,13 +157,14 @@ void submit_lines(Service& service, std::string_view body, Reply reply) {
       reply(problem_answer(service, too_many()));
       return;
     }
-    add(many, read_event(line));
+    add(many, read(line));
   }
   submit_many(service, std::move(many), true, std::move(reply));
 }
 
-void submit_batch(Service& service, std::string_view body, Reply reply) {
-  auto batch = read_batch(body);
+void submit_batch(Service& service, std::string_view body, const Dictionaries& dictionaries,
+                  Reply reply) {
+  auto batch = read_batch(body, dictionaries);
   if (const auto* broken = std::get_if<Problem>(&batch)) {
     reply(problem_answer(service, *broken));
     return;
@@ -182,14 +194,53 @@ std::variant<std::optional<std::uint64_t>, Problem> if_match(const Request& requ
 
 void submit_events(Service& service, Call call, Reply reply) {
   const std::string_view media = media_type(call.request);
+  const std::shared_ptr<const Dictionaries> dictionaries = service.dictionaries.now();
   if (media == "application/cloudevents+json" || media == "application/json" || media.empty())
-    submit_one(service, read_event(call.request.body), std::move(reply));
+    submit_one(service, read_event(call.request.body, *dictionaries), std::move(reply));
   else if (media == "application/cloudevents-batch+json")
-    submit_batch(service, call.request.body, std::move(reply));
+    submit_batch(service, call.request.body, *dictionaries, std::move(reply));
   else if (media == "application/x-ndjson")
-    submit_lines(service, call.request.body, std::move(reply));
+    submit_lines(service, call.request.body, std::move(reply),
+                 [&](std::string_view line) { return read_event(line, *dictionaries); });
   else
     reply(problem_answer(service, unsupported()));
+}
+
+void submit_records(Service& service, Call call, Reply reply) {
+  const std::string_view media = media_type(call.request);
+  const std::shared_ptr<const Dictionaries> dictionaries = service.dictionaries.now();
+  const Dictionary* dictionary = dictionaries->find(call.parts.front());
+  if (!dictionary) {
+    reply(problem_answer(service, no_such_dictionary(call.parts.front())));
+    return;
+  }
+  if (dictionary->fields.empty() || dictionary->event_source.empty()) {
+    reply(problem_answer(service, no_records(*dictionary)));
+    return;
+  }
+  if (media == "application/x-ndjson") {
+    submit_lines(service, call.request.body, std::move(reply),
+                 [&](std::string_view line) { return read_record(line, *dictionary); });
+    return;
+  }
+  if (media != "application/json" && !media.empty()) {
+    Problem made = unsupported();
+    made.detail =
+        "Send one record, or a list of them, as application/json, or a stream, one per line, as "
+        "application/x-ndjson.";
+    reply(problem_answer(service, made));
+    return;
+  }
+  auto read = read_records(call.request.body, *dictionary);
+  if (const auto* broken = std::get_if<Problem>(&read)) {
+    reply(problem_answer(service, *broken));
+    return;
+  }
+  Records& records = std::get<Records>(read);
+  if (!records.many) return submit_one(service, std::move(records.all.front()), std::move(reply));
+  Many many;
+  for (Read& each : records.all) add(many, std::move(each));
+  submit_many(service, std::move(many), false, std::move(reply));
 }
 
 void submit_case_event(Service& service, Call call, Reply reply) {

@@ -146,9 +146,10 @@ int main(int argc, char** argv) {
   CLI::App* serving = cli.add_subcommand("serve", "Run the server");
   serving->add_option("--data", data, "Directory of the database; made if there is none")
       ->required();
-  serving->add_option("--policy", policies,
-                      "Policy files to adopt; calendars are looked for in calendars/ beside them. "
-                      "None: those the database has");
+  serving->add_option(
+      "--policy", policies,
+      "Policy files to adopt; calendars/ and dictionaries/ beside them are looked into. "
+      "None: those the database has");
   serving->add_option("--listen", listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   serving->add_option("--test-clock", test_clock,
@@ -168,15 +169,18 @@ int main(int argc, char** argv) {
   std::string file, into;
   std::vector<std::string> notices;
   commands::Revising revising;
+  const auto of_ledger = [&](CLI::App* command) {
+    command->add_option("--by", revising.by, "Who does it, for the ledger");
+    command->add_option("--note", revising.note, "Why, for the ledger");
+    command->add_flag("--dry-run", revising.dry_run, "Say what would happen, and change nothing");
+  };
   const auto of_revising = [&](CLI::App* command) {
     of_server(command);
     command
         ->add_option("--deadlines", revising.deadlines,
                      "What may happen to deadlines that run: extend_only (unless said) or both")
         ->check(CLI::IsMember({"extend_only", "both"}));
-    command->add_option("--by", revising.by, "Who does it, for the ledger");
-    command->add_option("--note", revising.note, "Why, for the ledger");
-    command->add_flag("--dry-run", revising.dry_run, "Say what would happen, and change nothing");
+    of_ledger(command);
   };
   CLI::App* calendar =
       cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
@@ -205,6 +209,20 @@ int main(int argc, char** argv) {
   importing->add_option("--into", into, "A file, which is rewritten, or a name on the server")
       ->required();
   of_revising(importing);
+
+  CLI::App* dictionary =
+      cli.add_subcommand("dictionary", "What the codes of a source of reviews mean");
+  dictionary->require_subcommand(1);
+  std::vector<std::string> dictionaries;
+  CLI::App* checking_codes = dictionary->add_subcommand("check", "What is wrong in a dictionary");
+  checking_codes->add_option("file", dictionaries, "Dictionaries, YAML")->required();
+  CLI::App* adding_codes =
+      dictionary->add_subcommand("add", "Put a dictionary, new or revised, in force");
+  adding_codes->add_option("file", file, "The dictionary, YAML")->required();
+  of_server(adding_codes);
+  of_ledger(adding_codes);
+  CLI::App* listing_codes = dictionary->add_subcommand("list", "Those that are in force");
+  of_server(listing_codes);
 
   CLI::App* casing = cli.add_subcommand("case", "One case");
   casing->require_subcommand(1);
@@ -261,6 +279,9 @@ int main(int argc, char** argv) {
     if (checking->parsed()) return commands::check_calendar(calendars, from, to, streams);
     if (adding->parsed()) return commands::add_calendar(file, revising, streams);
     if (importing->parsed()) return commands::import_notices(notices, into, revising, streams);
+    if (checking_codes->parsed()) return commands::check_dictionaries(dictionaries, streams);
+    if (adding_codes->parsed()) return commands::add_dictionary(file, revising, streams);
+    if (listing_codes->parsed()) return commands::list_dictionaries(server, streams);
     if (asking_why->parsed()) return commands::why(id, language, server, streams);
     if (rehearsing->parsed())
       return commands::rehearse(stories, quiet, language == "zh" ? Language::zh : Language::en,

@@ -34,6 +34,8 @@ constexpr Title titles[] = {
     {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
     {"no-such-calendar", "There is no such calendar", "没有这个日历"},
     {"invalid-calendar", "The calendar is not right", "日历内容有误"},
+    {"no-such-dictionary", "There is no such dictionary", "没有这个字典"},
+    {"invalid-dictionary", "The dictionary is not right", "字典内容有误"},
     {"changed-since", "It has changed since", "内容已被他人修改"},
     {"stopping", "The server is stopping", "服务正在停止"},
     {"internal", "Something broke here", "服务内部错误"},

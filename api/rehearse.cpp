@@ -10,6 +10,7 @@
 #include "api/render.h"
 #include "api/wire.h"
 #include "rules/book.h"
+#include "rules/dictionary_book.h"
 #include "rules/policy_file.h"
 #include "rules/story.h"
 #include "storage/memory_ledger.h"
@@ -185,8 +186,9 @@ std::string listed(const std::vector<std::string>& words) {
 
 class Rehearsing {
  public:
-  Rehearsing(Book& book, const Zone& zone, const Text& text, const Story& story, Language language)
+  Rehearsing(Book& book, const Dictionaries& dictionaries, const Zone& zone, const Text& text, const Story& story, Language language)
       : zone_(zone),
+        dictionaries_(dictionaries),
         text_(text),
         story_(story),
         language_(language),
@@ -204,7 +206,7 @@ class Rehearsing {
     for (std::size_t i = 0; i < story_.life.size(); ++i) {
       const StoryStep& step = story_.life[i];
       if (step.act) {
-        const Read read = read_event(json::serialize(event(step, i, names, 1)));
+        const Read read = read_event(json::serialize(event(step, i, names, 1)), dictionaries_);
         const auto* problem = std::get_if<Problem>(&read);
         if (problem && !(step.refused && step.refused->reason == problem->slug))
           complain(*step.act, *problem, report);
@@ -382,7 +384,7 @@ class Rehearsing {
 
   void act(const StoryStep& step, std::size_t index) {
     const json::object said = event(step, index, names_, latest_);
-    Read read = read_event(json::serialize(said));
+    Read read = read_event(json::serialize(said), dictionaries_);
     std::optional<Problem> refused;
     if (auto* broken = std::get_if<Problem>(&read)) {
       refused = std::move(*broken);
@@ -564,6 +566,7 @@ class Rehearsing {
   }
 
   const Zone zone_;
+  const Dictionaries& dictionaries_;
   const Text& text_;
   const Story& story_;
   const Language language_;
@@ -585,10 +588,19 @@ class Rehearsing {
   Rehearsal made_;
 };
 
+std::vector<Text> with_built_in(std::vector<Text> dictionaries) {
+  for (const Text& built_in : built_in_dictionaries())
+    if (std::none_of(dictionaries.begin(), dictionaries.end(), [&](const Text& one) {
+          return dictionary_name(one) == dictionary_name(built_in);
+        }))
+      dictionaries.push_back(built_in);
+  return dictionaries;
+}
+
 }  // namespace
 
 Rehearsal rehearse(const Text& policy, const std::vector<Text>& calendars, const Text& story,
-                   Language language) {
+                   Language language, const std::vector<Text>& dictionaries) {
   Rehearsal wrong;
   Book book;
   wrong.problems = book.adopt(policy, calendars);
@@ -601,7 +613,10 @@ Rehearsal rehearse(const Text& policy, const std::vector<Text>& calendars, const
   const std::optional<Story> read = read_story(story, zone, report);
   wrong.problems = report.by_place();
   if (!read) return wrong;
-  Rehearsing rehearsing(book, zone, story, *read, language);
+  DictionaryBook::Revision spoken = DictionaryBook().revise(with_built_in(dictionaries));
+  wrong.problems = std::move(spoken.problems);
+  if (!wrong.problems.empty()) return wrong;
+  Rehearsing rehearsing(book, *spoken.then, zone, story, *read, language);
   wrong.problems = rehearsing.check();
   if (!wrong.problems.empty()) return wrong;
   return rehearsing.live(written.title, policy.file);

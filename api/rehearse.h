@@ -18,7 +18,8 @@ struct Rehearsal {
   int expectations = 0;
 };
 
+// Reviews speak the two dictionaries that are compiled in, and `dictionaries`.
 Rehearsal rehearse(const Text& policy, const std::vector<Text>& calendars, const Text& story,
-                   Language language);
+                   Language language, const std::vector<Text>& dictionaries = {});
 
 }  // namespace redress

@@ -178,6 +178,11 @@ struct RenderFact {
     made["by"] = text_or_null(fact.by);
     made["note"] = text_or_null(fact.note);
   }
+  void operator()(const DictionaryAdopted& fact) const {
+    made["dictionary"] = version(fact.dictionary);
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
   void operator()(const DeadlinesRecalculated& fact) const {
     made["because"] = fact.because;
     json::array moved;

@@ -77,6 +77,7 @@ void run(Service& service, const Route& route, Call call, Reply reply) {
 const std::vector<Route>& routes() {
   static const std::vector<Route> table = {
       {"POST", "/v1/events", intake::submit_events, Runs::on_the_loop},
+      {"POST", "/v1/reviews/{dictionary}", intake::submit_records, Runs::on_the_loop},
       {"GET", "/v1/cases", questions::list_cases, Runs::with_readers},
       {"GET", "/v1/cases/{id}", questions::show_case, Runs::with_readers},
       {"GET", "/v1/cases/{id}/history", questions::show_history, Runs::with_readers},
@@ -87,6 +88,9 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/calendars", calendars::list, Runs::with_readers},
       {"GET", "/v1/calendars/{name}", calendars::show, Runs::with_readers},
       {"PUT", "/v1/calendars/{name}", calendars::revise, Runs::with_readers},
+      {"GET", "/v1/dictionaries", dictionaries::list, Runs::with_readers},
+      {"GET", "/v1/dictionaries/{name}", dictionaries::show, Runs::with_readers},
+      {"PUT", "/v1/dictionaries/{name}", dictionaries::revise, Runs::with_readers},
       {"GET", "/healthz", operations::health, Runs::on_the_loop},
       {"GET", "/readyz", operations::ready, Runs::with_readers},
       {"GET", "/metrics", operations::metrics, Runs::with_readers},

@@ -15,6 +15,7 @@
 #include "api/readers.h"
 #include "engine/clerk.h"
 #include "rules/book.h"
+#include "rules/dictionary_book.h"
 #include "storage/store.h"
 
 namespace redress {
@@ -29,6 +30,7 @@ struct Service {
   Readers& readers;
   std::function<Offset(Instant)> offset_at;  // of the zone answers are shown in
   std::function<Gate::Counts()> gate_counts;
+  DictionaryBook& dictionaries;
   std::atomic<bool> adopting{false};  // one revision at a time
 };
 
@@ -70,10 +72,13 @@ Answer problem_answer(const Service& service, const Problem& problem);
 Answer text_answer(const Service& service, std::string content_type, std::string body);
 std::string as_of(const Service& service);
 
+Problem no_such_dictionary(std::string_view name);
+
 // --- The handlers, by file --------------------------------------------------------------------
 
 namespace intake {
 void submit_events(Service&, Call, Reply);      // POST /v1/events
+void submit_records(Service&, Call, Reply);     // POST /v1/reviews/{dictionary}
 void submit_case_event(Service&, Call, Reply);  // POST /v1/cases/{id}/events
 }  // namespace intake
 
@@ -91,6 +96,12 @@ void list(Service&, Call, Reply);
 void show(Service&, Call, Reply);
 void revise(Service&, Call, Reply);
 }  // namespace calendars
+
+namespace dictionaries {
+void list(Service&, Call, Reply);
+void show(Service&, Call, Reply);
+void revise(Service&, Call, Reply);
+}  // namespace dictionaries
 
 namespace operations {
 void health(Service&, Call, Reply);

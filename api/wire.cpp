@@ -163,7 +163,11 @@ class Fields {
 
   const json::value* find(std::string_view name) {
     asked_.push_back(name);
-    return object_.if_contains(json::string_view(name.data(), name.size()));
+    const auto found = object_.find(json::string_view(name.data(), name.size()));
+    if (found == object_.end()) return nullptr;
+    const auto place = std::size_t(found - object_.begin());
+    if (place < places) seen_ |= std::uint64_t(1) << place;
+    return &found->value();
   }
 
   void complain(std::string_view name, std::string detail) {
@@ -266,11 +270,13 @@ class Fields {
     return Fields(object, pointer_ + "/" + std::string(name), faults_);
   }
 
-  void allow(std::string_view name) { asked_.push_back(name); }
-
   // Call last.
   void refuse_the_rest() {
+    std::size_t place = 0;
     for (const auto& member : object_) {
+      const bool seen = place < places && (seen_ >> place & 1);
+      ++place;
+      if (seen) continue;
       const std::string_view name(member.key().data(), member.key().size());
       if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
       std::string detail = "Unknown member";
@@ -297,20 +303,63 @@ class Fields {
   std::string pointer_;
   std::vector<Fault>& faults_;
   std::vector<std::string_view> asked_;
+  static constexpr std::size_t places = 64;
+  std::uint64_t seen_ = 0;  // which of the first members were found: no name is compared for them
 };
 
 // --- Reviews
 // --------------------------------------------------------------------------------------
 
-// Codes run in both directions: the national platform's 5 is best, GB/T 39046-2020 A.8's 1 is.
-struct Dictionary {
-  std::string_view name;
-  bool five_is_best;
-};
-constexpr Dictionary dictionaries[] = {{"rating-5-best", true}, {"gbt39046-a8", false}};
-
 bool all_of(std::string_view text, std::string_view allowed) {
   return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view of_words = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+
+// A code may come as a text or as a whole number; as text it lives as long as this does.
+class Code {
+ public:
+  explicit Code(const json::value& value) {
+    if (value.is_string()) {
+      text_ = {value.get_string().data(), value.get_string().size()};
+    } else if (value.is_int64() || value.is_uint64()) {
+      const auto end = value.is_int64()
+                           ? std::to_chars(digits_, std::end(digits_), value.get_int64()).ptr
+                           : std::to_chars(digits_, std::end(digits_), value.get_uint64()).ptr;
+      text_ = {digits_, std::size_t(end - digits_)};
+    } else {
+      is_code_ = false;
+    }
+  }
+  Code(const Code&) = delete;
+  Code& operator=(const Code&) = delete;
+
+  bool is_code() const { return is_code_; }
+  std::string_view text() const { return text_; }
+
+ private:
+  char digits_[24];
+  std::string_view text_;
+  bool is_code_ = true;
+};
+
+constexpr auto send_a_code = "Send a code of the dictionary, a text or a whole number.";
+
+// "Dictionary 'zhejiang' has no channel '9'; it has 1, 2, 3."
+template <class Table>
+std::string no_such_code(const Dictionary& dictionary, const Table& table, std::string_view what,
+                         std::string_view code, Day day) {
+  std::string said = "Dictionary '" + dictionary.version.name + "' has no " + std::string(what) +
+                     " '" + std::string(code.substr(0, 64)) + "'";
+  if (table.dated()) said += " on " + iso_date(day);
+  const std::string listed = table.listed(day);
+  return said + (listed.empty() ? "; it has none" : "; it has " + listed);
+}
+
+void flag(Review& review, const char* what) {
+  if (std::find(review.flags.begin(), review.flags.end(), what) == review.flags.end())
+    review.flags.emplace_back(what);
 }
 
 Matter read_matter(Fields fields) {
@@ -329,64 +378,574 @@ Reviewer read_reviewer(Fields fields) {
   return reviewer;
 }
 
-// Leaves `fields` open, so that an import can ask for more.
-Review read_review(Fields& fields, Instant given_at, Reviewer& reviewer) {
-  Review review;
-  review.given_at = given_at;
-  review.dictionary = fields.text("dictionary", 64);
-  const auto dictionary =
-      std::find_if(std::begin(dictionaries), std::end(dictionaries),
-                   [&](const Dictionary& known) { return known.name == review.dictionary; });
-  if (dictionary == std::end(dictionaries)) {
-    fields.complain("dictionary",
-                    "Say which way the rating's codes run: 'rating-5-best' (5 = 非常满意) or "
-                    "'gbt39046-a8' (1 = 非常满意). It is not guessed.");
-    fields.find("rating");
-  } else if (const auto rating = fields.integer("rating", 1, 5, true)) {
-    review.rating = dictionary->five_is_best ? *rating : 6 - *rating;
+// Whether channels, types and steps are codes of the dictionary or our words, or our words alone.
+enum class Speaks { codes_or_words, words };
+
+// A review under our names. Without a dictionary, which has been complained of, no code is read.
+class ReviewReader {
+ public:
+  ReviewReader(Fields& fields, const Dictionary* dictionary, Instant given_at, Speaks speaks)
+      : fields_(fields),
+        dictionary_(dictionary),
+        day_(dictionary ? dictionary->day_of(given_at) : Day{}),
+        speaks_(speaks) {
+    review_.given_at = given_at;
+    if (dictionary) review_.dictionary = dictionary->version.name;
   }
-  review.region = fields.text("region", 12, true);
-  if (!review.region.empty() && (review.region.size() < 2 || !all_of(review.region, "0123456789")))
-    fields.complain("region", "Send the administrative division code, 2 to 12 digits.");
-  review.unit = fields.text("unit", 128, true);
-  review.channel = fields.text("channel", 32);
-  if (review.channel.empty()) review.channel = "unspecified";
-  if (!all_of(review.channel, "abcdefghijklmnopqrstuvwxyz0123456789_-"))
-    fields.complain("channel",
-                    "Send a short name of a-z, 0-9, _ and -, such as tablet, qr_code, sms, pc, "
-                    "mobile, terminal, phone, paper.");
-  review.project_no = fields.text("project_no", 64);
-  review.step = fields.text("step", 64);
-  if (const json::object* matter = fields.object("matter"))
-    review.matter = read_matter(fields.inside("matter", *matter));
-  review.window = fields.text("window", 64);
-  review.staff = fields.text("staff", 64);
-  review.named = fields.flag("named");
-  if (const json::object* found = fields.object("reviewer"))
-    reviewer = read_reviewer(fields.inside("reviewer", *found));
-  review.remark = fields.text("remark", 8 << 10);
-  if (const json::array* indicators = fields.array("indicators")) {
-    if (indicators->size() > 32) fields.complain("indicators", "At most 32 codes.");
+
+  // Leaves the fields open, so that an import can ask for more.
+  Review read(Reviewer& reviewer) {
+    if (const json::value* rating = fields_.find("rating"))
+      review_.rating = level("rating", *rating, fields_).value_or(0);
+    else if (dictionary_)
+      fields_.complain("rating", "Missing; send the level in the code of the dictionary.");
+    review_.region = fields_.text("region", 12, true);
+    if (!review_.region.empty() && (review_.region.size() < 2 || !all_of(review_.region, digits)))
+      fields_.complain("region", "Send the administrative division code, 2 to 12 digits.");
+    review_.unit = fields_.text("unit", 128, true);
+    read_channel();
+    review_.project_no = fields_.text("project_no", 64);
+    read_step();
+    if (const json::object* matter = fields_.object("matter"))
+      review_.matter = read_matter(fields_.inside("matter", *matter));
+    review_.window = fields_.text("window", 64);
+    review_.staff = fields_.text("staff", 64);
+    review_.named = fields_.flag("named");
+    if (const json::object* found = fields_.object("reviewer"))
+      reviewer = read_reviewer(fields_.inside("reviewer", *found));
+    review_.remark = fields_.text("remark", 8 << 10);
+    read_indicators();
+    read_dimensions();
+    read_default();
+    review_.assess_number = fields_.integer("assess_number", 1, 99).value_or(1);
+    review_.promise_type = word("promise_type", "promise type", promise_words,
+                                dictionary_ ? &dictionary_->promise_types : nullptr);
+    review_.user_type = word("user_type", "user type", user_words,
+                             dictionary_ ? &dictionary_->user_types : nullptr);
+    review_.recorded_by = fields_.text("recorded_by", 128);
+    if (dictionary_) {
+      require_recorder();
+      compare_indicators();
+      look_for_default_signs();
+    }
+    return std::move(review_);
+  }
+
+ private:
+  std::optional<int> level(std::string_view name, const json::value& value, Fields& fields) {
+    if (!dictionary_) return std::nullopt;
+    const Code code(value);
+    if (!code.is_code()) {
+      fields.complain(name, send_a_code);
+      return std::nullopt;
+    }
+    if (const int* found = dictionary_->levels.find(code.text(), day_)) return *found;
+    fields.complain(
+        name, no_such_code(*dictionary_, dictionary_->levels, "level", code.text(), day_) + ".");
+    return std::nullopt;
+  }
+
+  // Channels are free words: halls have some of their own.
+  void read_channel() {
+    review_.channel = "unspecified";
+    const json::value* value = fields_.find("channel");
+    if (!value || (value->is_string() && value->get_string().empty())) return;
+    const Code code(*value);
+    if (!code.is_code()) return fields_.complain("channel", send_a_code);
+    const std::string_view text = code.text();
+    if (dictionary_ && speaks_ == Speaks::codes_or_words)
+      if (const ChannelCode* found = dictionary_->channels.find(text, day_)) {
+        review_.channel = found->word;
+        default_by_channel_ = found->default_review;
+        return;
+      }
+    if (text.size() <= 32 && all_of(text, of_words) && !all_of(text, digits)) {
+      review_.channel = text;
+      return;
+    }
+    const std::string words =
+        "a short name of a-z, 0-9, _ and -, such as tablet, qr_code, sms, pc, mobile, terminal, "
+        "phone, paper.";
+    if (dictionary_)
+      fields_.complain("channel",
+                       no_such_code(*dictionary_, dictionary_->channels, "channel", text, day_) +
+                           "; or send " + words);
+    else
+      fields_.complain("channel", "Send " + words);
+  }
+
+  // A step is a word of the source's own; but where the dictionary has codes, digits are one.
+  void read_step() {
+    review_.step = fields_.text("step", 64);
+    if (!dictionary_ || dictionary_->steps.empty() || review_.step.empty() ||
+        speaks_ == Speaks::words)
+      return;
+    if (const std::string* found = dictionary_->steps.find(review_.step, day_))
+      review_.step = *found;
+    else if (all_of(review_.step, digits))
+      fields_.complain(
+          "step", no_such_code(*dictionary_, dictionary_->steps, "step", review_.step, day_) + ".");
+  }
+
+  std::string word(std::string_view name, std::string_view what,
+                   const std::vector<std::string>& words, const CodeTable<std::string>* table) {
+    const json::value* value = fields_.find(name);
+    if (!value || !table) return {};
+    const Code code(*value);
+    if (!code.is_code()) {
+      fields_.complain(name, send_a_code);
+      return {};
+    }
+    if (code.text().empty()) return {};
+    if (speaks_ == Speaks::codes_or_words)
+      if (const std::string* found = table->find(code.text(), day_)) return *found;
+    if (is_one_of(words, code.text())) return std::string(code.text());
+    std::string ours;
+    for (const std::string& each : words) ours += (ours.empty() ? "" : ", ") + each;
+    fields_.complain(name, no_such_code(*dictionary_, *table, what, code.text(), day_) +
+                               "; or send one of " + ours + ".");
+    return {};
+  }
+
+  void read_indicators() {
+    const json::array* indicators = fields_.array("indicators");
+    if (!indicators) return;
+    if (indicators->size() > 32) fields_.complain("indicators", "At most 32 codes.");
     for (const json::value& code : *indicators) {
       if (!code.is_string() || code.get_string().empty() || code.get_string().size() > 16) {
-        fields.complain("indicators", "Send the codes as short texts, [\"115\"].");
+        fields_.complain("indicators", "Send the codes as short texts, [\"115\"].");
         break;
       }
-      review.indicators.emplace_back(code.get_string().data(), code.get_string().size());
+      review_.indicators.emplace_back(code.get_string().data(), code.get_string().size());
     }
   }
-  if (const json::object* dimensions = fields.object("dimensions")) {
-    Fields inside = fields.inside("dimensions", *dimensions);
-    if (dimensions->size() > 16) fields.complain("dimensions", "At most 16 dimensions.");
+
+  void read_dimensions() {
+    const json::object* dimensions = fields_.object("dimensions");
+    if (!dimensions) return;
+    Fields inside = fields_.inside("dimensions", *dimensions);
+    if (dimensions->size() > 16) fields_.complain("dimensions", "At most 16 dimensions.");
     for (const auto& member : *dimensions) {
       const std::string name(member.key().data(), member.key().size());
-      const auto value = inside.integer_in(name, member.value(), 1, 5);
-      if (!value || dictionary == std::end(dictionaries)) continue;
-      review.dimensions[name] = dictionary->five_is_best ? *value : 6 - *value;
+      if (const auto value = level(name, member.value(), inside)) review_.dimensions[name] = *value;
     }
   }
-  review.default_review = fields.flag("default");
+
+  void read_default() {
+    const json::value* said = fields_.find("default");
+    review_.default_review = fields_.flag("default") || default_by_channel_;
+    if (said && default_by_channel_ && said->is_bool() && !said->get_bool())
+      flag(review_, "default_contradicts_channel");
+  }
+
+  void require_recorder() {
+    if (review_.recorded_by.empty() && is_one_of(dictionary_->offline, review_.channel))
+      fields_.complain(
+          "recorded_by",
+          "Missing; a review through '" + review_.channel +
+              "' is written down by somebody else: send who, a role or a staff number.");
+  }
+
+  void compare_indicators() {
+    if (dictionary_->indicators.empty()) return;
+    for (const std::string& code : review_.indicators) {
+      const auto known = dictionary_->indicator(code, day_);
+      if (!known) {
+        flag(review_, "unknown_indicator");
+        continue;
+      }
+      if (known->retired) flag(review_, "retired_indicator");
+      if (review_.rating == 0 || known->level == review_.rating) continue;
+      if (dictionary_->contradiction == Contradiction::flag) {
+        flag(review_, "indicator_contradicts_rating");
+        continue;
+      }
+      fields_.complain("indicators",
+                       "Indicator '" + code + "' is one of level " + std::to_string(known->level) +
+                           ", the rating is level " + std::to_string(review_.rating) +
+                           "; dictionary '" + dictionary_->version.name +
+                           "' refuses what contradicts itself. Have it put right at its source.");
+      return;
+    }
+  }
+
+  void look_for_default_signs() {
+    if (review_.default_review || dictionary_->default_signs.empty()) return;
+    std::vector<std::string> sorted = review_.indicators;
+    std::sort(sorted.begin(), sorted.end());
+    for (const DefaultSign& sign : dictionary_->default_signs)
+      if (sign.level == review_.rating && sign.indicators == sorted)
+        flag(review_, "default_unmarked");
+  }
+
+  Fields& fields_;
+  const Dictionary* const dictionary_;
+  const Day day_;
+  const Speaks speaks_;
+  Review review_;
+  bool default_by_channel_ = false;
+};
+
+// Which dictionary the review is to be read by; nullptr, complained of, if there is none of the
+// name.
+const Dictionary* read_dictionary_name(Fields& fields, const Dictionaries& dictionaries) {
+  const json::value* said = fields.find("dictionary");
+  static const json::value nothing;
+  const Code code(said ? *said : nothing);  // it points into the value
+  const Dictionary* found = code.is_code() ? dictionaries.find(code.text()) : nullptr;
+  if (!found)
+    fields.complain("dictionary",
+                    "Say by which dictionary the codes are to be read: " + dictionaries.names() +
+                        ". It is not guessed: 5 is 非常满意 in 'rating-5-best' and 非常不满意 in "
+                        "'gbt39046-a8'.");
+  return found;
+}
+
+Problem invalid(std::vector<Fault> faults) {
+  Problem made;
+  made.status = 400;
+  made.slug = "invalid-event";
+  made.detail = faults.front().pointer + ": " + faults.front().detail;
+  made.faults = std::move(faults);
+  return made;
+}
+
+// --- A source's own records, by its dictionary
+// --------------------------------------------------------
+
+// The record under our names, so that it is read as any other. What can not be translated is
+// complained of under theirs.
+class Renamed {
+ public:
+  Renamed(const json::object& record, const Dictionary& dictionary, std::string pointer,
+          std::vector<Fault>& faults)
+      : dictionary_(dictionary),
+        pointer_(std::move(pointer)),
+        faults_(faults),
+        review_(record.storage()) {
+    // The day of the review decides what its codes mean, so the times come first.
+    for (const auto& member : record)
+      if (const Field* field = dictionary.field(view(member.key())))
+        if (field->member == Member::time || field->member == Member::created_at)
+          read_time(*field, member.value());
+    if (!given_at) complain_missing("time", "Missing; send when the review was given.");
+    day_ = dictionary.day_of(given_at.value_or(Instant{}));
+    for (const auto& member : record) read(view(member.key()), member.value());
+    for (const Given& given : dictionary.defaults)
+      if (!has(given.name)) {
+        if (given.member == Member::named)
+          put(given.name, given.value == "true");
+        else
+          put(given.name, text(given.value));
+      }
+    if (!has("project_no")) complain_missing("project_no", "Missing; send it.");
+  }
+
+  const json::object& review() const { return review_; }
+  std::optional<Instant> given_at, created_at;
+
+  // What was said of our members, said of theirs; what is wrong with a member is said once.
+  void point_to_theirs(std::size_t from) {
+    std::vector<Fault> later(std::make_move_iterator(faults_.begin() + from),
+                             std::make_move_iterator(faults_.end()));
+    faults_.resize(from);
+    for (Fault& fault : later) {
+      std::string name = fault.pointer.substr(pointer_.size() + 1);
+      std::replace(name.begin(), name.end(), '/', '.');
+      std::string_view native = dictionary_.native_of(name);
+      for (const Field* field : given_by_)
+        if (field->name == name) native = field->native;
+      if (!native.empty()) fault.pointer = pointer_ + "/" + std::string(native);
+      const bool said = std::any_of(faults_.begin(), faults_.end(), [&](const Fault& other) {
+        return other.pointer == fault.pointer;
+      });
+      if (!said) faults_.push_back(std::move(fault));
+    }
+  }
+
+ private:
+  static std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
+  json::value text(std::string_view value) {
+    return json::value(json::string_view(value.data(), value.size()), review_.storage());
+  }
+
+  void complain(std::string_view native, std::string detail) {
+    faults_.push_back({pointer_ + "/" + std::string(native), std::move(detail)});
+  }
+  void complain_missing(std::string_view name, const char* detail) {
+    const std::string_view native = dictionary_.native_of(name);
+    complain(native.empty() ? name : native, detail);
+  }
+
+  json::object& place_of(std::string_view& name) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string_view::npos) return review_;
+    json::value& part = review_[json::string_view(name.data(), dot)];
+    if (!part.is_object()) part = json::object(review_.storage());
+    name.remove_prefix(dot + 1);
+    return part.get_object();
+  }
+  bool has(std::string_view name) const {
+    const std::size_t dot = name.find('.');
+    const json::value* found =
+        review_.if_contains(json::string_view(name.data(), std::min(dot, name.size())));
+    if (!found || dot == std::string_view::npos) return found;
+    name.remove_prefix(dot + 1);
+    return found->get_object().contains(json::string_view(name.data(), name.size()));
+  }
+  void put(std::string_view name, json::value value) {
+    json::object& place = place_of(name);
+    place[json::string_view(name.data(), name.size())] = std::move(value);
+  }
+
+  // Two of their members for one of ours must agree.
+  void put(const Field& field, json::value value) {
+    if (!has(field.name)) {
+      given_by_.push_back(&field);
+      return put(std::string_view(field.name), std::move(value));
+    }
+    std::string_view name = field.name;
+    const json::value& there = place_of(name).at(json::string_view(name.data(), name.size()));
+    if (there == value) return;
+    if (field.member == Member::rating) {
+      const Code a(there), b(value);
+      const int* first = dictionary_.levels.find(a.text(), day_);
+      const int* second = dictionary_.levels.find(b.text(), day_);
+      if (first && second && *first == *second) return;
+    }
+    complain(field.native, "Contradicts another member that says the same: " + field.name + ".");
+  }
+
+  static bool absent(const json::value& value) {
+    return value.is_null() || (value.is_string() && value.get_string().empty());
+  }
+
+  void read_time(const Field& field, const json::value& value) {
+    if (absent(value)) return;
+    const Code code(value);
+    const auto stamp =
+        code.is_code() ? dictionary_.stamp(field, code.text()) : std::optional<Instant>();
+    if (!stamp) {
+      std::string how = "Send a time as " + std::string(pattern(field.format));
+      if (field.format == StampFormat::rfc3339)
+        how += ", with its offset";
+      else
+        how += ", local time of " + dictionary_.zone->name();
+      complain(field.native, how + ".");
+      if (field.member == Member::time) given_at = given_at.value_or(Instant{});
+      return;
+    }
+    std::optional<Instant>& at = field.member == Member::time ? given_at : created_at;
+    if (at && *at != *stamp)
+      complain(field.native, "Contradicts another member that says the same: " + field.name + ".");
+    at = stamp;
+  }
+
+  void read(std::string_view native, const json::value& value) {
+    const Only* only = dictionary_.only_of(native);
+    if (only && !absent(value)) take_only(*only, value);
+    const Field* field = dictionary_.field(native);
+    if (!field) {
+      if (!only) complain_unknown(native);
+      return;
+    }
+    if (field->member == Member::ignored || absent(value)) return;
+    switch (field->member) {
+      case Member::time:
+      case Member::created_at:
+      case Member::ignored: return;
+      case Member::rating:
+      case Member::dimension: return put_code(*field, value);
+      case Member::channel: return put_channel(*field, value);
+      case Member::promise_type:
+        return put_word(*field, value, dictionary_.promise_types, "promise type");
+      case Member::user_type: return put_word(*field, value, dictionary_.user_types, "user type");
+      case Member::step:
+        if (dictionary_.steps.empty()) return put_code(*field, value);
+        return put_word(*field, value, dictionary_.steps, "step");
+      case Member::named:
+        return put_mark(*field, value, dictionary_.named, "named", "named", false);
+      case Member::anonymous:
+        return put_mark(*field, value, dictionary_.anonymous, "anonymous", "named", true);
+      case Member::default_review:
+        return put_mark(*field, value, dictionary_.default_marks, "default", "default", false);
+      case Member::assess_number: return put_number(*field, value);
+      case Member::indicators: return put_indicators(*field, value);
+      case Member::project_no:
+      case Member::region:
+      case Member::unit:
+      case Member::window:
+      case Member::staff:
+      case Member::matter_code:
+      case Member::matter_name:
+      case Member::reviewer_name:
+      case Member::reviewer_phone:
+      case Member::remark:
+      case Member::recorded_by: return put_code(*field, value);
+    }
+  }
+
+  void take_only(const Only& only, const json::value& value) {
+    const Code code(value);
+    if (code.is_code() && is_one_of(only.values, code.text())) return;
+    std::string taken;
+    for (const std::string& each : only.values) taken += (taken.empty() ? "" : ", ") + each;
+    complain(only.native,
+             "Dictionary '" + dictionary_.version.name + "' takes only records with " + taken +
+                 " here. A review on record is neither changed nor deleted; what the citizen says "
+                 "later is a review of its own, with the next assess_number.");
+  }
+
+  void complain_unknown(std::string_view native) {
+    std::vector<std::string> known;
+    for (const Field& field : dictionary_.fields) known.push_back(field.native);
+    const std::string near = yaml::suggestion(native, known);
+    complain(native, "Dictionary '" + dictionary_.version.name + "' does not know this member" +
+                         (near.starts_with("did you mean") ? "; " + near : ".") +
+                         " One that is of no use is listed under 'ignored' there.");
+  }
+
+  void put_code(const Field& field, const json::value& value) {
+    const Code code(value);
+    if (!code.is_code()) return complain(field.native, "Send a text or a whole number.");
+    put(field, text(code.text()));
+  }
+
+  void put_channel(const Field& field, const json::value& value) {
+    const Code code(value);
+    if (!code.is_code()) return complain(field.native, send_a_code);
+    const ChannelCode* found = dictionary_.channels.find(code.text(), day_);
+    if (!found)
+      return complain(
+          field.native,
+          no_such_code(dictionary_, dictionary_.channels, "channel", code.text(), day_) + ".");
+    put(field, text(found->word));
+    default_by_channel = found->default_review;
+  }
+
+  void put_word(const Field& field, const json::value& value, const CodeTable<std::string>& table,
+                std::string_view what) {
+    const Code code(value);
+    if (!code.is_code()) return complain(field.native, send_a_code);
+    const std::string* found = table.find(code.text(), day_);
+    if (!found)
+      return complain(field.native,
+                      no_such_code(dictionary_, table, what, code.text(), day_) + ".");
+    put(field, text(*found));
+  }
+
+  void put_mark(const Field& field, const json::value& value, const CodeTable<bool>& table,
+                std::string_view what, std::string_view name, bool turned) {
+    if (value.is_bool()) return put(name, value.get_bool() != turned);
+    const Code code(value);
+    if (!code.is_code()) return complain(field.native, send_a_code);
+    const bool* found = table.find(code.text(), day_);
+    if (!found)
+      return complain(field.native,
+                      no_such_code(dictionary_, table, what, code.text(), day_) + ".");
+    put(name, *found != turned);
+  }
+
+  void put_number(const Field& field, const json::value& value) {
+    const Code code(value);
+    int number = 0;
+    const auto [end, error] =
+        std::from_chars(code.text().data(), code.text().data() + code.text().size(), number);
+    if (!code.is_code() || error != std::errc() || end != code.text().data() + code.text().size())
+      return complain(field.native, "Send a whole number from 1 to 99.");
+    put(field, number);
+  }
+
+  void put_indicators(const Field& field, const json::value& value) {
+    json::array codes(review_.storage());
+    const auto add = [&](std::string_view part) {
+      while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+      while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+      if (!part.empty()) codes.push_back(text(part));
+    };
+    if (value.is_array()) {
+      for (const json::value& each : value.get_array()) {
+        const Code code(each);
+        if (!code.is_code())
+          return complain(field.native, "Send the codes as texts or whole numbers.");
+        add(code.text());
+      }
+    } else {
+      const Code code(value);
+      if (!code.is_code()) return complain(field.native, "Send the codes as a text or a list.");
+      for (std::string_view rest = code.text(); !rest.empty();) {
+        const std::size_t end = std::min(rest.find(field.separator), rest.size());
+        add(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    put(field, std::move(codes));
+  }
+
+ public:
+  bool default_by_channel = false;
+
+ private:
+  const Dictionary& dictionary_;
+  const std::string pointer_;
+  std::vector<Fault>& faults_;
+  json::object review_;
+  std::vector<const Field*> given_by_;  // those that did
+  Day day_;
+};
+
+Review read_record(const json::object& record, const Dictionary& dictionary, std::string pointer,
+                   std::vector<Fault>& faults, Reviewer& reviewer) {
+  Renamed renamed(record, dictionary, pointer, faults);
+  const std::size_t before = faults.size();
+  Fields fields(renamed.review(), pointer, faults);
+  Review review =
+      ReviewReader(fields, &dictionary, renamed.given_at.value_or(Instant{}), Speaks::words)
+          .read(reviewer);
+  renamed.point_to_theirs(before);
+  if (renamed.default_by_channel && !review.default_review) {
+    review.default_review = true;
+    if (renamed.review().contains("default")) flag(review, "default_contradicts_channel");
+    std::erase(review.flags, "default_unmarked");
+  }
+  if (renamed.created_at && review.given_at < *renamed.created_at)
+    flag(review, "rated_before_created");
   return review;
+}
+
+constexpr std::string_view dictionary_urn = "urn:redress:dictionary:";
+
+// By which the same record is known again: 办件, 环节 and 评价次数.
+std::string identity_of_record(const Review& review) {
+  std::string id;
+  const auto add = [&](std::string_view part) {
+    for (char c : part) {
+      if (c == '/')
+        id += "%2F";
+      else if (c == '%')
+        id += "%25";
+      else
+        id += c;
+    }
+    id += '/';
+  };
+  add(review.project_no);
+  add(review.step);
+  return id + std::to_string(review.assess_number);
+}
+
+Read read_record(const json::value& value, const Dictionary& dictionary) {
+  if (!value.is_object())
+    return fault("invalid-event", "", "Send a record of the source: a JSON object, {…}.");
+  std::vector<Fault> faults;
+  Submission submission;
+  Review review = read_record(value.get_object(), dictionary, "", faults, submission.reviewer);
+  if (!faults.empty()) return invalid(std::move(faults));
+  submission.source = dictionary.event_source;
+  submission.id = identity_of_record(review);
+  submission.occurred_at = review.given_at;
+  submission.fact = ReviewSubmitted{std::move(review)};
+  return submission;
 }
 
 // --- Case events
@@ -511,16 +1070,7 @@ std::optional<Event> read_event_name(Fields& fields, std::string_view name) {
   return std::nullopt;
 }
 
-Problem invalid(std::vector<Fault> faults) {
-  Problem made;
-  made.status = 400;
-  made.slug = "invalid-event";
-  made.detail = faults.front().pointer + ": " + faults.front().detail;
-  made.faults = std::move(faults);
-  return made;
-}
-
-Read read_event(const json::value& value) {
+Read read_event(const json::value& value, const Dictionaries& dictionaries) {
   if (!value.is_object())
     return fault("invalid-event", "", "Send a CloudEvent: a JSON object, {…}.");
   std::vector<Fault> faults;
@@ -532,7 +1082,12 @@ Read read_event(const json::value& value) {
   submission.id = fields.text("id", 256, true);
   submission.source = fields.text("source", 256, true);
   const std::string type = fields.text("type", 128, true);
-  submission.occurred_at = fields.instant("time", true).value_or(Instant{});
+  // The data of a source as it is has its time inside.
+  const json::value* data_schema = fields.find("dataschema");
+  const bool native = data_schema && data_schema->is_string() &&
+                      data_schema->get_string().starts_with(
+                          json::string_view(dictionary_urn.data(), dictionary_urn.size()));
+  submission.occurred_at = fields.instant("time", !native).value_or(Instant{});
   const std::string media = fields.text("datacontenttype", 64);
   if (!media.empty() && media != "application/json")
     fields.complain("datacontenttype", "Send application/json, or leave it out.");
@@ -545,7 +1100,25 @@ Read read_event(const json::value& value) {
   if (type == "redress.review.submitted" || type == "redress.case.imported") {
     if (!data) fields.complain("data", "Missing; send the review.");
     if (data) {
-      Review review = read_review(inside, submission.occurred_at, submission.reviewer);
+      Review review;
+      if (native) {
+        const std::string_view name =
+            std::string_view(data_schema->get_string()).substr(dictionary_urn.size());
+        const Dictionary* dictionary = dictionaries.find(name);
+        if (type != "redress.review.submitted")
+          fields.complain("dataschema", "Only redress.review.submitted can have it.");
+        else if (!dictionary || dictionary->fields.empty())
+          fields.complain("dataschema", "There is no dictionary '" +
+                                            std::string(name.substr(0, 64)) +
+                                            "' that says how to read a source's own records.");
+        else
+          review = read_record(*data, *dictionary, "/data", faults, submission.reviewer);
+        submission.occurred_at = review.given_at;
+      } else {
+        const Dictionary* dictionary = read_dictionary_name(inside, dictionaries);
+        review = ReviewReader(inside, dictionary, submission.occurred_at, Speaks::codes_or_words)
+                     .read(submission.reviewer);
+      }
       if (type == "redress.review.submitted") {
         submission.fact = ReviewSubmitted{std::move(review)};
       } else {
@@ -573,7 +1146,7 @@ Read read_event(const json::value& value) {
                           "The case is not closed; send stage closed, or leave it out.");
         submission.fact = std::move(imported);
       }
-      inside.refuse_the_rest();
+      if (!native) inside.refuse_the_rest();
     }
   } else if (type == "redress.service.finished") {
     submission.fact = ServiceFinished{read_service(inside, submission.occurred_at)};
@@ -603,29 +1176,62 @@ Read read_event(const json::value& value) {
 
 }  // namespace
 
-Read read_event(std::string_view text) {
+Read read_event(std::string_view text, const Dictionaries& dictionaries) {
   Scratch scratch;
   auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
-  return read_event(std::get<json::value>(parsed));
+  return read_event(std::get<json::value>(parsed), dictionaries);
 }
 
-std::variant<std::vector<Read>, Problem> read_batch(std::string_view text) {
+namespace {
+
+Problem too_many() {
+  Problem made = fault("too-many-events", "",
+                       "At most " + std::to_string(most_events) + " events in one request.");
+  made.status = 413;
+  return made;
+}
+
+}  // namespace
+
+Read read_record(std::string_view text, const Dictionary& dictionary) {
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
+  if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
+  return read_record(std::get<json::value>(parsed), dictionary);
+}
+
+std::variant<Records, Problem> read_records(std::string_view text, const Dictionary& dictionary) {
+  Scratch scratch;
+  auto parsed = parse(text, scratch);
+  if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
+  const json::value& value = std::get<json::value>(parsed);
+  Records records;
+  records.many = value.is_array();
+  if (!records.many) {
+    records.all.push_back(read_record(value, dictionary));
+    return records;
+  }
+  if (value.get_array().size() > most_events) return too_many();
+  records.all.reserve(value.get_array().size());
+  for (const json::value& item : value.get_array())
+    records.all.push_back(read_record(item, dictionary));
+  return records;
+}
+
+std::variant<std::vector<Read>, Problem> read_batch(std::string_view text,
+                                                    const Dictionaries& dictionaries) {
   Scratch scratch;
   auto parsed = parse(text, scratch);
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_array())
     return fault("invalid-event", "", "Send a JSON array of CloudEvents, […].");
-  if (value.get_array().size() > most_events) {
-    Problem made = fault("too-many-events", "",
-                         "At most " + std::to_string(most_events) + " events in one request.");
-    made.status = 413;
-    return made;
-  }
+  if (value.get_array().size() > most_events) return too_many();
   std::vector<Read> events;
   events.reserve(value.get_array().size());
-  for (const json::value& item : value.get_array()) events.push_back(read_event(item));
+  for (const json::value& item : value.get_array())
+    events.push_back(read_event(item, dictionaries));
   return events;
 }
 

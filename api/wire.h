@@ -1,4 +1,5 @@
-// From the wire to a submission: CloudEvents in JSON, read strictly.
+// From the wire to a submission: CloudEvents in JSON, and records of sources as they are, read
+// strictly.
 //
 // Whatever is wrong is said with the field it is about (JSON Pointer) and what is accepted there;
 // an unknown or doubled member is an error, because a misspelt one would be silently lost.
@@ -11,6 +12,7 @@
 
 #include "api/problem.h"
 #include "engine/decide.h"
+#include "rules/dictionary_book.h"
 
 namespace redress {
 
@@ -20,10 +22,22 @@ using Read = std::variant<Submission, Problem>;
 
 // One CloudEvent. `now` stands for nothing but the time of case events sent to a case's own
 // address, where a time may be left out.
-Read read_event(std::string_view json);
+Read read_event(std::string_view json, const Dictionaries& dictionaries);
 
 // A JSON array of CloudEvents; a Problem for the whole if it is no array or has too many.
-std::variant<std::vector<Read>, Problem> read_batch(std::string_view json);
+std::variant<std::vector<Read>, Problem> read_batch(std::string_view json,
+                                                    const Dictionaries& dictionaries);
+
+// A record of a source under its own names: the review that its dictionary makes of it. It is known
+// again by project number, step and assess number. The dictionary must have fields and a source.
+Read read_record(std::string_view json, const Dictionary& dictionary);
+
+// One, or a JSON array of them.
+struct Records {
+  bool many = false;
+  std::vector<Read> all;
+};
+std::variant<Records, Problem> read_records(std::string_view json, const Dictionary& dictionary);
 
 // {"type": "found_genuine", "data": {…}} for one case. `id` and `time` may be given, as in a
 // CloudEvent; without them the event is new each time and happens now.

@@ -377,7 +377,8 @@ struct Clerk::State {
     Draft draft(ledger, tip, roster);
     const Instant now = look_at_the_clock().first;
     next.adoption.submission.occurred_at = now;
-    const CalendarAdopted fact = std::get<CalendarAdopted>(next.adoption.submission.fact);
+    const auto* calendar = std::get_if<CalendarAdopted>(&next.adoption.submission.fact);
+    const CalendarAdopted fact = calendar ? *calendar : CalendarAdopted{};
     Decision decision =
         decide(draft, std::move(next.adoption.submission), policies, now, draft.next_number());
     Entry entry = std::move(std::get<Entry>(decision));

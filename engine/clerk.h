@@ -77,7 +77,7 @@ class Clerk {
   // `in_force`, on the clerk's thread, when both are on disk. Deadlines are recalculated
   // afterwards, between other batches. False if too many wait, or the clerk stops.
   struct Adoption {
-    Submission submission;  // of CalendarAdopted
+    Submission submission;  // of CalendarAdopted or DictionaryAdopted
     std::vector<Document> documents;
     std::function<void()> in_force;
   };

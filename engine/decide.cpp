@@ -199,7 +199,7 @@ std::vector<Alarm> missed_repeats(const Alarm& alarm, const Case& before, Instan
 }
 
 struct Decide {
-  Records& records;
+  OnRecord& records;
   Submission& submission;
   const PolicyBook& policies;
   Instant now;
@@ -622,6 +622,10 @@ struct Decide {
     return entry_for(submission, number, now, submission.occurred_at);
   }
 
+  Decision operator()(const DictionaryAdopted&) const {
+    return entry_for(submission, number, now, submission.occurred_at);
+  }
+
   // Recorded instead of what was refused; nobody says them.
   Decision operator()(const ReviewAdded&) const { return no_such_case(); }
   Decision operator()(const ReviewRefused&) const {
@@ -654,7 +658,7 @@ std::optional<Reason> reason_named(std::string_view word) {
   return std::nullopt;
 }
 
-Decision decide(Records& records, Submission submission, const PolicyBook& policies, Instant now,
+Decision decide(OnRecord& records, Submission submission, const PolicyBook& policies, Instant now,
                 Number number) {
   return std::visit(Decide{records, submission, policies, now, number}, submission.fact);
 }

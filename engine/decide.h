@@ -67,9 +67,9 @@ struct Repeated {
 using Decision = std::variant<Entry, Refusal, Repeated>;
 
 // What is on record just before: all that a decision may look up besides policies.
-class Records {
+class OnRecord {
  public:
-  virtual ~Records() = default;
+  virtual ~OnRecord() = default;
   virtual const std::optional<Case>& find_case(Number id) = 0;
   virtual const std::optional<ServiceRecord>& find_service(const std::string& key) = 0;
   virtual const std::optional<UnitRecord>& find_unit(const std::string& name) = 0;
@@ -79,7 +79,7 @@ class Records {
 };
 
 // `number`: the entry's, if there is one.
-Decision decide(Records& records, Submission submission, const PolicyBook& policies, Instant now,
+Decision decide(OnRecord& records, Submission submission, const PolicyBook& policies, Instant now,
                 Number number);
 
 // What the engine says by itself because of an entry, about the same case or another one: a case

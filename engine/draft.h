@@ -11,7 +11,7 @@
 
 namespace redress {
 
-class Draft final : public Records {
+class Draft final : public OnRecord {
  public:
   Draft(const Ledger& ledger, Number tip, const Roster& roster, std::size_t expected = 0);
 

@@ -245,6 +245,7 @@ std::string_view type(const Fact& fact) {
     std::string_view operator()(const AlarmWentOff& off) const { return name(off.alarm.event); }
     std::string_view operator()(const PolicyAdopted&) const { return "policy_adopted"; }
     std::string_view operator()(const CalendarAdopted&) const { return "calendar_adopted"; }
+    std::string_view operator()(const DictionaryAdopted&) const { return "dictionary_adopted"; }
     std::string_view operator()(const DeadlinesRecalculated&) const {
       return name(Event::deadlines_recalculated);
     }

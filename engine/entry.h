@@ -138,6 +138,13 @@ struct CalendarAdopted {
   std::string note;
   bool operator==(const CalendarAdopted&) const = default;
 };
+// A text became what the dictionary's name stands for: what a source's codes mean from now on.
+struct DictionaryAdopted {
+  Version dictionary;
+  std::string by;  // who did it, and why, in their words
+  std::string note;
+  bool operator==(const DictionaryAdopted&) const = default;
+};
 // The running deadlines of a case by a revised calendar: those that moved, or are certain now.
 struct DeadlinesRecalculated {
   struct Moved {
@@ -161,7 +168,7 @@ struct BreachReviewed {
 };
 
 using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
-                          CalendarAdopted, DeadlinesRecalculated, BreachReviewed, ReviewAdded,
+                          CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed, ReviewAdded,
                           ReviewRefused, ServiceFinished, ServiceAlarmWentOff, CaseJoined,
                           AttachmentAdded, UnitRanked, RoleChanged>;
 
@@ -205,8 +212,8 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
-// "review_submitted", "case_imported", "policy_adopted", "calendar_adopted", or the event's own
-// name.
+// "review_submitted", "case_imported", "policy_adopted", "calendar_adopted", "dictionary_adopted",
+// or the event's own name.
 std::string_view type(const Fact& fact);
 
 // Whether a case can begin with it.

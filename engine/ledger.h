@@ -33,7 +33,7 @@ struct Seen {
   Digest content{};
 };
 
-// The text of a policy or a calendar, found again by its digest.
+// The text of a policy, a calendar or a dictionary, found again by its digest.
 struct Document {
   std::string digest;  // SHA-256 of the text, hex
   std::string text;

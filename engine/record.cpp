@@ -605,6 +605,11 @@ void describe(Fields& fields, Of<Fields, CalendarAdopted>& fact) {
 }
 
 template <class Fields>
+void describe(Fields& fields, Of<Fields, DictionaryAdopted>& fact) {
+  fields.part("dictionary", fact.dictionary).text("by", fact.by).text("note", fact.note);
+}
+
+template <class Fields>
 void describe(Fields& fields, Of<Fields, DeadlinesRecalculated>& fact) {
   fields.number("because", fact.because).parts("moved", fact.moved);
 }
@@ -702,6 +707,7 @@ Fact read_fact(const json::object& from) {
     return read_as(from, RoleChanged{{}, type == "role_vacated", ""});
   if (const auto what = service_alarm_named(type))
     return read_as(from, ServiceAlarmWentOff{*what, "", {}});
+  if (type == "dictionary_adopted") return read_as<DictionaryAdopted>(from);
   const auto event = event_named(type);
   if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
   if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);

@@ -65,7 +65,7 @@ life:
     expect: {closed: true}
 
   - at: 2024-03-04 09:00
-    review: {rating: 1, channel: phone, remark: 占道经营举报三次没人来}
+    review: {rating: 1, channel: phone, recorded_by: 话务员 12, remark: 占道经营举报三次没人来}
     as: 电话工单
 
   - at: 2024-03-04 10:00

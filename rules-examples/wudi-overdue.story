@@ -13,6 +13,7 @@ given:
   region: "371623"
   unit: 不动产登记
   channel: paper
+  recorded_by: 导服台 2
   named: true
 
 life:

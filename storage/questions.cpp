@@ -250,6 +250,8 @@ std::vector<Adopted> Store::adopted() const {
       all.push_back({entry.number, entry.recorded_at, *policy});
     else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact))
       all.push_back({entry.number, entry.recorded_at, *calendar});
+    else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact))
+      all.push_back({entry.number, entry.recorded_at, *dictionary});
     else
       damaged(Family::policies, scan.key(), "it is no adoption");
   }

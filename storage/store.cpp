@@ -44,7 +44,8 @@ void write(Writing& to, const Batch::Item& item) {
   if (const Number id = entry.outcome.case_id)
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
   if (std::holds_alternative<PolicyAdopted>(entry.fact) ||
-      std::holds_alternative<CalendarAdopted>(entry.fact))
+      std::holds_alternative<CalendarAdopted>(entry.fact) ||
+      std::holds_alternative<DictionaryAdopted>(entry.fact))
     to.put(Family::policies, key, text);
   if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
 }

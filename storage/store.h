@@ -58,11 +58,11 @@ struct Board {
   std::vector<Cases> cases;      // of reviews of those days, as they stand now
 };
 
-// An adoption, as start-up needs it: of a policy or of a calendar.
+// An adoption, as start-up needs it: of a policy, a calendar or a dictionary.
 struct Adopted {
   Number number = 0;
   Instant at;
-  std::variant<PolicyAdopted, CalendarAdopted> what;
+  std::variant<PolicyAdopted, CalendarAdopted, DictionaryAdopted> what;
 };
 
 class Store final : public Ledger {

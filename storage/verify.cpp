@@ -99,6 +99,8 @@ class Recount {
       versions.push_back(policy->policy);
     } else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact)) {
       versions.push_back(calendar->calendar);
+    } else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact)) {
+      versions.push_back(dictionary->dictionary);
     } else {
       return;
     }

@@ -203,5 +203,84 @@ TEST_F(Commands, ANoticePutInForceSettlesWhatWasProvisionalAndEverybodyCanSeeWhy
   EXPECT_THAT(odd.err, AllOf(HasSubstr("hall.yaml:5:"), Not(HasSubstr("needs 'week'"))));
 }
 
+std::string zhejiang() { return example("dictionaries/zhejiang.yaml").string(); }
+
+TEST_F(Commands, ADictionaryIsCheckedWithTheBaseThatLiesBesideItOrIsBuiltIn) {
+  const Finished right = redress({"dictionary", "check", zhejiang()});
+  EXPECT_EQ(right.code, 0) << right.out;
+  EXPECT_THAT(right.out,
+              AllOf(HasSubstr("nothing looks wrong"), HasSubstr("/v1/reviews/zhejiang")));
+  const std::string text = bytes_of(zhejiang());
+  EXPECT_EQ(redress({"dictionary", "check", file("alone/zhejiang.yaml", text)}).code, 0);
+  const Finished wrong = redress(
+      {"dictionary", "check",
+       file("wrong.yaml", std::regex_replace(text, std::regex("\nchannels:"), "\nchanels:"))});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.out, HasSubstr("unknown key 'chanels'; did you mean 'channels'?"));
+  EXPECT_EQ(redress({"dictionary", "check"}).code, 2);
+  EXPECT_EQ(redress({"dictionary"}).code, 2);
+}
+
+TEST_F(Commands, ADictionaryIsAdoptedBesideAPolicyOrWhileTheServerRunsAndNeedsNoFileAfterwards) {
+  file("dictionaries/zhejiang.yaml", bytes_of(zhejiang()));
+  serve("2026-03-02T10:00:00+08:00", bytes_of(china()));
+  const Finished listed = redress({"dictionary", "list", "--server", address()});
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  for (const char* name : {"gbt39046-a8@", "rating-5-best@", "zhejiang@"})
+    EXPECT_THAT(listed.out, HasSubstr(name));
+
+  std::string revised = bytes_of(zhejiang());
+  revised.replace(revised.find("\"6\": sms"), 8, "\"6\": phone");
+  const Finished added = redress({"dictionary", "add", file("revised.yaml", revised), "--by",
+                                  "政务办", "--note", "渠道代码调整", "--server", address()});
+  EXPECT_EQ(added.code, 0) << added.err;
+  EXPECT_THAT(added.out, HasSubstr("is in force"));
+  EXPECT_THAT(
+      redress({"dictionary", "add", file("revised.yaml", revised), "--server", address()}).out,
+      HasSubstr("in force already"));
+  const Finished base =
+      redress({"dictionary", "add",
+               file("base.yaml", bytes_of(example("dictionaries/rating-5-best.yaml")) + "# 1\n"),
+               "--dry-run", "--server", address()});
+  EXPECT_THAT(base.out, AllOf(HasSubstr("would be in force"), HasSubstr("gbt39046-a8, zhejiang")));
+  const Finished wrong = redress(
+      {"dictionary", "add", file("wrong.yaml", revised + "chanels: {}\n"), "--server", address()});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err, AllOf(HasSubstr("zhejiang.yaml:"), HasSubstr("Nothing was changed")));
+
+  server_->kill();
+  fs::remove_all(home_.path() / "dictionaries");
+  server_->start();
+  EXPECT_EQ(server_->client().get("/v1/dictionaries/zhejiang").body, revised);
+  bool found = false;
+  const json::value in_force = ask("/v1/dictionaries");
+  for (const json::value& one : in_force.at("dictionaries").as_array()) {
+    if (one.at("name") != "zhejiang") continue;
+    found = true;
+    EXPECT_EQ(one.at("by"), "政务办");
+    EXPECT_EQ(one.at("base"), "rating-5-best");
+  }
+  EXPECT_TRUE(found);
+
+  server_->terminate();
+  const Finished verified = redress({"verify", "--data", options_.data.string()});
+  EXPECT_EQ(verified.code, 0) << verified.out;
+  file("dictionaries/zhejiang.yaml", bytes_of(zhejiang()));
+  server_->start();
+  EXPECT_THAT(server_->log(), HasSubstr("redress dictionary add"));
+  EXPECT_EQ(server_->client().get("/v1/dictionaries/zhejiang").body, revised)
+      << "a file beside the policy does not undo a revision";
+}
+
+TEST_F(Commands, AServerDoesNotStartWithADictionaryThatIsWrong) {
+  file("dictionaries/hall.yaml", "redress_dictionary: 1\ndictionary: hall\n");
+  try {
+    serve("2026-03-02T10:00:00+08:00", bytes_of(china()));
+    FAIL() << "it started";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("hall.yaml:1:1: error: a dictionary needs 'title'"));
+  }
+}
+
 }  // namespace
 }  // namespace redress

@@ -19,6 +19,7 @@
 #include "api/problem.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "tests/support/dictionaries.h"
 
 namespace redress {
 namespace {
@@ -290,7 +291,8 @@ TEST(Contract, SpeaksTheWordsOfTheEngine) {
   Names stages, standings, people_say,
       ledger_says = {"review_submitted", "case_imported",   "policy_adopted", "calendar_adopted",
                      "service_finished", "rating_reminded", "window_ended",   "review_refused",
-                     "unit_ranked",      "role_vacated",    "role_filled"};
+                     "unit_ranked",      "role_vacated",    "role_filled",
+                     "dictionary_adopted"};
   for (Stage stage : every_stage()) stages.emplace(name(stage));
   for (int i = 0; i <= int(Standing::merged); ++i) standings.emplace(name(Standing(i)));
   for (Event event : every_event())
@@ -485,17 +487,26 @@ TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
   for (const Example& example : examples(true)) {
     if (example.where.find("test-clock") != std::string::npos) {
       EXPECT_TRUE(std::holds_alternative<Instant>(read_advance_to(example.body)));
-    } else if (example.where.find("/v1/calendars") != std::string::npos) {
+    } else if (example.where.find("/v1/calendars") != std::string::npos ||
+               example.where.find("/v1/dictionaries") != std::string::npos) {
       continue;  // no event
+    } else if (example.where.find("/v1/reviews") != std::string::npos) {
+      const auto read = read_records(example.body, example_dictionary("shandong-jining"));
+      if (example.where.find("x-ndjson") == std::string::npos)
+        for (const Read& each : std::get<Records>(read).all) expect_taken(each, example.where);
+      std::string line;
+      if (example.where.find("x-ndjson") != std::string::npos)
+        for (std::istringstream lines(example.body); std::getline(lines, line);)
+          expect_taken(read_record(line, example_dictionary("shandong-jining")), example.where);
     } else if (example.where.find("{id}") != std::string::npos) {
       expect_taken(read_case_event(example.body, 2, Instant{}), example.where);
     } else if (example.where.find("batch") != std::string::npos) {
-      const auto batch = read_batch(example.body);
+      const auto batch = read_batch(example.body, example_dictionaries());
       for (const Read& read : std::get<std::vector<Read>>(batch)) expect_taken(read, example.where);
     } else {
       std::string line;
       for (std::istringstream lines(example.body); std::getline(lines, line);)
-        expect_taken(read_event(line), example.where);
+        expect_taken(read_event(line, example_dictionaries()), example.where);
     }
   }
 }
@@ -534,7 +545,7 @@ Names members_said(const std::string& schema_name) {
 
 TEST(Contract, ListsEveryMemberTheServerReads) {
   const auto event = [](const std::string& type, const std::string& data) {
-    return read_event(R"({"type":")" + type + R"(","data":)" + data + "}");
+    return read_event(R"({"type":")" + type + R"(","data":)" + data + "}", example_dictionaries());
   };
   const std::string odd = std::string("{\"") + unheard_of + "\":1}";
   const std::string review = "redress.review.submitted", import = "redress.case.imported";
@@ -560,7 +571,7 @@ TEST(Contract, LetsAnEnvelopeHaveExtensionsAsTheServerDoes) {
     if (example.where.find("cloudevents+json") == std::string::npos) continue;
     json::value event = json::parse(example.body);
     event.as_object()["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    expect_taken(read_event(json::serialize(event)), example.where);
+    expect_taken(read_event(json::serialize(event), example_dictionaries()), example.where);
   }
 }
 
@@ -669,7 +680,9 @@ class House {
     };
     EXPECT_THAT(book_.adopt(text("wudi.yaml"), {text("calendars/cn.yaml")}), testing::IsEmpty());
     service.reset(new Service{*store, *clerk, book_, time, &time, readers_,
-                              [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; }});
+                              [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; },
+                              dictionaries_});
+    dictionaries_.put_in_force(dictionaries_.revise(built_in_dictionaries()));
   }
   ~House() {
     clerk.reset();
@@ -695,6 +708,7 @@ class House {
   const fs::path directory_;
   const OnePolicy policies_;
   Book book_;
+  DictionaryBook dictionaries_;
   Readers readers_{1, 10};
 };
 
@@ -715,7 +729,7 @@ TEST(Contract, ListsEveryParameterTheServerReads) {
     ASSERT_EQ(answer.status, 400) << one.path;
     EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
   }
-  EXPECT_EQ(asked, 7u);
+  EXPECT_EQ(asked, 8u);
 }
 
 // Whether the contract says that this operation may be answered so.
@@ -753,9 +767,10 @@ class Conversation : public testing::Test {
   Answer say(int status, const std::string& method, const std::string& path,
              const std::string& body, Fields headers = {}, Fields query = {}) {
     const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
-    const std::string pattern =
+    std::string pattern =
         std::regex_replace(std::regex_replace(path, std::regex("/c[0-9]+"), "/{id}"),
-                           std::regex("/calendars/.*"), "/calendars/{name}");
+                           std::regex("/(calendars|dictionaries)/.*"), "/$1/{name}");
+    pattern = std::regex_replace(pattern, std::regex("/reviews/.*"), "/reviews/{dictionary}");
     const std::string said = method + " " + path + " " + body.substr(0, 500);
     EXPECT_EQ(answer.status, status) << said << "\n" << answer.body;
     EXPECT_EQ(faults_of(operation(method, pattern), answer), "") << said << "\n" << answer.body;
@@ -844,6 +859,23 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
     say(413, "POST", "/v1/events", lines ? many : many + "]", {{"Content-Type", media}});
   }
 
+  const std::string records = "/v1/reviews/gbt39046-a8";
+  const std::string record =
+      R"({"办件编号":"p-9","评价渠道":"二维码","评价时间":"20260302T090000","满意度代码":"1",)"
+      R"("行政区划":"371623","责任部门":"社会保险"})";
+  say(201, "POST", records, record);
+  say(200, "POST", records, record);
+  say(422, "POST", records, std::regex_replace(record, std::regex("\"1\""), "\"2\""));
+  say(200, "POST", records, "[" + record + ",{}]");
+  say(200, "POST", records, record + "\n{}\n", {{"Content-Type", "application/x-ndjson"}});
+  say(400, "POST", records, "{}");
+  say(400, "POST", "/v1/reviews/rating-5-best", record);
+  say(404, "POST", "/v1/reviews/jiangsu", record);
+  say(415, "POST", records, record, {{"Content-Type", "application/cloudevents+json"}});
+  std::string many_records = "[{}";
+  for (std::size_t i = 0; i < most_events; ++i) many_records += ",{}";
+  say(413, "POST", records, many_records + "]");
+
   act(201, "dispatched", R"({"by":"12345","unit":"社会保险","reason":"r","note":"n"})",
       {{"If-Match", "\"1\""}});
   act(412, "contacted", "{}", {{"If-Match", "\"1\""}});
@@ -919,9 +951,31 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   revise(422, calendar, {}, {}, "us");
   ask(200, "/v1/calendars");
 
+  ask(200, "/v1/dictionaries");
+  ask(400, "/v1/dictionaries", {{"x", "1"}});
+  ask(400, "/v1/dictionaries/gbt39046-a8", {{"x", "1"}});
+  ask(404, "/v1/dictionaries/jiangsu");
+  const std::string dictionary = ask(200, "/v1/dictionaries/rating-5-best").body;
+  const auto recode = [&](int status, const std::string& text, Fields query = {},
+                          Fields headers = {}, const std::string& name = "rating-5-best") {
+    say(status, "PUT", "/v1/dictionaries/" + name, text, std::move(headers), std::move(query));
+  };
+  recode(200, dictionary);
+  recode(200, dictionary + "# 1\n", {{"dry_run", "true"}});
+  recode(200, dictionary + "# 1\n", {{"by", "政务办"}, {"note", "n"}});
+  recode(200, dictionary, {}, {{"If-Match", "*"}});
+  recode(400, dictionary, {{"note", std::string(501, 'n')}});
+  recode(404, dictionary, {}, {{"If-Match", "*"}}, "jiangsu");
+  recode(412, dictionary, {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
+  recode(422, "levls: 1\n");
+  recode(422, dictionary, {}, {}, "jiangsu");
+  ask(200, "/v1/dictionaries");
+
   house_.clerk->stop();
+  recode(503, dictionary + "# 2\n");
   revise(503, calendar + "# 2\n");
   event(503, "10", "review.submitted", good_review);
+  say(503, "POST", records, record);
   act(503, "contacted");
   wait_until(503, "2026-03-21T09:00:00+08:00");
 
@@ -932,12 +986,14 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
       const std::string name = one.method + " " + one.path + " " + status;
       if (!tried_.contains(name) && status != "default") untried.insert(name);
     }
-  EXPECT_EQ(untried,
-            (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503",
-                   "GET /v1/calendars 503", "GET /v1/calendars/{name} 503", "GET /v1/cases 503",
-                   "GET /v1/outbox 503", "GET /v1/cases/{id} 503", "GET /v1/cases/{id}/history 503",
-                   "GET /v1/cases/{id}/why 503", "POST /v1/cases/{id}/events 413",
-                   "POST /v1/cases/{id}/events 507", "POST /v1/events 507"}));
+  EXPECT_EQ(
+      untried,
+      (Names{"GET /metrics 503", "GET /readyz 503", "GET /v1/board 503", "GET /v1/calendars 503",
+             "GET /v1/calendars/{name} 503", "GET /v1/cases 503", "GET /v1/dictionaries 503",
+             "GET /v1/dictionaries/{name} 503", "GET /v1/outbox 503", "GET /v1/cases/{id} 503",
+             "GET /v1/cases/{id}/history 503", "GET /v1/cases/{id}/why 503",
+             "POST /v1/cases/{id}/events 413", "POST /v1/cases/{id}/events 507",
+             "POST /v1/events 507", "POST /v1/reviews/{dictionary} 507"}));
 }
 
 TEST_F(Conversation, AnUnknownAddressOrMethodIsAnsweredAsTheContractSaysOfAny) {

@@ -3,10 +3,19 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
+#include "tests/support/dictionaries.h"
+
 namespace redress {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 const std::string good = R"({"specversion":"1.0","id":"t-000123","source":"/wudi/hall/tablet",
  "type":"redress.review.submitted","time":"2023-02-24T10:00:00+08:00",
@@ -22,15 +31,17 @@ std::string with(std::string text, const std::string& from, const std::string& t
   return text.replace(at, from.size(), to);
 }
 
+Read event(const std::string& json) { return read_event(json, example_dictionaries()); }
+
 Problem fault_of(const std::string& json) {
-  const Read read = read_event(json);
+  const Read read = event(json);
   if (const auto* problem = std::get_if<Problem>(&read)) return *problem;
   ADD_FAILURE() << "was accepted: " << json;
   return {};
 }
 
 TEST(Wire, TheExampleOfTheContractIsRead) {
-  const Read read = read_event(good);
+  const Read read = event(good);
   ASSERT_TRUE(std::holds_alternative<Submission>(read));
   const Submission& submission = std::get<Submission>(read);
   EXPECT_EQ(submission.source, "/wudi/hall/tablet");
@@ -43,7 +54,7 @@ TEST(Wire, TheExampleOfTheContractIsRead) {
 }
 
 TEST(Wire, StarCodesRunInTheDirectionOfTheirDictionary) {
-  const Read read = read_event(with(good, "rating-5-best", "gbt39046-a8"));
+  const Read read = event(with(good, "rating-5-best", "gbt39046-a8"));
   const Review& review = std::get<ReviewSubmitted>(std::get<Submission>(read).fact).review;
   EXPECT_EQ(review.rating, 5) << "1 is 非常满意 in GB/T 39046 A.8";
   EXPECT_EQ(review.dimensions.at("convenience"), 4);
@@ -56,14 +67,218 @@ struct Mistake {
   const char* says;
 };
 
+Review review_of(const std::string& json) {
+  Read read = event(json);
+  if (const auto* problem = std::get_if<Problem>(&read)) {
+    ADD_FAILURE() << problem->detail;
+    return {};
+  }
+  return std::get<ReviewSubmitted>(std::get<Submission>(read).fact).review;
+}
+std::string also(const std::string& members) { return with(good, R"("default":false)", members); }
+
+TEST(Wire, CodesAndOurWordsAreBothUnderstood) {
+  const Review review = review_of(
+      also(R"("promise_type":2,"user_type":"enterprise","assess_number":2,"recorded_by":"W7")"));
+  EXPECT_EQ(review.promise_type, "promised");
+  EXPECT_EQ(review.user_type, "enterprise");
+  EXPECT_EQ(review.assess_number, 2);
+  EXPECT_EQ(review.recorded_by, "W7");
+  EXPECT_EQ(review_of(with(good, R"("tablet")", "3")).channel, "qr_code");
+  EXPECT_EQ(review_of(with(good, R"("tablet")", R"("hall_radio")")).channel, "hall_radio")
+      << "a hall may have channels of its own";
+  EXPECT_EQ(review_of(with(good, R"("rating":1)", R"("rating":"非常不满意")")).rating, 1);
+}
+
+TEST(Wire, WhatIsSaidOfflineComesWithWhoWroteItDown) {
+  for (const char* channel : {"paper", "phone", "unresolved_window", "spoken"}) {
+    const std::string said = with(good, "\"tablet\"", "\"" + std::string(channel) + "\"");
+    EXPECT_EQ(fault_of(said).faults.front().pointer, "/data/recorded_by") << channel;
+    EXPECT_EQ(review_of(with(said, R"("default":false)", R"("recorded_by":"W7")")).channel,
+              channel);
+  }
+}
+
+TEST(Wire, AnIndicatorOfAnotherLevelIsFlaggedOrRefusedAsTheDictionarySays) {
+  const std::string five = with(with(good, R"("rating":1)", R"("rating":5)"), "115", "209");
+  EXPECT_THAT(review_of(five).flags, ElementsAre("indicator_contradicts_rating"));
+  const Problem no = fault_of(with(five, "rating-5-best", "shandong-jining"));
+  EXPECT_EQ(no.faults.front().pointer, "/data/indicators");
+  EXPECT_THAT(no.detail, HasSubstr("'209' is one of level 2, the rating is level 5"));
+  EXPECT_THAT(review_of(good).flags, IsEmpty());
+  EXPECT_THAT(review_of(with(good, "115", "105")).flags, ElementsAre("retired_indicator"));
+  EXPECT_THAT(review_of(with(good, "115", "999")).flags, ElementsAre("unknown_indicator"));
+  EXPECT_THAT(review_of(with(good, "rating-5-best", "gbt39046-a8")).flags,
+              ElementsAre("indicator_contradicts_rating"))
+      << "the mark of a source that speaks the other direction";
+}
+
+TEST(Wire, ACodeThatMeansNobodyRatedMakesADefaultReview) {
+  const std::string zhejiang =
+      with(with(good, "rating-5-best", "zhejiang"), R"("channel":"tablet")", R"("channel":"7")");
+  const Review review = review_of(with(zhejiang, R"(,"default":false)", ""));
+  EXPECT_TRUE(review.default_review);
+  EXPECT_EQ(review.channel, "system");
+  EXPECT_THAT(review.flags, IsEmpty());
+  EXPECT_TRUE(review_of(zhejiang).default_review);
+  EXPECT_THAT(review_of(zhejiang).flags, ElementsAre("default_contradicts_channel"));
+}
+
+// --- Records of a source, as they are
+
+const std::string row = R"({"projectNo":"370811202603020001","taskCode":"370811-0042",
+ "taskName":"社会保险登记","areaCode":"370811000000","proDepart":"社会保险","proManager":"W23",
+ "acceptDate":"2026-03-02 09:00:00","promisetime":"2","userProp":1,"userName":"市民甲",
+ "mobile":"00000000001","certKey":"370000000000000000","satisfaction":"1","evalDetail":"108, 115",
+ "writingEvaluation":"等了两个小时","pf":"4","assessTime":"2026-03-02 10:00:00","assessNumber":"1",
+ "isdefault":"0","flag":"I","sync_sign":null,"iszg":{}})";
+
+Read record_of(const std::string& json, const std::string& dictionary = "shandong-jining") {
+  return read_record(json, example_dictionary(dictionary));
+}
+Problem fault_of_record(const std::string& json) {
+  const Read read = record_of(json);
+  if (const auto* problem = std::get_if<Problem>(&read)) return *problem;
+  ADD_FAILURE() << "was accepted: " << json;
+  return {};
+}
+Review review_of_record(const std::string& json) {
+  const Read read = record_of(json);
+  if (const auto* problem = std::get_if<Problem>(&read)) {
+    ADD_FAILURE() << problem->detail;
+    return {};
+  }
+  return std::get<ReviewSubmitted>(std::get<Submission>(read).fact).review;
+}
+
+TEST(Wire, ARecordIsReadAsItsDictionarySays) {
+  const Read read = record_of(row);
+  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail;
+  const Submission& submission = std::get<Submission>(read);
+  EXPECT_EQ(submission.source, "/shandong/jining");
+  EXPECT_EQ(submission.id, "370811202603020001/finish/1");
+  EXPECT_EQ(rfc3339(submission.occurred_at, Offset(480)), "2026-03-02T10:00:00+08:00");
+  EXPECT_EQ(submission.reviewer, (Reviewer{"市民甲", "00000000001"}));
+  const Review& review = std::get<ReviewSubmitted>(submission.fact).review;
+  EXPECT_EQ(review.dictionary, "shandong-jining");
+  EXPECT_EQ(review.rating, 1);
+  EXPECT_EQ(review.channel, "tablet");
+  EXPECT_EQ(review.matter, (Matter{"370811-0042", "社会保险登记"}));
+  EXPECT_EQ(review.region, "370811000000");
+  EXPECT_EQ(review.unit, "社会保险");
+  EXPECT_EQ(review.staff, "W23");
+  EXPECT_EQ(review.step, "finish");
+  EXPECT_TRUE(review.named);
+  EXPECT_EQ(review.promise_type, "promised");
+  EXPECT_EQ(review.user_type, "natural_person");
+  EXPECT_EQ(review.remark, "等了两个小时");
+  EXPECT_THAT(review.indicators, ElementsAre("108", "115"));
+  EXPECT_FALSE(review.default_review);
+  EXPECT_THAT(review.flags, IsEmpty());
+}
+
+TEST(Wire, EveryMistakeInARecordIsSaidUnderItsOwnNames) {
+  const Mistake mistakes[] = {
+      {R"("satisfaction":"1")", R"("satisfaction":"9")", "/satisfaction",
+       "Dictionary 'shandong-jining' has no level '9'; it has 1, 2, 3, 4, 5, "},
+      {R"("satisfaction":"1",)", "", "/satisfaction", "Missing"},
+      {R"("satisfaction":"1")", R"("satisfaction":"1","evalevel":"2")", "/evalevel", "Contradicts"},
+      {R"("pf":"4")", R"("pf":"8")", "/pf", "no channel '8'; it has 1, 2, 3, 4, 5, 6, 7."},
+      {R"("pf":"4")", R"("pf":"tablet")", "/pf", "no channel 'tablet'"},
+      {R"("promisetime":"2")", R"("promisetime":"3")", "/promisetime", "it has 1, 2."},
+      {R"("userProp":1)", R"("userProp":8)", "/userProp", "no user type '8'"},
+      {R"("isdefault":"0")", R"("isdefault":"2")", "/isdefault", "no default '2'; it has 0, 1."},
+      {"10:00:00", "10:00", "/assessTime",
+       "Send a time as yyyy-MM-dd HH:mm:ss, local time of Asia/Shanghai."},
+      {R"("assessTime":"2026-03-02 10:00:00",)", "", "/assessTime", "Missing"},
+      {R"("projectNo":"370811202603020001",)", "", "/projectNo", "Missing"},
+      {R"("areaCode":"370811000000",)", "", "/areaCode", "Missing"},
+      {R"("assessNumber":"1")", R"("assessNumber":"first")", "/assessNumber", "from 1 to 99"},
+      {R"("assessNumber":"1")", R"("assessNumber":100)", "/assessNumber", "from 1 to 99"},
+      {R"("writingEvaluation":"等了两个小时")", R"("writingEvaluation":["a"])",
+       "/writingEvaluation", "Send a text"},
+      {R"("proDepart")", R"("proDepat")", "/proDepat", "did you mean 'proDepart'?"},
+      {R"("iszg":{})", R"("xyz":{})", "/xyz", "listed under 'ignored'"},
+      {R"("flag":"I")", R"("flag":"D")", "/flag", "neither changed nor deleted"},
+      {R"("evalDetail":"108, 115")", R"("evalDetail":"108,209")", "/evalDetail",
+       "'209' is one of level 2, the rating is level 1"},
+  };
+  for (const Mistake& mistake : mistakes) {
+    const Problem problem = fault_of_record(with(row, mistake.from, mistake.to));
+    EXPECT_EQ(problem.status, 400) << mistake.to;
+    ASSERT_FALSE(problem.faults.empty()) << mistake.to;
+    EXPECT_THAT(problem.faults, Contains(AllOf(Field(&Fault::pointer, mistake.pointer),
+                                               Field(&Fault::detail, HasSubstr(mistake.says)))))
+        << mistake.to;
+    std::set<std::string> pointers;
+    for (const Fault& fault : problem.faults) EXPECT_TRUE(pointers.insert(fault.pointer).second);
+  }
+}
+
+TEST(Wire, OdditiesOfARecordAreFlaggedAndNothingIsPutRight) {
+  EXPECT_THAT(review_of_record(with(row, "09:00:00", "10:00:01")).flags,
+              ElementsAre("rated_before_created"));
+  const std::string praise =
+      with(with(row, R"("satisfaction":"1")", R"("satisfaction":5)"), "108, 115", "517,510");
+  EXPECT_THAT(review_of_record(praise).flags, ElementsAre("default_unmarked"));
+  const Review marked = review_of_record(with(praise, R"("isdefault":"0")", R"("isdefault":1)"));
+  EXPECT_TRUE(marked.default_review);
+  EXPECT_THAT(marked.flags, IsEmpty());
+}
+
+TEST(Wire, OneOfTwoNamesForTheRatingIsEnoughAndBothMayAgree) {
+  EXPECT_EQ(review_of_record(with(row, "satisfaction", "evalevel")).rating, 1);
+  EXPECT_EQ(review_of_record(
+                with(row, R"("satisfaction":"1")", R"("satisfaction":1,"evalevel":"非常不满意")"))
+                .rating,
+            1);
+}
+
+TEST(Wire, ARecordMayComeInACloudEventThatSaysItsDictionary) {
+  const std::string wrapped =
+      R"({"specversion":"1.0","id":"g-1","source":"/gateway","type":"redress.review.submitted",)"
+      R"("dataschema":"urn:redress:dictionary:shandong-jining","data":)" +
+      row + "}";
+  const Read read = event(wrapped);
+  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail;
+  const Submission& submission = std::get<Submission>(read);
+  EXPECT_EQ(submission.id, "g-1");
+  EXPECT_EQ(submission.source, "/gateway");
+  EXPECT_EQ(rfc3339(submission.occurred_at, Offset(480)), "2026-03-02T10:00:00+08:00")
+      << "the record's own time";
+  EXPECT_EQ(fault_of(with(wrapped, R"("pf":"4")", R"("pf":"8")")).faults.front().pointer,
+            "/data/pf");
+  EXPECT_EQ(fault_of(with(wrapped, "dictionary:shandong-jining", "dictionary:jiangsu"))
+                .faults.front()
+                .pointer,
+            "/dataschema");
+  EXPECT_EQ(fault_of(with(wrapped, "review.submitted", "case.imported")).faults.front().pointer,
+            "/dataschema");
+}
+
+TEST(Wire, PartsOfARecordsIdentityCanNotRunIntoEachOther) {
+  const auto id = [](const std::string& project, const std::string& step) {
+    const Read read =
+        record_of(R"({"projectNo":")" + project + R"(","areaCode":"33","proDepart":"甲",
+      "satisfaction":5,"assessTime":"2026-03-02 10:00:00","proStatus":)" +
+                      step + "}",
+                  "zhejiang");
+    return std::get<Submission>(read).id;
+  };
+  EXPECT_EQ(id("a/b", "2"), "a%2Fb/in_progress/1");
+  EXPECT_EQ(id("a%2Fb", "2"), "a%252Fb/in_progress/1");
+}
+
 TEST(Wire, EveryMistakeIsNamedWithItsPlaceAndWhatToWrite) {
   const Mistake mistakes[] = {
       {R"("dictionary":"rating-5-best",)", "", "/data/dictionary", "gbt39046-a8"},
       {"rating-5-best", "stars", "/data/dictionary", "rating-5-best"},
       {"+08:00", "", "/time", "offset"},
-      {R"("rating":1)", R"("rating":6)", "/data/rating", "from 1 to 5"},
-      {R"("rating":1)", R"("rating":0)", "/data/rating", "from 1 to 5"},
-      {R"("rating":1)", R"("rating":"1")", "/data/rating", "without quotes"},
+      {R"("rating":1)", R"("rating":6)", "/data/rating",
+       "Dictionary 'rating-5-best' has no level '6'; it has 1, 2, 3, 4, 5, "},
+      {R"("rating":1)", R"("rating":0)", "/data/rating", "has no level '0'"},
+      {R"("rating":1)", R"("rating":"良好")", "/data/rating", "has no level '良好'"},
+      {R"("rating":1,)", "", "/data/rating", "Missing"},
       {R"("rating":1)", R"("rating":1.5)", "/data/rating", "whole number"},
       {R"("rating":1)", R"("rating":99999999999999999999)", "/data/rating", "whole number"},
       {R"("remark")", R"("remrak")", "/data/remrak", "did you mean 'remark'?"},
@@ -71,8 +286,15 @@ TEST(Wire, EveryMistakeIsNamedWithItsPlaceAndWhatToWrite) {
       {R"("region":"371623")", R"("region":"Wudi")", "/data/region", "2 to 12 digits"},
       {R"("region":"371623",)", "", "/data/region", "Missing"},
       {R"("channel":"tablet")", R"("channel":"窗口")", "/data/channel", "a-z"},
+      {R"("channel":"tablet")", R"("channel":"9")", "/data/channel",
+       "Dictionary 'rating-5-best' has no channel '9'; it has 1, 2, 3, 4, 5, 6, 7; or send"},
+      {R"("channel":"tablet")", R"("channel":"spoken")", "/data/recorded_by", "written down by"},
+      {R"("channel":"tablet")", R"("channel":6)", "/data/recorded_by", "through 'phone'"},
+      {R"("default":false)", R"("promise_type":"3")", "/data/promise_type", "it has 1, 2; or send"},
+      {R"("default":false)", R"("user_type":true)", "/data/user_type", "whole number"},
+      {R"("default":false)", R"("assess_number":100)", "/data/assess_number", "from 1 to 99"},
       {R"("indicators":["115"])", R"("indicators":[115])", "/data/indicators", "short texts"},
-      {R"("accuracy":3)", R"("accuracy":9)", "/data/dimensions/accuracy", "from 1 to 5"},
+      {R"("accuracy":3)", R"("accuracy":9)", "/data/dimensions/accuracy", "has no level '9'"},
       {R"("phone")", R"("mobile")", "/data/reviewer/mobile", "leave it out"},
       {R"("id":"t-000123",)", "", "/id", "Missing"},
       {R"("1.0")", R"("0.3")", "/specversion", "1.0"},
@@ -121,7 +343,7 @@ TEST(Wire, ACaseEventNamesItsCaseInTheSubject) {
   const std::string event =
       R"({"specversion":"1.0","id":"e1","source":"/s","type":"redress.case.found_genuine",)"
       R"("subject":"c12","time":"2026-03-02T10:00:00+08:00","data":{"class":"simple"}})";
-  const Read read = read_event(event);
+  const Read read = redress::read_event(event, example_dictionaries());
   ASSERT_TRUE(std::holds_alternative<Submission>(read));
   EXPECT_EQ(std::get<Submission>(read).case_id, 12u);
   EXPECT_EQ(fault_of(with(event, "\"c12\"", "\"12\"")).faults.front().pointer, "/subject");
@@ -139,7 +361,7 @@ TEST(Wire, CaseIdsAreReadBackAndNothingElseIs) {
 TEST(Wire, TooManyEventsInOneBatchAreRefusedWhole) {
   std::string many = "[";
   for (std::size_t i = 0; i <= most_events; ++i) many += i == 0 ? "1" : ",1";
-  const auto batch = read_batch(many + "]");
+  const auto batch = read_batch(many + "]", example_dictionaries());
   ASSERT_TRUE(std::holds_alternative<Problem>(batch));
 }
 

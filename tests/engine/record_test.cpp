@@ -126,7 +126,8 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
                {std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}},
            UnitRanked{"甲局", "3716", "2026-Q1", 9, 10, "政务办"},
            RoleChanged{{"unit_head", "甲局", "3716"}, true, "政务办"},
-           RoleChanged{{"unit_head", "", ""}, false, ""}}) {
+           RoleChanged{{"unit_head", "", ""}, false, ""},
+           DictionaryAdopted{{"zhejiang", "abcd"}, "政务办", "渠道代码调整"}}) {
     const Entry entry = an_entry(fact);
     EXPECT_EQ(read_entry(record(entry)), entry) << record(entry);
   }
