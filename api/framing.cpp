@@ -198,7 +198,7 @@ MaybeRefusal read_header(std::string_view line, FramedHead& head, Seen& seen) {
   return {};
 }
 
-MaybeRefusal check_framing(const FramedHead& head, const Seen& seen, const FramingLimits& limits) {
+MaybeRefusal check_framing(const FramedHead& head, const Seen& seen) {
   if (seen.transfer_encoding > 0) {
     if (seen.content_length > 0) {
       return bad("Send Content-Length alone; with Transfer-Encoding the body has two ends.");
@@ -207,11 +207,6 @@ MaybeRefusal check_framing(const FramedHead& head, const Seen& seen, const Frami
                           "Send Content-Length and the whole body instead of Transfer-Encoding."};
   }
   if (seen.host > 1 || (seen.host == 0 && !head.http_1_0)) return bad("Send Host once.");
-  if (head.body_bytes > limits.body_bytes) {
-    return FramingRefusal{413, "body-too-large", "Body too large",
-                          "A body may have " + std::to_string(limits.body_bytes) +
-                              " bytes at most; split it into several requests."};
-  }
   return {};
 }
 
@@ -232,7 +227,7 @@ Framed read_head(std::string_view bytes, size_t start, const FramingLimits& limi
   }
   if (head.method.empty()) return bad("Send a request line before the blank line.");
   head.keep_alive = !seen.close && (seen.keep_alive || !head.http_1_0);
-  if (auto refusal = check_framing(head, seen, limits)) return *std::move(refusal);
+  if (auto refusal = check_framing(head, seen)) return *std::move(refusal);
   return head;
 }
 

@@ -22,7 +22,6 @@ struct FramingLimits {
   size_t head_bytes;  // request line, headers and the blank line together
   size_t header_count;
   size_t target_bytes;
-  size_t body_bytes;
 };
 
 // A head that can be read in one way only.

@@ -42,8 +42,8 @@ using std::chrono::milliseconds;
 constexpr int backlog = 1024;
 constexpr size_t first_head_room = 4 << 10;
 constexpr size_t first_body_room = 16 << 10;
-constexpr size_t write_stride = 1 << 20;  // a client that takes this much may go on
-constexpr size_t over_limit_room = 64;    // connections beyond the limit that are told so
+constexpr size_t stride = 1 << 20;      // a client that sends or takes this much may go on
+constexpr size_t over_limit_room = 64;  // connections beyond the limit that are told so
 
 // The text must be ours: it is put between quotes as it is.
 Answer problem(int status, const std::string& slug, const std::string& title,
@@ -65,6 +65,12 @@ Answer timeout_problem(const char* what, milliseconds within) {
   return problem(408, "timeout", "Request timeout",
                  std::string(what) + " did not arrive within " + std::to_string(within.count()) +
                      " ms; connect again and send the request without pause.");
+}
+
+Answer too_large_problem(size_t most, bool upload) {
+  return problem(413, "body-too-large", "Body too large",
+                 "A body may have " + std::to_string(most) + " bytes at most here; " +
+                     (upload ? "hand in a smaller file." : "split it into several requests."));
 }
 
 Answer busy_problem(const std::string& detail) {
@@ -219,8 +225,31 @@ class Gate::Loop {
   bool stopping = false;
   bool accepting = false;
 
+  // Memory that many share, counted.
+  struct Budget {
+    size_t most, taken = 0;
+  };
+  class Charge {
+   public:
+    // False, and nothing is charged, if there is no room.
+    bool add(Budget& budget, size_t bytes) {
+      if (budget.taken + bytes > budget.most) return false;
+      budget_ = &budget;
+      budget.taken += bytes;
+      bytes_ += bytes;
+      return true;
+    }
+    void release() {
+      if (bytes_ != 0) budget_->taken -= std::exchange(bytes_, 0);
+    }
+
+   private:
+    Budget* budget_ = nullptr;
+    size_t bytes_ = 0;
+  };
+
   std::list<std::shared_ptr<Connection>> connections;
-  size_t buffered_body_bytes = 0;
+  Budget bodies, uploads, answers;
   std::atomic<uint64_t> open{0}, requests{0}, refused{0}, failed{0}, wakeups{0};
 
   // Where answers from other threads wait; outlives the loop for replies that come too late.
@@ -266,7 +295,8 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
         if (is_idle()) return close();
         return turn_away(timeout_problem("The request head", loop_.limits.head_within));
       case Stage::body:
-        return turn_away(timeout_problem("The request body", loop_.limits.body_within));
+        return turn_away(
+            timeout_problem("The request body, or the next MiB of it,", loop_.limits.body_within));
       case Stage::sending: {
         error_code ignored;  // a reset: what the client did not take is dropped at once
         socket_.set_option(asio::socket_base::linger(true, 0), ignored);
@@ -296,7 +326,8 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     if (stage_ == Stage::closed) return;
     const auto self = shared_from_this();  // the list may hold the last but one
     stage_ = Stage::closed;
-    release_body();
+    body_charge_.release();
+    answer_charge_.release();
     error_code ignored;
     socket_.close(ignored);
     loop_.connections.erase(place_);
@@ -356,6 +387,14 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     closing_ = !head.keep_alive;
     http_1_0_ = head.http_1_0;
     begin_ += head.head_bytes;
+    const Limits& limits = loop_.limits;
+    const bool upload = limits.uploads.are && limits.uploads.are(request_.method, request_.path);
+    const size_t most = upload ? limits.uploads.body_bytes : limits.body_bytes;
+    if (head.body_bytes > most) {
+      refuse(too_large_problem(most, upload));
+      return true;
+    }
+    body_budget_ = upload ? &loop_.uploads : &loop_.bodies;
     start_body(head);
     return true;
   }
@@ -384,17 +423,13 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
   bool grow_body(size_t wanted) {
     const size_t had = request_.body.size();
     const size_t size = std::min(body_bytes_, std::max({wanted, had * 2, first_body_room}));
-    if (loop_.buffered_body_bytes + (size - had) > loop_.limits.buffered_body_bytes) {
+    if (!body_charge_.add(*body_budget_, size - had)) {
       refuse(busy_problem("Too many request bodies are waiting; send it again a little later."));
       return false;
     }
-    loop_.buffered_body_bytes += size - had;
-    charged_ += size - had;
     request_.body.resize(size);
     return true;
   }
-
-  void release_body() { loop_.buffered_body_bytes -= std::exchange(charged_, 0); }
 
   void read() {
     if (reading_) return;
@@ -438,6 +473,9 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
                                    "The body ended before Content-Length bytes had come."));
         }
         if (error) return close();
+        if ((body_taken_ + size) / stride > body_taken_ / stride) {
+          deadline_ = Clock::now() + loop_.limits.body_within;
+        }
         body_taken_ += size;
         return advance();
       case Stage::lingering:  // what still comes is not for us; aborted: we stopped reading a
@@ -479,10 +517,14 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void compose(Answer answer) {
-    release_body();
+    body_charge_.release();
     if (!can_be_sent(answer)) {
       ++loop_.failed;
       answer = internal_problem();
+    }
+    if (!head_only_ && answer.body.size() > stride &&
+        !answer_charge_.add(loop_.answers, answer.body.size())) {
+      answer = busy_problem("Too many large answers are on their way; ask again a little later.");
     }
     closing_ = closing_ || loop_.stopping;
     render_head(answer, closing_, http_1_0_, out_head_);
@@ -504,6 +546,7 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     while (sent_ < all && !error) count_sent(socket_.write_some(unsent(), error));
     if (sent_ == all) {
       give_back(out_body_);
+      answer_charge_.release();
       return after_sending();
     }
     if (error != asio::error::would_block) {
@@ -521,7 +564,7 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void count_sent(size_t size) {
-    if ((sent_ + size) / write_stride > sent_ / write_stride) {
+    if ((sent_ + size) / stride > sent_ / stride) {
       deadline_ = Clock::now() + loop_.limits.write_within;
     }
     sent_ += size;
@@ -565,7 +608,8 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
 
   Request request_;
   size_t body_bytes_ = 0, body_taken_ = 0;
-  size_t charged_ = 0;  // of the loop's buffered_body_bytes, until the answer
+  Budget* body_budget_ = nullptr;
+  Charge body_charge_, answer_charge_;  // until the answer; until it is taken
   bool head_only_ = false, http_1_0_ = false, closing_ = false;
 
   std::string out_head_, out_body_;
@@ -577,9 +621,11 @@ thread_local Gate::Loop::Connection* Gate::Loop::Connection::at_the_door = nullp
 Gate::Loop::Loop(const std::string& host, uint16_t port, Limits given, Door door_given)
     : limits(given),
       // 8,192 bytes of request line is what cpp-httplib takes.
-      framing{given.head_bytes, given.header_count, std::min<size_t>(given.target_bytes, 8000),
-              given.body_bytes},
-      door(std::move(door_given)) {
+      framing{given.head_bytes, given.header_count, std::min<size_t>(given.target_bytes, 8000)},
+      door(std::move(door_given)),
+      bodies{given.buffered_body_bytes},
+      uploads{given.uploads.buffered_body_bytes},
+      answers{given.buffered_answer_bytes} {
   mailbox->loop = this;
   const auto shortest = std::min({limits.head_within, limits.body_within, limits.idle_for,
                                   limits.write_within, limits.linger_for});

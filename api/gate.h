@@ -58,21 +58,32 @@ class Reply {
 // What it throws becomes a 500 that does not repeat the exception's text.
 using Door = std::function<void(Request, Reply)>;
 
+// Requests that may bring more than others: files. Their bodies are counted apart, so that however
+// many of them trickle in, everybody else is served.
+struct Uploads {
+  bool (*are)(const std::string& method, const std::string& path) = nullptr;  // nullptr: none
+  size_t body_bytes = 20 << 20;            // beyond: 413, before any of it is read
+  size_t buffered_body_bytes = 128 << 20;  // all of them not yet answered; beyond: 503
+};
+
 struct Limits {
   size_t head_bytes = 16 << 10;   // request line and headers; beyond: 431
   size_t header_count = 64;       // beyond: 431
   size_t target_bytes = 4 << 10;  // path and query, at most 8,000; beyond: 414
   size_t body_bytes = 16 << 20;   // beyond: 413, before any of it is read
+  Uploads uploads;
 
   // Whole spans, not pauses: sending a byte now and then gains nothing.
   std::chrono::milliseconds head_within = std::chrono::seconds(10);   // beyond: 408
-  std::chrono::milliseconds body_within = std::chrono::seconds(30);   // beyond: 408
+  std::chrono::milliseconds body_within = std::chrono::seconds(30);   // for each MiB; beyond: 408
   std::chrono::milliseconds idle_for = std::chrono::seconds(60);      // beyond: closed
   std::chrono::milliseconds write_within = std::chrono::seconds(30);  // for each MiB of an answer
   std::chrono::milliseconds linger_for = std::chrono::seconds(5);     // to read our last answer
 
   size_t connections = 10'000;              // beyond: 503; the process needs as many descriptors
   size_t buffered_body_bytes = 256u << 20;  // all requests not yet answered; beyond: 503
+  // All answers of more than a MiB that are not taken yet; one beyond becomes a 503.
+  size_t buffered_answer_bytes = 256u << 20;
 };
 
 class Gate {

@@ -572,6 +572,91 @@ TEST(Gate, TakesABodyOfManyMegabytes) {
   EXPECT_TRUE(got == body);
 }
 
+std::string hand_in(const std::string& body, size_t length) {
+  return "POST /files HTTP/1.1\r\nHost: gate\r\nContent-Length: " + std::to_string(length) +
+         "\r\n\r\n" + body;
+}
+
+Limits with_uploads() {
+  Limits limits;
+  limits.body_bytes = 1'000;
+  limits.uploads.are = [](const std::string& method, const std::string& path) {
+    return method == "POST" && path == "/files";
+  };
+  limits.uploads.body_bytes = 50'000;
+  return limits;
+}
+
+TEST(Gate, TakesMoreWhereFilesAreHandedInAndNowhereElse) {
+  OpenGate open(echo, with_uploads());
+  EXPECT_EQ(open.client().ask(hand_in(std::string(50'000, 'x'), 50'000)).status, 200);
+  for (const std::string& request :
+       {hand_in("", 50'001), hand_in("", 20u << 20), post(std::string(1'001, 'x')),
+        "PUT /files HTTP/1.1\r\nHost: gate\r\nContent-Length: 1001\r\n\r\n"s,
+        "POST /files/ HTTP/1.1\r\nHost: gate\r\nContent-Length: 1001\r\n\r\n"s}) {
+    auto client = open.client();
+    client.send(request);
+    expect_problem(client.read(), 413, request.substr(0, 60));
+    EXPECT_TRUE(client.ends());
+  }
+  EXPECT_EQ(open.gate.counts().requests, 1u);
+}
+
+TEST(Gate, HoldsNoMoreFilesThanItHasRoomForAndTheyTakeNobodyElsesRoom) {
+  Limits limits = with_uploads();
+  limits.uploads.buffered_body_bytes = 60'000;
+  limits.buffered_body_bytes = 40'000;
+  OpenGate open(echo, limits);
+  auto trickling = open.client();
+  trickling.send(hand_in(std::string(49'999, 'x'), 50'000));
+  EXPECT_TRUE(trickling.stays_open_for(50ms));
+  auto second = open.client();
+  second.send(hand_in(std::string(40'000, 'x'), 50'000));
+  expect_problem(second.read(), 503, "no room for a second file");
+  EXPECT_EQ(open.client().ask(post(std::string(1'000, 'x'))).status, 200);
+  trickling.send("x");
+  EXPECT_EQ(trickling.read().status, 200);
+  EXPECT_EQ(open.client().ask(hand_in(std::string(50'000, 'x'), 50'000)).status, 200)
+      << "the room of what was answered is free again";
+}
+
+TEST(Gate, LetsASlowSenderFinishWhileItGoesOn) {
+  Limits limits;
+  limits.body_within = 300ms;
+  constexpr size_t size = 16 << 20, piece = 256 << 10;
+  OpenGate open(echo, limits);
+  auto client = open.client();
+  const auto start = Clock::now();
+  client.send("POST / HTTP/1.1\r\nHost: gate\r\nContent-Length: " + std::to_string(size) +
+              "\r\n\r\n");
+  for (size_t sent = 0; sent < size; sent += piece) {  // about 1.5 s altogether
+    ASSERT_TRUE(client.send(std::string(piece, 'x')));
+    std::this_thread::sleep_until(start + std::chrono::milliseconds(sent * 1500 / size));
+  }
+  EXPECT_EQ(client.read().status, 200);
+  EXPECT_GT(since(start), 1s);
+}
+
+TEST(Gate, HoldsNoMoreLargeAnswersThanItHasRoomFor) {
+  Limits limits;
+  limits.buffered_answer_bytes = 40u << 20;
+  OpenGate open(
+      [](Request request, Reply reply) {
+        reply(text(std::string(request.path == "/large" ? 24 << 20 : 1'000, 'x')));
+      },
+      limits);
+  auto first = open.client();
+  first.send(get("/large"));
+  ASSERT_TRUE(soon([&] { return open.gate.counts().requests == 1; }));
+  expect_problem(open.client().ask(get("/large")), 503, "no room");
+  EXPECT_EQ(open.client().ask(get("/small")).status, 200);
+  auto asking = open.client();
+  asking.send("HEAD /large HTTP/1.1\r\nHost: gate\r\n\r\n");
+  EXPECT_EQ(asking.read(Body::none).status, 200);
+  EXPECT_EQ(first.read().body.size(), size_t{24} << 20);
+  EXPECT_EQ(open.client().ask(get("/large")).status, 200) << "the room of what was taken is free";
+}
+
 TEST(Gate, TellsWhoEndsTooEarly) {
   OpenGate open;
   auto client = open.client();
@@ -599,7 +684,7 @@ TEST(Gate, HoldsNoMoreBodiesThanItHasRoomFor) {
 
 // Whatever comes: the verdict is the same in one piece and byte by byte, and nothing is overrun.
 TEST(Framing, IsTheSameHoweverTheBytesArrive) {
-  const FramingLimits limits{600, 8, 100, 1'000};
+  const FramingLimits limits{600, 8, 100};
   const std::string good = "\r\n" + post("hello", "Accept: */*\r\nX-Y: z\r\n");
   const std::string alphabet = "\r\n\0 \t:%/?#AZaz09\x80\x7f"s;
   std::mt19937 random(20260930);
