@@ -23,6 +23,9 @@ using namespace std::chrono_literals;
 // review came late.
 constexpr auto missed_after = 10min;
 
+// What came with files of so many bytes is committed by itself: all others wait for the disk too.
+constexpr std::size_t enough_of_files = 16u << 20;
+
 // Submissions that came together and are answered together.
 struct Group {
   std::vector<Submission> submissions;
@@ -198,7 +201,8 @@ struct Clerk::State {
     const bool room = taken.empty() || ledger.has_room();
     std::uint64_t refused = 0, duplicates = 0;
     for (Group& group : taken) {
-      while (group.verdicts.size() < group.submissions.size() && draft.size() < options.batch) {
+      while (group.verdicts.size() < group.submissions.size() && draft.size() < options.batch &&
+             draft.blob_bytes() < enough_of_files) {
         const std::size_t next = group.verdicts.size();
         Verdict verdict = room ? answer(draft, group.submissions[next], group.prints[next], now)
                                : Verdict(Unavailable{Unavailable::Why::disk_full});

@@ -9,7 +9,6 @@ namespace redress {
 namespace {
 
 constexpr std::chrono::hours reported_late{24};  // 补报: worth a flag
-constexpr std::size_t most_attachments = 50;     // of a case
 
 Refusal refuse(Reason reason, std::string sentence) {
   Refusal no;
@@ -28,6 +27,13 @@ Refusal refuse_at(const Case& it, Reason reason, std::string sentence) {
 }
 
 Refusal no_such_case() { return refuse(Reason::no_such_case, "There is no such case."); }
+
+// "12.3 MiB", never more than there are.
+std::string mebibytes(std::uint64_t bytes) {
+  const std::uint64_t tenths = bytes * 10 >> 20;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) +
+         " MiB";
+}
 
 Reason reason_of(Policy::Objection::Kind kind) {
   switch (kind) {
@@ -422,13 +428,17 @@ struct Decide {
     return entry;
   }
 
+  std::optional<Refusal> is_stale(const Case& it) const {
+    if (!submission.if_version || *submission.if_version == it.version) return std::nullopt;
+    return refuse_at(it, Reason::stale_version,
+                     "The case is at version " + std::to_string(it.version) +
+                         " by now; read it again, then decide anew.");
+  }
+
   // Why it may not happen; nullopt if it may.
   std::optional<Refusal> objects(const Case& it, const CaseMoved& said,
                                  const Policy& policy) const {
-    if (submission.if_version && *submission.if_version != it.version)
-      return refuse_at(it, Reason::stale_version,
-                       "The case is at version " + std::to_string(it.version) +
-                           " by now; read it again, then decide anew.");
+    if (auto no = is_stale(it)) return no;
     if (it.merged() && said.event != Event::unmerged)
       return refuse_at(it, Reason::not_at_this_stage,
                        "The case is merged into c" + number_text(it.merged_into) +
@@ -542,16 +552,38 @@ struct Decide {
   Decision operator()(const AttachmentAdded& said) const {
     if (!before()) return no_such_case();
     const Case it = *before();
+    for (const Attachment& known : it.attachments)
+      if (known.digest == said.attachment.digest) return Repeated{known.entry};
+    if (auto no = is_stale(it)) return *std::move(no);
+    if (it.merged())
+      return refuse_at(
+          it, Reason::not_at_this_stage,
+          "The case is merged into c" + number_text(it.merged_into) + "; hand it in there.");
     if (!it.running())
       return refuse_at(it, Reason::not_at_this_stage,
                        "The case is over; what is handed in belongs to a case that goes on.");
-    for (const Attachment& known : it.attachments)
-      if (known.digest == said.attachment.digest) return Repeated{known.entry};
-    if (it.attachments.size() >= most_attachments)
-      return refuse_at(it, Reason::forbidden_by_policy,
-                       "The case has " + std::to_string(most_attachments) +
-                           " attachments, and that is the most; hand in fewer, larger ones.");
+    if (auto no = has_no_room(it, said.attachment.size)) return *std::move(no);
     return noted(it, effective(it, submission.occurred_at, now));
+  }
+
+  static std::optional<Refusal> has_no_room(const Case& it, std::uint64_t size) {
+    std::uint64_t bytes = 0;
+    for (const Attachment& one : it.attachments) bytes += one.size;
+    if (size > most_bytes_of_attachment)
+      return refuse_at(it, Reason::forbidden_by_policy,
+                       "A file may have " + mebibytes(most_bytes_of_attachment) +
+                           " at most; hand in a smaller one.");
+    if (it.attachments.size() >= most_attachments_of_case)
+      return refuse_at(it, Reason::forbidden_by_policy,
+                       "The case has " + std::to_string(most_attachments_of_case) +
+                           " attachments, and that is the most; none is left. Name the number of "
+                           "a document that is kept elsewhere instead.");
+    if (bytes + size > most_bytes_of_case)
+      return refuse_at(it, Reason::forbidden_by_policy,
+                       "The attachments of a case may have " + mebibytes(most_bytes_of_case) +
+                           " together; " + mebibytes(most_bytes_of_case - bytes) +
+                           " are left, and this file has more. Hand in a smaller one.");
+    return std::nullopt;
   }
 
   Decision operator()(const BreachReviewed&) const {

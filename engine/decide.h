@@ -56,6 +56,11 @@ struct Submission {
   Recalculation recalculation = Recalculation::extend_only;  // for DeadlinesRecalculated
 };
 
+// What may be handed in: of one file, of one case.
+inline constexpr std::uint64_t most_bytes_of_attachment = 20u << 20;
+inline constexpr std::uint64_t most_bytes_of_case = 200u << 20;
+inline constexpr std::size_t most_attachments_of_case = 50;
+
 // How far a sender's stamp may be from the clock and still be believed.
 inline constexpr std::chrono::minutes allowed_skew{10};
 

@@ -72,7 +72,10 @@ void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer re
   if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
     batch_.roster = redress::apply(roster(), *changed);
   if (fingerprint) seen_[fingerprint->identity] = {entry.number, fingerprint->content};
-  if (blob.bytes) batch_.blobs.push_back(std::move(blob));
+  if (blob.bytes) {
+    blob_bytes_ += blob.bytes->size();
+    batch_.blobs.push_back(std::move(blob));
+  }
   batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
   ++next_;
 }

@@ -18,6 +18,7 @@ class Draft final : public OnRecord {
   Number next_number() const { return next_; }
   bool empty() const { return batch_.items.empty(); }
   std::size_t size() const { return batch_.items.size(); }
+  std::size_t blob_bytes() const { return blob_bytes_; }
 
   const std::optional<Case>& find_case(Number id) override;
   const std::optional<ServiceRecord>& find_service(const std::string& key) override;
@@ -46,6 +47,7 @@ class Draft final : public OnRecord {
   Number next_;
   const Roster& roster_;
   Batch batch_;
+  std::size_t blob_bytes_ = 0;
   std::unordered_map<Number, Touched<Case>> cases_;
   std::unordered_map<std::string, Touched<ServiceRecord>> services_;
   std::map<std::string, Touched<UnitRecord>> units_;
