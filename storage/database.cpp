@@ -89,7 +89,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   table.format_version = 5;
   // Most identities looked up were never seen, and tallies often are new.
   if (family == Family::seen || family == Family::cases || family == Family::tallies ||
-      family == Family::services)
+      family == Family::services || family == Family::attachments)
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   rocksdb::ColumnFamilyOptions options;
@@ -270,6 +270,13 @@ std::optional<std::string> Store::Database::get(Family family, std::string_view 
   if (status.IsNotFound()) return std::nullopt;
   must(status, "Reading", *this);
   return value;
+}
+
+bool Store::Database::has(Family family, std::string_view key) const {
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status = db->Get(rocksdb::ReadOptions(), in(family), key, &value);
+  if (!status.IsNotFound()) must(status, "Reading", *this);
+  return status.ok();
 }
 
 std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreOptions options,

@@ -74,6 +74,7 @@ struct Store::Database {
   // nullopt if there is none. Throws LedgerError.
   std::optional<std::string> get(Family family, std::string_view key,
                                  const rocksdb::Snapshot* as_of = nullptr) const;
+  bool has(Family family, std::string_view key) const;
 };
 
 std::unique_ptr<Store::Database> open_database(const std::filesystem::path& directory,

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include <cassert>
+#include <set>
 
 #include "engine/record.h"
 #include "storage/database.h"
@@ -80,6 +81,15 @@ void write(Writing& to, const TallyChanges& changes, Store::Database& database) 
     else
       to.erase(Family::tallies, key);
   }
+}
+
+// Once, however many cases it was handed in for: what is there under a digest is the same bytes.
+void write(Writing& to, const std::vector<Blob>& blobs, const Store::Database& database) {
+  std::set<std::string_view> written;
+  for (const Blob& blob : blobs)
+    if (const std::string key = keys::document(blob.digest);
+        written.insert(blob.digest).second && !database.has(Family::attachments, key))
+      to.put(Family::attachments, key, *blob.bytes);
 }
 
 std::string end_of_timers() { return keys::after(keys::meta("")); }
@@ -264,8 +274,7 @@ void Store::append(const Batch& batch) {
     for (const UnitRecord& unit : batch.units)
       writing.put(Family::units, keys::unit_record(unit.name), record(unit));
     if (batch.roster) writing.put(Family::meta, keys::meta("roster"), record(*batch.roster));
-    for (const Blob& blob : batch.blobs)
-      writing.put(Family::attachments, keys::document(blob.digest), *blob.bytes);
+    write(writing, batch.blobs, database);
     for (const auto& document : batch.documents)
       writing.put(Family::documents, keys::document(document.digest), document.text);
     if (batch.run) {
@@ -283,6 +292,10 @@ void Store::append(const Batch& batch) {
     rocksdb::WriteOptions to_disk;
     to_disk.sync = true;
     must(database.db->Write(to_disk, &writing.batch()), "Writing", database);
+    if (!batch.blobs.empty()) {
+      database.batch = rocksdb::WriteBatch();  // keeps no memory of that size
+      database.room_looked_at = std::chrono::steady_clock::time_point();  // much may have gone
+    }
   } catch (...) {
     *database.failed = true;
     throw;

@@ -125,12 +125,12 @@ class MadeUp {
     return concerns(id, AlarmWentOff{alarm, {}, {}, {}}, touch);
   }
 
-  Number attaches(Number id, const std::string& bytes) {
-    Attachment attachment;
-    attachment.digest = hex(sha256(bytes));
-    attachment.size = bytes.size();
-    batch_.blobs.push_back({attachment.digest, std::make_shared<const std::string>(bytes)});
-    return concerns(id, AttachmentAdded{std::move(attachment)}, {});
+  Number hands_in(Number id, const std::string& bytes) {
+    const std::string digest = hex(sha256(bytes));
+    batch_.blobs.push_back({digest, std::make_shared<const std::string>(bytes)});
+    return concerns(
+        id, AttachmentAdded{{digest, "报告.pdf", "application/pdf", "report", bytes.size(), "", 0}},
+        {});
   }
 
   static void plan(Entry& entry, std::optional<Instant> due, std::vector<Alarm> alarms = {}) {

@@ -38,7 +38,7 @@ struct Verify : testing::Test {
         entry.outcome.measures = {{"summons", at(0), "", {"unit_head"}, "month/summons/1", {}}};
       });
       draft.says(RoleChanged{{"unit_head", "", ""}, true, ""});
-      return draft.attaches(id, "整改报告");
+      return draft.hands_in(id, "整改报告");
     });
     ASSERT_THAT(store->verify(), IsEmpty());
   }
