@@ -108,7 +108,10 @@ struct App::State {
                               [this] { return gate ? gate->counts() : Gate::Counts{}; },
                               dictionaries});
     try {
-      gate = std::make_unique<Gate>(options.host, options.port, options.limits,
+      Limits limits = options.limits;
+      limits.uploads.are = takes_a_file;
+      limits.uploads.body_bytes = most_bytes_of_attachment;
+      gate = std::make_unique<Gate>(options.host, options.port, limits,
                                     [this](Request request, Reply reply) {
                                       dispatch(*service, std::move(request), std::move(reply));
                                     });

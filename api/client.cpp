@@ -44,4 +44,12 @@ Client::Answered Client::put(const std::string& path,
   return answered(connection(server_).Put(address, headers, body, "application/yaml"), server_);
 }
 
+Client::Answered Client::post(const std::string& path,
+                              const std::map<std::string, std::string>& headers,
+                              const std::string& body, const std::string& media_type) const {
+  return answered(connection(server_).Post(path, httplib::Headers(headers.begin(), headers.end()),
+                                           body, media_type),
+                  server_);
+}
+
 }  // namespace redress

@@ -26,6 +26,8 @@ class Client {
   Answered get(const std::string& path) const;
   Answered put(const std::string& path, const std::map<std::string, std::string>& query,
                const std::string& body, const std::string& if_match) const;
+  Answered post(const std::string& path, const std::map<std::string, std::string>& headers,
+                const std::string& body, const std::string& media_type) const;
 
  private:
   std::string server_;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <map>
 #include <ostream>
 #include <set>
@@ -12,7 +13,10 @@
 #include <thread>
 
 #include "api/client.h"
+#include "api/disposition.h"
 #include "api/rehearse.h"
+#include "engine/decide.h"
+#include "engine/digest.h"
 #include "rules/book.h"
 #include "rules/calendar_check.h"
 #include "rules/calendar_page.h"
@@ -136,6 +140,61 @@ void put_in_force(const Text& calendar, const std::string& if_match, const Revis
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
+}
+
+std::string mebibytes(std::uintmax_t bytes) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << double(bytes) / (1 << 20) << " MiB";
+  return text.str();
+}
+
+// By the file's ending: the server does not guess.
+std::string media_type_of(const std::filesystem::path& file) {
+  static const std::map<std::string, std::string> known = {
+      {".pdf", "application/pdf"},
+      {".ofd", "application/ofd"},
+      {".doc", "application/msword"},
+      {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+      {".xls", "application/vnd.ms-excel"},
+      {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+      {".jpg", "image/jpeg"},
+      {".jpeg", "image/jpeg"},
+      {".png", "image/png"},
+      {".mp3", "audio/mpeg"},
+      {".mp4", "video/mp4"},
+      {".zip", "application/zip"},
+      {".txt", "text/plain"},
+  };
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  const auto found = known.find(ending);
+  return found == known.end() ? "application/octet-stream" : found->second;
+}
+
+// Under its name, or with the digest before it where that is taken. Whoever the server is, nothing
+// is written outside the directory.
+std::filesystem::path saved(const std::string& bytes, const std::string& digest,
+                            const std::string& name, const std::filesystem::path& directory) {
+  if (hex(sha256(bytes)) != digest)
+    throw Stop("What the server sent as " + digest.substr(0, 12) +
+               " is not the file of that digest.");
+  std::string plain = std::filesystem::path(name).filename().string();
+  if (plain.empty() || plain == "." || plain == "..") plain = "file";
+  std::filesystem::create_directories(directory);
+  for (const std::string& as : {plain, digest.substr(0, 12) + "-" + plain}) {
+    const std::filesystem::path to = directory / as;
+    if (std::filesystem::exists(to)) {
+      if (hex(sha256(bytes_of(to.string()))) == digest) return to;
+      continue;
+    }
+    std::ofstream out(to, std::ios::binary);
+    if (!out.write(bytes.data(), std::streamsize(bytes.size())).flush())
+      throw Stop(to.string() + ": can not be written. Check the path and its permissions.");
+    return to;
+  }
+  throw Stop("'" + plain + "' is in " + directory.string() +
+             " already, with other bytes. Choose another directory.");
 }
 
 // The policy's calendars stand in calendars/ beside it.
@@ -372,6 +431,55 @@ std::vector<Text> dictionaries_beside(const Text& policy) {
   std::vector<Text> texts;
   for (const std::string& file : files) texts.push_back({file, bytes_of(file)});
   return texts;
+}
+
+int attach(const std::string& case_id, const std::string& file, const HandingIn& how,
+           const std::string& server, Streams to) {
+  return reported(to, [&] {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (!error && size > most_bytes_of_attachment)
+      throw Stop(file + " has " + mebibytes(size) + "; a file may have " +
+                 mebibytes(most_bytes_of_attachment) + " at most.");
+    std::map<std::string, std::string> headers{
+        {"Content-Disposition", disposition(std::filesystem::path(file).filename().string())},
+        {"Redress-Kind", how.kind}};
+    if (!how.by.empty()) headers["Redress-By"] = extended(how.by);
+    const Client::Answered answer =
+        Client(server).post("/v1/cases/" + case_id + "/attachments", headers, bytes_of(file),
+                            how.media_type.empty() ? media_type_of(file) : how.media_type);
+    if (answer.status != 200 && answer.status != 201) throw Stop(said(answer));
+    const json::value made = json::parse(answer.body);
+    to.out << text(made.at("digest"))
+           << (answer.status == 200 ? "  had been handed in before, as " : "  ")
+           << text(made.at("kind")) << "  " << text(made.at("name")) << "\n";
+    return ok;
+  });
+}
+
+int attachments(const std::string& case_id, const std::string& directory, const std::string& server,
+                Streams to) {
+  return reported(to, [&] {
+    const Client client(server);
+    const std::string path = "/v1/cases/" + case_id + "/attachments";
+    const json::value told = asked(client, path);
+    const json::array& all = told.at("attachments").as_array();
+    for (const json::value& one : all) {
+      const std::string digest = text(one.at("digest"));
+      std::ostringstream line;
+      line << digest.substr(0, 12) << "  " << std::left << std::setw(8) << text(one.at("kind"))
+           << "  " << std::right << std::setw(9)
+           << mebibytes(one.at("size").to_number<std::uint64_t>()) << "  " << text(one.at("name"));
+      if (!directory.empty()) {
+        const Client::Answered answer = client.get(path + "/" + digest);
+        if (answer.status != 200) throw Stop(said(answer));
+        line << "  " << saved(answer.body, digest, text(one.at("name")), directory).string();
+      }
+      to.out << line.str() << "\n";
+    }
+    if (all.empty()) to.out << "Nothing was handed in with " << case_id << ".\n";
+    return ok;
+  });
 }
 
 int rehearse(const std::vector<std::string>& files, bool quiet, Language language, Streams to) {

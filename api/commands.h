@@ -1,5 +1,4 @@
-// What the command line does beside serving: calendars, dictionaries, why a case is due when it is,
-// stories.
+// What the command line does beside serving: calendars, dictionaries, cases and their files, stories.
 //
 // Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
 #pragma once
@@ -56,6 +55,19 @@ int list_dictionaries(const std::string& server, Streams to);
 // The deadlines of a case, a sentence each; `language` is zh or en.
 int why(const std::string& case_id, const std::string& language, const std::string& server,
         Streams to);
+
+struct HandingIn {
+  std::string kind, by;
+  std::string media_type;  // empty: by the file's ending
+};
+// Hands a file in with a case.
+int attach(const std::string& case_id, const std::string& file, const HandingIn& how,
+           const std::string& server, Streams to);
+
+// What was handed in with a case, one a line; with `directory`, saved there. No file there is
+// overwritten.
+int attachments(const std::string& case_id, const std::string& directory, const std::string& server,
+                Streams to);
 
 // Stories, each lived through and printed; of `files` the first may be the policy for all of them,
 // else each names its own. Quiet: only what did not come out as told.

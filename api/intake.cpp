@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
@@ -174,22 +175,6 @@ void submit_batch(Service& service, std::string_view body, const Dictionaries& d
   submit_many(service, std::move(many), false, std::move(reply));
 }
 
-// `"5"`, `5` or `*`. nullopt: nothing to compare.
-std::variant<std::optional<std::uint64_t>, Problem> if_match(const Request& request) {
-  const std::string* header = request.header("If-Match");
-  if (!header || *header == "*") return std::optional<std::uint64_t>();
-  std::string digits = *header;
-  if (digits.size() >= 2 && digits.front() == '"' && digits.back() == '"')
-    digits = digits.substr(1, digits.size() - 2);
-  if (!digits.empty() && digits.size() <= 18 &&
-      digits.find_first_not_of("0123456789") == std::string::npos)
-    return std::optional<std::uint64_t>(std::stoull(digits));
-  Problem made;
-  made.slug = "invalid-parameter";
-  made.detail = "If-Match takes the case's version in quotes, as its ETag gives it: \"5\".";
-  return made;
-}
-
 }  // namespace
 
 void submit_events(Service& service, Call call, Reply reply) {
@@ -259,14 +244,15 @@ void submit_case_event(Service& service, Call call, Reply reply) {
     reply(problem_answer(service, problem(no)));
     return;
   }
-  auto version = if_match(call.request);
-  if (const auto* broken = std::get_if<Problem>(&version)) {
-    reply(problem_answer(service, *broken));
+  std::optional<std::uint64_t> version;
+  try {
+    version = if_match(call.request);
+  } catch (const Problem& broken) {
+    reply(problem_answer(service, broken));
     return;
   }
   Read read = read_case_event(call.request.body, id, service.time.now());
-  if (auto* submission = std::get_if<Submission>(&read))
-    submission->if_version = std::get<std::optional<std::uint64_t>>(version);
+  if (auto* submission = std::get_if<Submission>(&read)) submission->if_version = version;
   submit_one(service, std::move(read), std::move(reply));
 }
 

@@ -233,6 +233,23 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"zh", "en"}));
   of_server(asking_why);
 
+  CLI::App* attaching = casing->add_subcommand("attach", "Hand a file in with it");
+  attaching->add_option("id", id, "Such as c123")->required();
+  attaching->add_option("file", file, "The file, of 20 MiB at most")->required();
+  commands::HandingIn handing_in;
+  attaching->add_option("--kind", handing_in.kind, "What it is")
+      ->required()
+      ->check(CLI::IsMember({"report", "document", "evidence", "other"}));
+  attaching->add_option("--by", handing_in.by, "Who hands it in, for the ledger");
+  attaching->add_option("--media-type", handing_in.media_type,
+                        "Such as application/pdf; by the file's ending unless said");
+  of_server(attaching);
+  CLI::App* listing = casing->add_subcommand("attachments", "What was handed in with it");
+  std::string save;
+  listing->add_option("id", id, "Such as c123")->required();
+  listing->add_option("--save", save, "Save them all into this directory");
+  of_server(listing);
+
   std::vector<std::string> stories;
   bool quiet = false;
   CLI::App* rehearsing = cli.add_subcommand(
@@ -283,6 +300,8 @@ int main(int argc, char** argv) {
     if (adding_codes->parsed()) return commands::add_dictionary(file, revising, streams);
     if (listing_codes->parsed()) return commands::list_dictionaries(server, streams);
     if (asking_why->parsed()) return commands::why(id, language, server, streams);
+    if (attaching->parsed()) return commands::attach(id, file, handing_in, server, streams);
+    if (listing->parsed()) return commands::attachments(id, save, server, streams);
     if (rehearsing->parsed())
       return commands::rehearse(stories, quiet, language == "zh" ? Language::zh : Language::en,
                                 streams);

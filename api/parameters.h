@@ -21,6 +21,10 @@ bool is_utf8(std::string_view text);
 
 Problem bad_parameter(std::string_view name, std::string detail);
 
+// The version of If-Match: `"5"` or `5`; nullopt for `*` or none: nothing to compare. Throws the
+// Problem for what is wrong.
+std::optional<std::uint64_t> if_match(const Request& request);
+
 // Throws the Problem for what is wrong.
 class Parameters {
  public:

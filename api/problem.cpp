@@ -32,6 +32,8 @@ constexpr Title titles[] = {
     {"queue-full", "Too much is waiting", "等待处理的事件过多"},
     {"disk-full", "The disk is nearly full", "磁盘空间不足"},
     {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
+    {"invalid-attachment", "The attachment is not valid", "附件有误"},
+    {"no-such-attachment", "The case has no such attachment", "该工单没有这个附件"},
     {"no-such-calendar", "There is no such calendar", "没有这个日历"},
     {"invalid-calendar", "The calendar is not right", "日历内容有误"},
     {"no-such-dictionary", "There is no such dictionary", "没有这个字典"},

@@ -1,4 +1,6 @@
 // What supervisors ask: lists, one case, its history, why, the board. Reads only.
+#include "api/questions.h"
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
@@ -106,6 +108,8 @@ std::optional<Case> case_as_of(const Store& store, Number id, Instant as_of) {
   }
 }
 
+}  // namespace
+
 Instant read_as_of(Parameters& parameters, Instant now) {
   const Instant as_of = parameters.instant("as_of").value_or(now);
   if (as_of > now) throw bad_parameter("as_of", "That is in the future.");
@@ -122,8 +126,6 @@ Case find(const Service& service, const Call& call, Instant as_of) {
   }
   throw no_such_case(call.parts.front());
 }
-
-}  // namespace
 
 void list_cases(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <deque>
 
@@ -83,6 +84,9 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/cases/{id}/history", questions::show_history, Runs::with_readers},
       {"GET", "/v1/cases/{id}/why", questions::show_why, Runs::with_readers},
       {"POST", "/v1/cases/{id}/events", intake::submit_case_event, Runs::on_the_loop},
+      {"POST", "/v1/cases/{id}/attachments", attachments::hand_in, Runs::with_readers, false, true},
+      {"GET", "/v1/cases/{id}/attachments", attachments::list, Runs::with_readers},
+      {"GET", "/v1/cases/{id}/attachments/{digest}", attachments::download, Runs::with_readers},
       {"GET", "/v1/board", questions::show_board, Runs::with_readers},
       {"GET", "/v1/outbox", questions::show_outbox, Runs::with_readers},
       {"GET", "/v1/calendars", calendars::list, Runs::with_readers},
@@ -98,6 +102,14 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/test-clock", operations::advance_test_clock, Runs::on_the_loop, true},
   };
   return table;
+}
+
+bool takes_a_file(const std::string& method, const std::string& path) {
+  const std::vector<std::string_view> asked = segments(path);
+  std::vector<std::string> parts;
+  return std::any_of(routes().begin(), routes().end(), [&](const Route& route) {
+    return route.takes_a_file && route.method == method && matches(route.path, asked, parts);
+  });
 }
 
 const RouteCount& count_of(const Route& route) { return counters()[&route - routes().data()]; }

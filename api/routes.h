@@ -52,11 +52,15 @@ struct Route {
   Handler handler;
   Runs runs;
   bool test_clock_only = false;
+  bool takes_a_file = false;  // of up to 20 MiB, as its body
 };
 const std::vector<Route>& routes();
 
 // Finds the route and runs its handler; 404 and 405 with Allow where there is none.
 void dispatch(Service& service, Request request, Reply reply);
+
+// Whether a route that takes a file would be found; for the gate's limits.
+bool takes_a_file(const std::string& method, const std::string& path);
 
 // How often each route answered, by class of status; for /metrics.
 struct RouteCount {
@@ -90,6 +94,12 @@ void show_why(Service&, Call, Reply);
 void show_board(Service&, Call, Reply);
 void show_outbox(Service&, Call, Reply);
 }  // namespace questions
+
+namespace attachments {
+void hand_in(Service&, Call, Reply);
+void list(Service&, Call, Reply);
+void download(Service&, Call, Reply);
+}  // namespace attachments
 
 namespace calendars {
 void list(Service&, Call, Reply);

@@ -1258,13 +1258,7 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   if (!faults.empty()) return invalid(std::move(faults));
   submission.fact = CaseMoved{*event, std::move(details)};
   if (submission.source.empty()) submission.source = "/cases/" + redress::case_id(case_id);
-  if (submission.id.empty()) {
-    // No id, no repeat to be recognised: every call is its own event.
-    static const std::uint64_t boot =
-        std::random_device{}() * 0x100000000ull + std::random_device{}();
-    static std::atomic<std::uint64_t> next{0};
-    submission.id = "auto-" + std::to_string(boot) + "-" + std::to_string(++next);
-  }
+  if (submission.id.empty()) submission.id = fresh_id();
   return submission;
 }
 
@@ -1276,6 +1270,13 @@ Number read_case_id(std::string_view text) {
 }
 std::string case_id(Number number) { return "c" + std::to_string(number); }
 std::string review_id(Number number) { return "r" + std::to_string(number); }
+
+std::string fresh_id() {
+  static const std::uint64_t boot =
+      std::random_device{}() * 0x100000000ull + std::random_device{}();
+  static std::atomic<std::uint64_t> next{0};
+  return "auto-" + std::to_string(boot) + "-" + std::to_string(++next);
+}
 
 std::variant<Instant, Problem> read_advance_to(std::string_view text) {
   Scratch scratch;

@@ -48,6 +48,9 @@ Number read_case_id(std::string_view text);
 std::string case_id(Number number);
 std::string review_id(Number number);
 
+// For what comes without an id: no repeat can be recognised, every call is its own event.
+std::string fresh_id();
+
 // A bounded, duplicate-free JSON object for the small bodies (test clock); a Problem otherwise.
 // The rest of the wire's JSON does not leave wire.cpp.
 std::variant<Instant, Problem> read_advance_to(std::string_view json);

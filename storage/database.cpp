@@ -113,6 +113,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
     options.enable_blob_files = true;
     options.min_blob_size = 4u << 10;
     options.write_buffer_size = 32u << 20;
+    options.max_write_buffer_number = 4;  // else two that wait for the disk hold up every event
     options.compression = rocksdb::kNoCompression;
   }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));

@@ -3,6 +3,7 @@
 #include <rocksdb/statistics.h>
 
 #include <fstream>
+#include <thread>
 
 #include "tests/storage/made.h"
 
@@ -109,8 +110,12 @@ TEST_F(Attachments, ALargeFileGoesBesideTheTreeAndReadingItLeavesTheCacheAlone) 
 
 TEST_F(Attachments, ManyLargeFilesKeepTheWalShortAndHoldNobodyUp) {
   for (int i = 0; i < 8; ++i) hand_in(i % 2 == 0 ? id : other, file_of(5 * mebibyte, i));
-  EXPECT_LT(bytes_in(".log"), 32 * mebibyte);
   EXPECT_EQ(counted(rocksdb::STALL_MICROS), 0u);
+  for (int i = 0; i < 200 && bytes_in(".log") > 12 * mebibyte; ++i) {  // flushed in the background
+    write(*store, [&](MadeUp& draft) { return draft.moves(id, Event::contacted); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_LT(bytes_in(".log"), 12 * mebibyte);
   EXPECT_LT(database->batch.GetDataSize(), mebibyte);
   EXPECT_THAT(store->verify(), IsEmpty());
 }
