@@ -1,4 +1,5 @@
-// What the command line does beside serving: calendars, dictionaries, cases and their files, stories.
+// What the command line does beside serving: calendars, dictionaries, cases and their files,
+// stories.
 //
 // Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
 #pragma once

@@ -186,7 +186,8 @@ std::string listed(const std::vector<std::string>& words) {
 
 class Rehearsing {
  public:
-  Rehearsing(Book& book, const Dictionaries& dictionaries, const Zone& zone, const Text& text, const Story& story, Language language)
+  Rehearsing(Book& book, const Dictionaries& dictionaries, const Zone& zone, const Text& text,
+             const Story& story, Language language)
       : zone_(zone),
         dictionaries_(dictionaries),
         text_(text),

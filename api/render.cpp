@@ -112,6 +112,7 @@ json::object review(const Review& review, Offset offset) {
 }
 
 struct RenderFact {
+  Number number;  // of the entry
   Offset offset;
   json::object& made;
 
@@ -141,7 +142,9 @@ struct RenderFact {
   }
   void operator()(const CaseJoined& fact) const { made["from"] = case_id(fact.from); }
   void operator()(const AttachmentAdded& fact) const {
-    made["attachment"] = render_attachment(fact.attachment);
+    Attachment attachment = fact.attachment;
+    attachment.entry = number;
+    made["attachment"] = render_attachment(attachment);
   }
   void operator()(const UnitRanked& fact) const {
     made["unit"] = fact.unit;
@@ -361,7 +364,7 @@ json::object render_entry(const Entry& entry, Offset offset) {
                     {"recorded_at", rfc3339(entry.recorded_at, offset)},
                     {"source", text_or_null(entry.source)},
                     {"id", text_or_null(entry.id)}};
-  std::visit(RenderFact{offset, made}, entry.fact);
+  std::visit(RenderFact{entry.number, offset, made}, entry.fact);
   const Outcome& outcome = entry.outcome;
   if (!outcome.flags.empty()) made["flags"] = texts(outcome.flags);
   if (!outcome.measures.empty()) {

@@ -168,9 +168,9 @@ struct BreachReviewed {
 };
 
 using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
-                          CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed, ReviewAdded,
-                          ReviewRefused, ServiceFinished, ServiceAlarmWentOff, CaseJoined,
-                          AttachmentAdded, UnitRanked, RoleChanged>;
+                          CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed,
+                          ReviewAdded, ReviewRefused, ServiceFinished, ServiceAlarmWentOff,
+                          CaseJoined, AttachmentAdded, UnitRanked, RoleChanged>;
 
 // What came of it for the case it is about.
 struct Outcome {

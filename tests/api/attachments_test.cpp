@@ -103,7 +103,7 @@ class Attachments : public testing::Test, protected Asking {
     std::ofstream(home.path() / "strict.yaml") << strict_policy();
     ServeOptions options;
     options.data = home.path() / "data";
-    options.policies = {home.path() / "strict.yaml"};
+    options.policies = {home.path() / "strict.yaml", example("national.yaml")};
     options.port = 0;
     options.test_clock = instant(monday);
     options.store = store;
@@ -369,7 +369,7 @@ class AttachmentsOfAServer : public testing::Test, protected Asking {
   AttachmentsOfAServer() {
     options.binary = REDRESS_BINARY;
     options.data = home.path() / "data";
-    options.policies = {example("wudi.yaml")};
+    options.policies = {example("wudi.yaml"), example("national.yaml")};
     options.test_clock = monday;
     server = std::make_unique<Server>(options);
     client = std::make_unique<Client>("127.0.0.1", server->port(), std::chrono::seconds(30));

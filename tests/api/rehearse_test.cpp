@@ -157,20 +157,21 @@ TEST_F(Rehearse, WhatTheWireDoesNotTakeIsSaidWhereItStandsAndNothingIsRehearsed)
   EXPECT_THAT(made.lines, IsEmpty());
   EXPECT_THAT(
       printed(made.problems),
-      ElementsAre("t.story:6:35: error: review/rating: Send a whole number from 1 to 5, without "
-                  "quotes.",
-                  "t.story:6:57: error: review/reviewer/nam: Unknown member; did you mean 'name'?",
-                  "t.story:7:39: error: dispatched/unti: Unknown member; did you mean 'unit'?",
-                  StartsWith("t.story:8:26: error: no.such/type: Unknown type; known: "
-                             "redress.review.submitted"),
-                  "t.story:9:35: error: nothing is called 'stgae'; did you mean 'stage'?",
-                  "t.story:9:58: error: nothing is called 'goood'; did you mean 'good'?"));
+      ElementsAre(
+          StartsWith("t.story:6:35: error: review/rating: Dictionary 'rating-5-best' has no "
+                     "level '9'"),
+          "t.story:6:57: error: review/reviewer/nam: Unknown member; did you mean 'name'?",
+          "t.story:7:39: error: dispatched/unti: Unknown member; did you mean 'unit'?",
+          StartsWith("t.story:8:26: error: no.such/type: Unknown type; known: "
+                     "redress.review.submitted"),
+          "t.story:9:35: error: nothing is called 'stgae'; did you mean 'stage'?",
+          "t.story:9:58: error: nothing is called 'goood'; did you mean 'good'?"));
 }
 
 TEST_F(Rehearse, AStoryCanExpectThatTheWireRefuses) {
-  EXPECT_THAT(of(opened("review: {rating: 9}, refused: {reason: invalid-event, says: from 1 to 5}"))
-                  .failures,
-              IsEmpty());
+  EXPECT_THAT(
+      of(opened("review: {rating: 9}, refused: {reason: invalid-event, says: no level}")).failures,
+      IsEmpty());
 }
 
 TEST_F(Rehearse, AWrongPolicyIsSaid) {
@@ -209,11 +210,11 @@ TEST_F(Rehearse, ADeadlineIsMetAtItsLastInstantAndMissedWhereNobodyActs) {
 }
 
 TEST_F(Rehearse, WhatIsHeardOfLateCountsFromWhenItWasGiven) {
-  const Rehearsal made =
-      of(step("13 10:00",
-              "review: {rating: 1, channel: paper}, occurred_at: 2022-09-07 15:00,"
-              " happens: [overdue, reminder],"
-              " expect: {received: 2022-09-07 15:00, due: 2022-09-08 24:00}"));
+  const Rehearsal made = of(step(
+      "13 10:00",
+      "review: {rating: 1, channel: paper, recorded_by: 导服台}, occurred_at: 2022-09-07 15:00,"
+      " happens: [overdue, reminder],"
+      " expect: {received: 2022-09-07 15:00, due: 2022-09-08 24:00}"));
   EXPECT_THAT(printed(made.problems), IsEmpty());
   EXPECT_THAT(made.failures, IsEmpty());
 }

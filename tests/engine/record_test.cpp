@@ -112,16 +112,21 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
   const Alarm overdue{at(5), Event::overdue, "cap", "", 0, {}};
   const Alarm circular{at(5), Event::measure_taken, "cap", "circular", 1, {"unit"}};
   for (const Fact& fact : std::vector<Fact>{
-           ReviewSubmitted{a_review()}, CaseImported{a_review(), Stage::feedback, at(55), {}, {}},
+           ReviewSubmitted{a_review()},
+           CaseImported{a_review(), Stage::feedback, at(55), {}, {}},
            CaseImported{a_review(), Stage::closed, {}, at(55), Standing::deferred},
-           CaseMoved{Event::rectification_planned, said}, CaseMoved{Event::withdrawn, {}},
-           AlarmWentOff{overdue, {}, {}, {}}, AlarmWentOff{circular, {overdue}, {circular}, at(9)},
+           CaseMoved{Event::rectification_planned, said},
+           CaseMoved{Event::withdrawn, {}},
+           AlarmWentOff{overdue, {}, {}, {}},
+           AlarmWentOff{circular, {overdue}, {circular}, at(9)},
            PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}},
            ReviewAdded{a_review(), Event::reopened},
-           ReviewRefused{a_review(), 4, "rating-conflict"}, ServiceFinished{a_review()},
+           ReviewRefused{a_review(), 4, "rating-conflict"},
+           ServiceFinished{a_review()},
            ServiceAlarmWentOff{ServiceAlarm::What::window_ended, "/hall", a_review()},
            ServiceAlarmWentOff{ServiceAlarm::What::rating_reminded, "/hall", a_review()},
-           CaseJoined{7, false}, CaseJoined{7, true},
+           CaseJoined{7, false},
+           CaseJoined{7, true},
            AttachmentAdded{
                {std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}},
            UnitRanked{"甲局", "3716", "2026-Q1", 9, 10, "政务办"},
