@@ -234,6 +234,8 @@ class Rehearsing {
     for (std::size_t i = 0; i < story_.life.size(); ++i) live(story_.life[i], i);
     conclude();
     made_.lines = timeline_.lines();
+    for (Number number = 1; number <= ledger_.tip().number; ++number)
+      made_.entries.push_back(ledger_.entry(number).value());
     return std::move(made_);
   }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/timeline.h"
+#include "engine/entry.h"
 #include "rules/text.h"
 
 namespace redress {
@@ -13,6 +14,7 @@ namespace redress {
 struct Rehearsal {
   std::vector<RuleProblem> problems;  // the texts are wrong; then nothing was rehearsed
   std::vector<Line> lines;            // the life, with every failure where it happened
+  std::vector<Entry> entries;         // what was written, oldest first
   // Each the place of a step and what differs: "- expected", "+ found".
   std::vector<std::string> failures;
   int expectations = 0;
