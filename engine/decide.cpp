@@ -226,9 +226,12 @@ struct Decide {
     }
     if (service)
       if (auto known = on_record(said.review, *service)) return *std::move(known);
-    if (service && said.review.assess_number > 1 && !said.review.default_review)
+    if (service && said.review.assess_number > 1 && !said.review.default_review) {
       if (const Case* it = case_rated_before(*service))
         return add_review(said.review, *service, *it);
+      if (auto no = objects_to_another(said.review, *service, nullptr, *policy, now))
+        return *std::move(no);
+    }
     return first_review(*policy, service);
   }
 
@@ -282,16 +285,24 @@ struct Decide {
     return Event::review_added;
   }
 
+  // One too many: refused, and kept. The first one on record is no additional one.
+  std::optional<Refusal> objects_to_another(const Review& review, const ServiceRecord& service,
+                                            const Case* it, const Policy& policy,
+                                            Instant at) const {
+    auto objection = policy.objects_to_added_review(it, int(service.ratings.size()), at);
+    if (!objection) return std::nullopt;
+    Refusal no = it ? refuse_at(*it, Event::review_added, *std::move(objection))
+                    : refuse(reason_of(objection->kind), std::move(objection->sentence));
+    no.pointer = "/data/assess_number";
+    no.keep = ReviewRefused{review, it ? it->last_entry : service.ratings.back().entry,
+                            std::string(name(no.reason))};
+    return no;
+  }
+
   Decision add_review(const Review& review, const ServiceRecord& service, const Case& it) const {
     const Policy& policy = policies.pinned(it.policy);
     const Instant at = effective(it, submission.occurred_at, now);
-    const int added = int(it.added_reviews.size()) + 1;
-    if (auto objection = policy.objects_to_added_review(it, added, at)) {
-      Refusal no = refuse_at(it, Event::review_added, *std::move(objection));
-      no.pointer = "/data/assess_number";
-      no.keep = ReviewRefused{review, it.last_entry, std::string(name(no.reason))};
-      return no;
-    }
+    if (auto no = objects_to_another(review, service, &it, policy, at)) return *std::move(no);
     const Event event = meaning_of(review, it, policy);
     Entry entry = entry_for(submission, number, now, at);
     Review said = std::get<ReviewSubmitted>(std::move(entry.fact)).review;

@@ -67,8 +67,9 @@ class Policy {
   };
   virtual std::optional<Objection> objects(const Case& before, Event event, const Details& details,
                                            Instant at) const = 0;
-  // The same of another rating by the same reviewer, `number` of them with it.
-  virtual std::optional<Objection> objects_to_added_review(const Case& before, int number,
+  // The same of another rating of a matter, the `number`-th beyond the first; `before` is the case
+  // that an earlier one opened, nullptr if none did.
+  virtual std::optional<Objection> objects_to_added_review(const Case* before, int number,
                                                            Instant at) const = 0;
 
   // The measures that a count sets off: rounds, returns, transfers, units passed through, bounces.

@@ -95,6 +95,19 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
 
 enum class Where { stage, contact, cap, planned };
 
+// One of those that this clock can run from.
+std::optional<From> start_in(const Node& node, const std::string& what,
+                             const std::vector<From>& starts, Report& report) {
+  const auto at = yaml::one_of(node, "from", from_words, report);
+  if (!at) return std::nullopt;
+  const From made = static_cast<From>(*at);
+  if (std::find(starts.begin(), starts.end(), made) != starts.end()) return made;
+  std::string valid;
+  for (From start : starts) valid += (valid.empty() ? "" : " or ") + std::string(name(start));
+  report.add(node.at, what + " can not run from '" + node.text + "'", "write " + valid);
+  return std::nullopt;
+}
+
 // The rules of counting: within, from, roll, receipts, day_end; in a stage classes too; near_due
 // unless it is the cap of a plan, which may inherit the roll of its stage.
 std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string& what,
@@ -125,6 +138,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   }
 
   std::vector<Span> spans;  // as far as they could be read
+  std::set<std::string> channels;
   const auto main = read_span(*within, "within", true, report);
   if (main) {
     made.terms.within = *main;
@@ -142,8 +156,18 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
       Fields one(member.value, "class '" + member.key + "'", report);
       const Node* node = one.require("within");
       const auto length = node ? read_span(*node, "within", true, report) : std::nullopt;
+      ClassRule rule;
+      if (const Node* start = one.find("from")) rule.from = start_in(*start, what, starts, report);
+      if (const Node* by = one.find("channels")) {
+        rule.channels = words(by, "channels", report);
+        for (const std::string& channel : rule.channels)
+          if (!channels.insert(channel).second)
+            report.add(by->at, "channel '" + channel + "' is of two classes",
+                       "name it in one of them");
+      }
       if (!of || !length) continue;
-      made.classes[*of] = *length;
+      rule.within = *length;
+      made.classes[*of] = std::move(rule);
       spans.push_back(*length);
     }
   }
@@ -151,13 +175,8 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   if (!from) {
     report.add(fields.at(), what + " does not say what its deadline runs from",
                "add 'from: received' or another of received, dispatched, entered, round");
-  } else if (const auto at = yaml::one_of(*from, "from", from_words, report)) {
-    made.from = static_cast<From>(*at);
-    if (std::find(starts.begin(), starts.end(), made.from) == starts.end()) {
-      std::string valid;
-      for (From start : starts) valid += (valid.empty() ? "" : " or ") + std::string(name(start));
-      report.add(from->at, what + " can not run from '" + from->text + "'", "write " + valid);
-    }
+  } else if (const auto at = start_in(*from, what, starts, report)) {
+    made.from = *at;
   }
 
   const bool dates =
@@ -381,7 +400,7 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
                    "add 'within', or remove 'extend'");
       } else {
         std::vector<Span> spans = {made.clock->terms.within};
-        for (const auto& [of, within] : made.clock->classes) spans.push_back(within);
+        for (const auto& [of, rule] : made.clock->classes) spans.push_back(rule.within);
         for (const Span& within : spans)
           if (counts_days(within.unit) != counts_days(length->unit)) {
             report.add(by->at, "days are extended by days, hours by hours",
@@ -418,7 +437,10 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
                    "write {within: {working_days: 1}, from: dispatched}");
     }
   }
-  if (stage == Stage::appeal) read_appeal(fields, made.appeal, report);
+  if (stage == Stage::appeal)
+    read_appeal(fields, made.appeal, report);
+  else if (stage != Stage::follow_up)
+    made.by = role_in(fields, "by", report);
   if (stage == Stage::verification || stage == Stage::rectification)
     made.may_appeal = either(fields, "appeal", "allowed", "forbidden", report).value_or(true);
 
@@ -571,8 +593,14 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
   for (Stage stage : every_stage()) {
     if (!open(stage)) continue;
     const auto found = policy.stages.find(stage);
-    const bool timed = found != policy.stages.end() && found->second.clock;
-    climb(std::string(name(stage)), timed ? &*found->second.clock : nullptr);
+    ClockRule* clock = nullptr;
+    if (found != policy.stages.end()) {
+      if (found->second.clock)
+        clock = &*found->second.clock;
+      else if (found->second.planned)
+        clock = &found->second.planned->promised;
+    }
+    climb(std::string(name(stage)), clock);
   }
   const auto verified = policy.stages.find(Stage::verification);
   const bool contacts = verified != policy.stages.end() && verified->second.contact;
@@ -717,6 +745,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   };
   of_review("matter", review.matter.code);
   of_review("step", review.step);
+  of_review("channel", review.channel);
   of_review("window", review.window);
   of_review("unit", review.unit);
   of_review("region", review.region);

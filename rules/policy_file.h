@@ -33,9 +33,16 @@ struct Rung {
   Span every;
 };
 
+// What is different for the cases of a class.
+struct ClassRule {
+  Span within;
+  std::optional<From> from;           // nullopt: as the stage
+  std::vector<std::string> channels;  // a case that was given no class is of it by these
+};
+
 struct ClockRule {
   Terms terms;
-  std::map<std::string, Span> classes;  // by classification, instead of terms.within
+  std::map<std::string, ClassRule> classes;  // by classification
   From from = From::received;
   std::vector<Reminder> near_due;
   std::vector<Rung> ladder;
@@ -54,6 +61,7 @@ struct PlannedRule {
   Wanted report = Wanted::optional;
   bool measures = false;
   std::optional<ClockRule> cap;
+  ClockRule promised;  // its ladder alone: of the date named, where the stage has no length
 };
 struct DeferredRule {
   Wanted document = Wanted::optional;
@@ -87,6 +95,7 @@ struct Route {
 
 struct StageRule {
   std::optional<ClockRule> clock;
+  std::string by;  // the role that does the stage's work; empty: anybody
   std::optional<ExtendRule> extend;
   std::optional<PauseRule> pause;
   TransferRule transfer;

@@ -35,6 +35,18 @@ bool given_for_this_stage(const Case& facts) {
   return facts.given_due && facts.round == 1 && facts.entered_at == facts.opened_at;
 }
 
+// As it was classified, or else as the channel it came by has it; nullptr: of none.
+const ClassRule* class_of(const ClockRule& rule, const Case& facts) {
+  const auto named = rule.classes.find(facts.classification);
+  if (named != rule.classes.end()) return &named->second;
+  if (!facts.classification.empty()) return nullptr;
+  for (const auto& [name, of] : rule.classes)
+    if (std::find(of.channels.begin(), of.channels.end(), facts.review.channel) !=
+        of.channels.end())
+      return &of;
+  return nullptr;
+}
+
 // With its extensions; nullopt for a clock that has no parts: the same day, an instant somebody
 // named.
 std::optional<Span> length_of(const Clock& clock) {
@@ -133,15 +145,18 @@ Start WrittenPolicy::start_of(From from, const Case& facts) const {
 
 Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
   Terms terms = rule.terms;
-  const auto of = rule.classes.find(facts.classification);
-  if (of != rule.classes.end()) terms.within = of->second;
+  From from = rule.from;
+  if (const ClassRule* of = class_of(rule, facts)) {
+    terms.within = of->within;
+    from = of->from.value_or(from);
+  }
   Changes changes{pauses_of(facts), 0, {}};
   const StageRule& stage = rule_of(facts.stage);
   if (stage.clock && &*stage.clock == &rule && stage.extend) {
     changes.extensions = facts.extensions;
     changes.extension = stage.extend->by;
   }
-  Clock made = count(terms, start_of(rule.from, facts), changes, zone_, calendar_);
+  Clock made = count(terms, start_of(from, facts), changes, zone_, calendar_);
   if (facts.transferred_at && stage.clock && &*stage.clock == &rule) {
     changes.extensions -= facts.extensions_at_transfer;
     made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
@@ -243,7 +258,11 @@ Plan WrittenPolicy::plan(const Case& facts) const {
   if (stage) {
     if (cap && !given_for_this_stage(facts)) stage = limited(*std::move(stage), *cap);
     const StageRule& rule = rule_of(facts.stage);
-    add_alarms(*stage, rule.clock ? *rule.clock : no_rule, made.alarms);
+    add_alarms(*stage,
+               rule.clock     ? *rule.clock
+               : rule.planned ? rule.planned->promised
+                              : no_rule,
+               made.alarms);
     made.clocks.push_back(*std::move(stage));
   }
   if (std::optional<Clock> contact = contact_clock(facts)) {
@@ -319,6 +338,16 @@ std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event even
     case Event::follow_up_satisfied:
     case Event::follow_up_unsatisfied:
     case Event::follow_up_unreached: role = file_.followed_up_by; break;
+    case Event::dispatched:
+    case Event::contacted:
+    case Event::found_genuine:
+    case Event::found_unfounded:
+    case Event::rectification_planned:
+    case Event::rectified:
+    case Event::deferred:
+    case Event::reclassified:
+    case Event::explained:
+    case Event::feedback_given: role = rule.by; break;
     case Event::reopened: role = file_.reopen.approve; break;
     case Event::merged:
     case Event::unmerged: role = file_.merge_approve; break;
@@ -516,7 +545,7 @@ std::optional<Objection> WrittenPolicy::objects_to_class(const Details& details,
   const StageRule& next = rule_of(Stage::rectification);
   std::vector<std::string> known;
   if (next.clock)
-    for (const auto& [of, within] : next.clock->classes) known.push_back(of);
+    for (const auto& [of, one] : next.clock->classes) known.push_back(of);
   if (required && known.empty()) return forbidden(here() + " knows no classes.");
   if (details.classification.empty()) {
     if (!required) return std::nullopt;
@@ -583,14 +612,16 @@ std::optional<Objection> WrittenPolicy::objects_to_reopening(const Case& before,
 }
 
 // 追评: so many, and so long after the case was closed.
-std::optional<Objection> WrittenPolicy::objects_to_added_review(const Case& before, int number,
+std::optional<Objection> WrittenPolicy::objects_to_added_review(const Case* before, int number,
                                                                 Instant at) const {
   if (file_.most_added_reviews && number > *file_.most_added_reviews)
-    return forbidden(here() + " takes " + std::to_string(*file_.most_added_reviews) +
-                     " additional review(s) of a case, and that is used up.");
-  if (file_.added_reviews_within && before.closed_at && !open(before.stage)) {
+    return forbidden(*file_.most_added_reviews == 0
+                         ? here() + " takes one review of a matter, and no additional ones."
+                         : here() + " takes " + std::to_string(*file_.most_added_reviews) +
+                               " additional review(s) of a matter, and that is used up.");
+  if (file_.added_reviews_within && before && before->closed_at && !open(before->stage)) {
     const Instant until =
-        later_by(*before.closed_at, *file_.added_reviews_within, zone_, calendar_);
+        later_by(*before->closed_at, *file_.added_reviews_within, zone_, calendar_);
     if (late(at, until))
       return forbidden(here() + " takes additional reviews until " + zone_.text(until) +
                        ", and that has passed.");

@@ -28,7 +28,7 @@ class WrittenPolicy final : public Policy {
   std::string waits_for(const Case& facts) const override;
   std::optional<Objection> objects(const Case& before, Event event, const Details& details,
                                    Instant at) const override;
-  std::optional<Objection> objects_to_added_review(const Case& before, int number,
+  std::optional<Objection> objects_to_added_review(const Case* before, int number,
                                                    Instant at) const override;
   // When a pause of the stage that began then is over even if nobody ends it; nullopt if the policy
   // sets no limit.

@@ -634,7 +634,7 @@ class OneDay final : public Policy {
           Objection::Kind::wrong_role, "role", "A supervisor says it.", {"supervisor"}, {}};
     return std::nullopt;
   }
-  std::optional<Objection> objects_to_added_review(const Case&, int, Instant) const override {
+  std::optional<Objection> objects_to_added_review(const Case*, int, Instant) const override {
     return std::nullopt;
   }
   bool is_bad(const Review& review) const override { return review.rating <= 2; }

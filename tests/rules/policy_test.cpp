@@ -460,6 +460,12 @@ const Policy& city() {
   return *book.active().at(0);
 }
 
+std::shared_ptr<const Policy> city_with(const std::string& what, const std::string& instead) {
+  Book book;
+  EXPECT_THAT(printed(book.adopt(text_of(with(right, what, instead)), {china()})), IsEmpty());
+  return book.active().at(0);
+}
+
 // At rectification since Mon 2026-03-02 11:00.
 Case rectifying() {
   Case it;
@@ -550,6 +556,40 @@ TEST(Plan, CountsAReclassifiedCaseFromItsOriginalStart) {
   EXPECT_EQ(after.why.start, before.why.start);
   EXPECT_EQ(after.why.shifted_days, 2);
   EXPECT_EQ(after.due_text, "2026-03-18 24:00");
+}
+
+TEST(Plan, OfAClassMayRunFromAnotherInstantAndGoByTheChannel) {
+  const auto policy =
+      city_with("      simple: {within: same_day}",
+                "      simple: {within: same_day}\n"
+                "      web: {within: {working_days: 3}, from: received, channels: [web, mobile]}");
+  Case it = rectifying();
+  it.received = it.round_began = at("2026-03-02T10:00:00+08:00");
+  it.entered_at = at("2026-03-04T10:00:00+08:00");
+  EXPECT_EQ(policy->plan(it).clocks.at(0).due_text, "2026-03-11 24:00");
+  it.review.channel = "mobile";
+  EXPECT_EQ(policy->plan(it).clocks.at(0).due_text, "2026-03-05 24:00");
+  it.classification = "complex";
+  EXPECT_EQ(policy->plan(it).clocks.at(0).due_text, "2026-03-18 24:00") << "what was said counts";
+}
+
+TEST(Plan, HasTheMeasuresOfAPromisedDateWhereTheStageHasNoLength) {
+  const auto policy = city_with(
+      "  rectification:\n    within: {working_days: 5}\n    from: entered\n    classes:\n"
+      "      simple: {within: same_day}\n      complex: {within: {working_days: 10}}\n"
+      "    planned: {report: required, measures: required, cap: {within: {natural_days: 15}, roll: "
+      "none, from: received}}\n"
+      "    deferred: {document: required}\n    extend: {max_count: 1, by: {working_days: 5}}\n"
+      "    pause: allowed\n    near_due: [{before: {working_days: 1}, notify: [unit]}]\n",
+      "  rectification: {planned: {measures: required}}\n");
+  Case it = rectifying();
+  EXPECT_EQ(policy->plan(it).clocks.at(0).name, "cap");
+  it.planned_due = at("2026-03-13T00:00:00+08:00");
+  const Plan plan = policy->plan(it);
+  EXPECT_EQ(plan.clocks.at(0).due_text, "2026-03-12 24:00");
+  EXPECT_TRUE(std::any_of(plan.alarms.begin(), plan.alarms.end(), [](const Alarm& alarm) {
+    return alarm.clock == "rectification" && alarm.rung == "circular";
+  }));
 }
 
 TEST(Plan, LeavesOutAReminderThatWouldComeBeforeItsClockStarts) {
@@ -834,6 +874,32 @@ TEST(Objection, ToWaysOutThatThePolicyDoesNotName) {
 
 // --- Rounds and follow-up
 // --------------------------------------------------------------------------
+
+TEST(Objection, ToWhoDoesTheWorkOfAStage) {
+  const auto policy = city_with("  explanation: {", "  explanation: {by: legal_office, ");
+  Case it = rectifying();
+  it.stage = Stage::explanation;
+  Details details;
+  details.document = "无政发〔2026〕1号";
+  details.role = "unit";
+  const auto no = policy->objects(it, Event::explained, details, it.entered_at);
+  ASSERT_TRUE(no);
+  EXPECT_EQ(no->kind, Policy::Objection::Kind::wrong_role);
+  EXPECT_THAT(no->roles, ElementsAre("legal_office"));
+  details.role = "legal_office";
+  EXPECT_FALSE(policy->objects(it, Event::explained, details, it.entered_at));
+}
+
+TEST(Objection, ToOneRatingTooManyWhetherOrNotTheFirstOpenedACase) {
+  const auto once = city_with("follow_up:", "additional_reviews: {at_most: 1}\nfollow_up:");
+  const Case it = rectifying();
+  for (const Case* before : {&it, static_cast<const Case*>(nullptr)}) {
+    EXPECT_FALSE(once->objects_to_added_review(before, 1, it.entered_at));
+    EXPECT_TRUE(once->objects_to_added_review(before, 2, it.entered_at));
+  }
+  const auto never = city_with("follow_up:", "additional_reviews: {at_most: 0}\nfollow_up:");
+  EXPECT_TRUE(never->objects_to_added_review(nullptr, 1, it.entered_at));
+}
 
 TEST(Rounds, SetOffTheirMeasures) {
   const Instant now = at("2026-03-18T09:00:00+08:00");
