@@ -16,7 +16,7 @@ struct Plan {
 
 // Until when a finished matter may be rated, and what happens if nobody does.
 struct RatingWindow {
-  std::optional<Instant> ends;       // nullopt: no default review is ever recorded
+  std::optional<Instant> ends;       // nullopt: it may be rated whenever somebody likes
   std::vector<ServiceAlarm> alarms;  // by instant
 };
 
@@ -42,7 +42,7 @@ class Policy {
 
   // Of a matter that was finished then.
   virtual RatingWindow window(Instant finished_at) const = 0;
-  // What is recorded when nobody rated.
+  // What is recorded when nobody rated by the end of the window; 0: nothing.
   virtual int default_rating() const = 0;
 
   // Deadlines and alarms of the case at its stage, from its facts alone. While paused, at most

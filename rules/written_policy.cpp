@@ -109,10 +109,9 @@ RatingWindow WrittenPolicy::window(Instant finished_at) const {
     terms.within = *file_.window->remind;
     made.alarms.push_back({ServiceAlarm::What::rating_reminded, after(terms)});
   }
-  if (file_.window->default_rating != 0) {
-    made.ends = after(file_.window->terms);
+  made.ends = after(file_.window->terms);
+  if (file_.window->default_rating != 0)
     made.alarms.push_back({ServiceAlarm::What::window_ended, *made.ends});
-  }
   std::stable_sort(made.alarms.begin(), made.alarms.end(),
                    [](const ServiceAlarm& a, const ServiceAlarm& b) { return a.at < b.at; });
   return made;
