@@ -21,7 +21,7 @@ life:
     expect: {due: 2023-06-19 24:00}
 
   - at: 2023-06-16 10:00
-    dispatched: {unit: 临河区住建局}
+    dispatched: {role: hotline, unit: 临河区住建局}
 
   - at: 2023-06-16 15:00
     note: 可以退单，退回后重新转办；整改期限照样从收到评价算
@@ -29,7 +29,7 @@ life:
     expect: {stage: dispatch, returns: 1}
 
   - at: 2023-06-16 16:00
-    dispatched: {unit: 供热公司}
+    dispatched: {role: hotline, unit: 供热公司}
     expect: {unit: 供热公司, due: 2023-06-19 24:00}
 
   - at: 2023-06-19 10:00
@@ -60,12 +60,12 @@ life:
 
   - at: 2023-07-05 10:00
     note: 第1次发回重办
-    follow_up_unsatisfied: {note: 又漏了}
+    follow_up_unsatisfied: {role: hotline, note: 又漏了}
     happens: []
     expect: {round: 2}
 
   - at: 2023-07-05 11:00
-    dispatched: {}
+    dispatched: {role: hotline}
 
   - at: 2023-07-05 15:00
     found_genuine: {}
@@ -78,12 +78,12 @@ life:
 
   - at: 2023-07-07 10:00
     note: 第2次发回重办
-    follow_up_unsatisfied: {}
+    follow_up_unsatisfied: {role: hotline}
     happens: []
     expect: {round: 3}
 
   - at: 2023-07-07 11:00
-    dispatched: {}
+    dispatched: {role: hotline}
 
   - at: 2023-07-07 15:00
     found_genuine: {}
@@ -96,12 +96,12 @@ life:
 
   - at: 2023-07-11 10:00
     note: 第3次发回重办，列为问题工单
-    follow_up_unsatisfied: {note: 换了接头还是漏}
+    follow_up_unsatisfied: {role: hotline, note: 换了接头还是漏}
     happens: [escalated_supervision]
     expect: {round: 4, rung: escalated_supervision, told: [general_office]}
 
   - at: 2023-07-11 11:00
-    dispatched: {}
+    dispatched: {role: hotline}
 
   - at: 2023-07-11 15:00
     found_genuine: {}
@@ -114,5 +114,5 @@ life:
     feedback_given: {}
 
   - at: 2023-07-17 10:00
-    follow_up_satisfied: {}
+    follow_up_satisfied: {role: hotline}
     expect: {closed: true, round: 4, returns: 1, breaches: [{clock: rectification, round: 1, unit: 供热公司}]}

@@ -20,11 +20,8 @@ life:
   - at: 2021-02-10 10:00
     review: {rating: 1, remark: 提取公积金要到两个部门开证明}
     as: 王先生
-    expect: {due: 2021-02-10 24:00}
-
-  - at: 2021-02-10 15:00
-    dispatched: {}
-    expect: {due: 2021-02-18 24:00}
+    note: 谁办理、谁负责：不用人转，直接到业务办理单位；1个工作日回访、3个工作日核实，春节不算
+    expect: {stage: verification, contact_due: 2021-02-18 24:00, verification_due: 2021-02-20 24:00}
 
   - at: 2021-02-10 16:00
     contacted: {by: 住房公积金}
@@ -46,9 +43,6 @@ life:
   - at: 2021-02-22 09:00
     review: {rating: 2, unit: 人力资源社会保障, remark: 不给补缴断缴的社保}
     as: 赵女士
-
-  - at: 2021-02-22 09:30
-    dispatched: {}
 
   - at: 2021-02-22 15:00
     note: 诉求缺乏法定依据的，做好解释说明
@@ -72,7 +66,11 @@ life:
   - at: 2021-02-26 10:00
     follow_up_unreached: {}
     happens: [follow_up_exhausted]
-    expect: {stage: closed, follow_up_attempts: 3, standing: explained}
+    expect: {stage: closed, ending: unreached, follow_up_attempts: 3, standing: explained}
+
+  - at: 2021-03-01 09:00
+    note: 办结一件事，补充评价期5个工作日
+    service.finished: {project_no: 鲁371402-0088, region: "371402", unit: 住房公积金, named: true}
 
   - at: 2021-03-05 16:00
     of: 王先生
@@ -87,4 +85,33 @@ life:
   - at: 2021-03-08 10:00
     of: 王先生
     follow_up_satisfied: {}
-    expect: {closed: true, breaches: [], board: {bad: 2, bad_unresolved: 0, rectification_rate: 100.00}}
+    expect: {closed: true, ending: satisfied, breaches: [], board: {bad: 2, bad_unresolved: 0, rectification_rate: 100.00}}
+
+  - at: 2021-03-08 24:00
+    note: 到期没有评的，不作默认评价
+    happens: []
+    expect: {board: {default_reviews: 0}}
+
+  - at: 2021-03-09 10:00
+    note: 过期才评的照收，标明；情况清楚、诉求合理的，立行立改
+    review: {project_no: 鲁371402-0088, rating: 2, remark: 大厅没有轮椅}
+    as: 李大爷
+    expect: {flags: [rated_after_window], stage: verification}
+
+  - at: 2021-03-10 09:00
+    contacted: {by: 住房公积金}
+
+  - at: 2021-03-10 09:30
+    found_genuine: {class: immediate}
+    expect: {class: immediate, rectification_due: 2021-03-10 24:00}
+
+  - at: 2021-03-10 15:00
+    rectified: {measures: 备了两台轮椅}
+    happens: []
+
+  - at: 2021-03-10 15:30
+    feedback_given: {}
+
+  - at: 2021-03-11 10:00
+    follow_up_satisfied: {}
+    expect: {closed: true}

@@ -17,14 +17,23 @@ given:
 
 life:
 
-  - at: 2020-04-30 09:00
-    note: 7个自然日没有评价的默认为基本满意：只作默认评价记录，不算主动评价
-    review: {rating: 3, default: true}
-    expect: {opens_case: false, board: {reviews: 0, default_reviews: 1}}
+  - at: 2020-04-22 10:00
+    note: 办结一件事，7个自然日内可以评
+    service.finished: {project_no: 粤440305-0001, region: "440305", unit: 南山区住房建设局, channel: pc, named: true}
+
+  - at: 2020-04-29 24:00
+    note: 没有评价，默认为基本满意：只作默认评价记录，不算主动评价
+    happens: [window_ended]
+    expect: {board: {reviews: 0, default_reviews: 1}}
+
+  - at: 2020-04-30 08:50
+    note: 到这时才评的：默认评价让位给真的评价，两条都留着
+    review: {project_no: 粤440305-0001, rating: 5}
+    expect: {opens_case: false, board: {reviews: 1, default_reviews: 0}}
 
   - at: 2020-04-30 09:10
     review: {rating: 1, named: false, remark: 太慢}
-    expect: {opens_case: false, board: {reviews: 1, bad: 1, cases: 0}}
+    expect: {opens_case: false, board: {reviews: 2, bad: 1, cases: 0}}
 
   - at: 2020-04-30 09:20
     review: {rating: 1, remark: 公租房轮候名次一直不公布}
@@ -44,8 +53,9 @@ life:
     expect: {rectification_due: 2020-05-20 24:00}
 
   - at: 2020-05-21 09:00
-    happens: [overdue]
-    expect: {overdue: true, rung: none}
+    note: 承诺的日期到了没有改好，催办
+    happens: [overdue, reminder]
+    expect: {overdue: true, rung: reminder, told: [unit_head]}
 
   - at: 2020-05-22 09:00
     rectified: {}

@@ -25,9 +25,9 @@ life:
     dispatched: {}
 
   - at: 2024-02-08 15:00
-    note: 网络工单3个工作日，从转办起算，春节不算，2月18日星期日算
-    found_genuine: {class: web}
-    expect: {class: web, rectification_due: 2024-02-19 24:00}
+    note: 从网络来的，3个工作日，从转办起算，春节不算，2月18日星期日算
+    found_genuine: {}
+    expect: {class: none, rectification_due: 2024-02-19 24:00}
 
   - at: 2024-02-19 09:00
     note: 期满前催办
@@ -45,7 +45,7 @@ life:
 
   - at: 2024-02-20 11:00
     note: 过期的一律不准延期
-    extension_requested: {reason: 配件没到}
+    extension_requested: {reason: 配件没到, role: unit, by: 龙子湖区城管局}
     refused: {reason: forbidden-by-policy, says: before the deadline}
 
   - at: 2024-02-26 24:00
@@ -75,22 +75,37 @@ life:
     found_genuine: {class: phone}
     expect: {rectification_due: 2024-03-11 24:00}
 
-  - at: 2024-03-11 15:00
+  - at: 2024-03-11 14:50
+    note: 要说明理由
     happens: [near_due]
-    extension_requested: {reason: 要与交警联合执法}
-    expect: {extension_pending: true}
+    extension_requested: {role: unit, by: 龙子湖区城管局}
+    refused: {reason: incomplete, says: asks why}
+
+  - at: 2024-03-11 15:00
+    extension_requested: {reason: 要与交警联合执法, role: unit, by: 龙子湖区城管局}
+    expect: {extension_pending: true, waits_for: supervision_centre}
+
+  - at: 2024-03-11 15:30
+    note: 申请的单位不能自己批准自己
+    extension_granted: {role: unit, by: 龙子湖区城管局}
+    refused: {reason: wrong-role, says: 督查中心}
+
+  - at: 2024-03-11 15:40
+    note: 换个名头也不行：谁申请的，谁就不能批
+    extension_granted: {role: supervision_centre, by: 龙子湖区城管局}
+    refused: {reason: forbidden-by-policy, says: somebody else}
 
   - at: 2024-03-11 24:00
     note: 期满前申请，等批复时到期
     happens: [overdue]
 
   - at: 2024-03-12 08:30
-    note: 准了，等批复期间不算超期
-    extension_granted: {by: 督查中心}
-    expect: {rectification_due: 2024-03-18 24:00, overdue: false, board: {overdue: 0}}
+    note: 督查中心准了，理由告诉诉求人；等批复期间不算超期
+    extension_granted: {role: supervision_centre, by: 督查中心值班员, reason: 要与交警联合执法}
+    expect: {told: [reviewer], rectification_due: 2024-03-18 24:00, overdue: false, board: {overdue: 0}}
 
   - at: 2024-03-12 09:00
-    extension_requested: {reason: 再延几天}
+    extension_requested: {reason: 再延几天, role: unit, by: 龙子湖区城管局}
     refused: {reason: forbidden-by-policy, says: used up}
 
   - at: 2024-03-15 16:00

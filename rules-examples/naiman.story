@@ -22,7 +22,7 @@ life:
   - at: 2025-04-30 16:00
     note: 节前转办，48小时照走
     dispatched: {}
-    expect: {verification_due: 2025-05-02 16:00}
+    expect: {contact_due: 2025-05-02 16:00, verification_due: 2025-05-08 24:00}
 
   - at: 2025-05-02 10:00
     happens: [near_due]
@@ -44,7 +44,7 @@ life:
 
   - at: 2025-05-09 10:00
     follow_up_satisfied: {}
-    expect: {closed: true, breaches: [{clock: verification}]}
+    expect: {closed: true, breaches: [{clock: contact}]}
 
   - at: 2025-09-16 09:00
     review: {rating: 1, remark: 垃圾}
@@ -53,13 +53,23 @@ life:
   - at: 2025-09-16 10:00
     dispatched: {}
 
+  - at: 2025-09-16 14:30
+    note: 说人恶意，要有证据
+    appeal_lodged: {ground: 恶意差评}
+    refused: {reason: incomplete, says: evidence}
+
   - at: 2025-09-16 15:00
-    appeal_lodged: {ground: 恶意差评, note: 同一号码一天十条}
+    appeal_lodged: {ground: 恶意差评, evidence: 同一号码一天十条，内容相同}
     expect: {stage: appeal, due: 2025-09-19 24:00}
+
+  - at: 2025-09-17 09:00
+    note: 只有认定小组可以认定
+    appeal_upheld: {role: unit_head, unit: 公安局}
+    refused: {reason: wrong-role, says: 认定小组}
 
   - at: 2025-09-18 10:00
     note: 证据不足，不算恶意，照样整改；15个自然日到10月1日，顺延到节后第一个工作日
-    appeal_dismissed: {unit: 政务服务局, reason: 不能证明恶意}
+    appeal_dismissed: {role: appeal_office, unit: 政务服务局, reason: 不能证明恶意}
     expect: {stage: rectification, due: 2025-10-09 24:00, board: {bad: 2, bad_unresolved: 1}}
 
   - at: 2025-10-09 10:00

@@ -1,4 +1,4 @@
-# 没有本地规则的地方：成都一件差评，按国办发〔2019〕51号的通用规则走。2020年春节假期延长到2月2日，期限按延长后的安排计算。
+# 没有本地规则的地方：海口一件差评，按国办发〔2019〕51号的通用规则走。2020年春节假期延长到2月2日，期限按延长后的安排计算。
 #
 # 来源：国务院办公厅《关于建立政务服务"好差评"制度提高政务服务水平的意见》（国办发〔2019〕51号）；
 # 延长假期见《国务院办公厅关于延长2020年春节假期的通知》；情节为示例。
@@ -9,7 +9,7 @@ source: 国办发〔2019〕51号；情节为示例
 policy: national.yaml
 
 given:
-  region: "510104"
+  region: "460106"
   unit: 民政局
   channel: mobile
   named: true
@@ -18,10 +18,11 @@ life:
 
   - at: 2020-01-22 09:00
     review: {rating: 1, remark: 养老机构备案跑了四趟, indicators: ["114"]}
-    expect: {due: 2020-01-23 24:00}
+    note: 谁办理、谁负责，直接到民政局；第一时间回访
+    expect: {stage: verification, contact_due: 2020-01-23 24:00}
 
-  - at: 2020-01-22 10:00
-    dispatched: {}
+  - at: 2020-01-22 14:00
+    contacted: {by: 民政局}
 
   - at: 2020-01-22 15:00
     note: 5个工作日，春节假期1月24日至2月2日不算
@@ -41,11 +42,8 @@ life:
 
   - at: 2020-02-21 10:00
     follow_up_unsatisfied: {note: 网上备案打不开}
-    happens: [supervision]
+    happens: [supervision, dispatched]
     expect: {round: 2, rung: supervision}
-
-  - at: 2020-02-21 11:00
-    dispatched: {}
 
   - at: 2020-02-24 10:00
     found_genuine: {}
@@ -59,11 +57,8 @@ life:
 
   - at: 2020-02-28 10:00
     follow_up_unsatisfied: {note: 还要再跑一趟}
-    happens: [accountability]
+    happens: [accountability, dispatched]
     expect: {round: 3, rung: accountability, told: [supervision_office]}
-
-  - at: 2020-02-28 11:00
-    dispatched: {}
 
   - at: 2020-03-02 10:00
     found_genuine: {}

@@ -48,7 +48,7 @@ life:
     expect: {told: [supervision_office], overdue: true}
 
   - at: 2021-09-30 10:00
-    follow_up_unsatisfied: {by: 监督室, note: 手机认证老人不会用}
+    follow_up_unsatisfied: {role: supervision_office, by: 监督室, note: 手机认证老人不会用}
     happens: [supervision]
     expect: {round: 2, rung: supervision, due: 2021-09-30 24:00}
 
@@ -68,5 +68,5 @@ life:
     feedback_given: {}
 
   - at: 2021-10-12 10:00
-    follow_up_satisfied: {by: 监督室}
+    follow_up_satisfied: {role: supervision_office, by: 监督室}
     expect: {closed: true, round: 2, standing: rectified}

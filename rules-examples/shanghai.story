@@ -27,14 +27,19 @@ life:
     expect: {stage: dispatch, due: 2019-07-22 24:00, cap_due: 2019-08-12 24:00}
 
   - at: 2019-07-22 10:30
-    dispatched: {by: "12345"}
-    expect: {due: 2019-07-23 24:00}
+    dispatched: {role: hotline}
+    expect: {due: 2019-07-23 24:00, contact_due: 2019-07-23 24:00, verification_due: 2019-07-29 24:00}
 
   - at: 2019-07-22 11:00
     note: 承办单位想退单
     returned: {reason: 设备归物业管}
     refused: {reason: forbidden-by-policy, says: returned}
     expect: {stage: verification}
+
+  - at: 2019-07-22 11:30
+    note: 不是12345，不能转办、不能改派
+    dispatched: {role: unit, unit: 物业}
+    refused: not-at-this-stage
 
   - at: 2019-07-22 13:30
     found_genuine: {class: simple, by: 浦东新区市场监管局}
@@ -55,7 +60,13 @@ life:
     expect: {due: 2019-07-24 24:00, cap_due: 2019-08-14 24:00}
 
   - at: 2019-07-24 15:00
-    dispatched: {by: "12345"}
+    dispatched: {role: hotline}
+
+  - at: 2019-07-25 09:30
+    note: 1个工作日内联系评价人
+    contacted: {by: 浦东新区市场监管局}
+    happens: []
+    expect: {contact_due: none, verification_due: 2019-07-31 24:00}
 
   - at: 2019-07-25 10:00
     found_genuine: {class: complex}
@@ -70,12 +81,12 @@ life:
     feedback_given: {}
 
   - at: 2019-08-01 10:00
-    follow_up_unsatisfied: {by: "12345", note: 只说办完了，没有说明为什么拖了三个星期}
+    follow_up_unsatisfied: {role: hotline, note: 只说办完了，没有说明为什么拖了三个星期}
     happens: [supervision]
     expect: {stage: dispatch, round: 2, rung: supervision, told: [general_office], due: 2019-08-01 24:00}
 
   - at: 2019-08-01 11:00
-    dispatched: {by: "12345"}
+    dispatched: {role: hotline}
 
   - at: 2019-08-01 15:00
     found_genuine: {class: complex}
@@ -89,12 +100,12 @@ life:
     feedback_given: {}
 
   - at: 2019-08-13 10:00
-    follow_up_unsatisfied: {by: "12345", note: 没有向本人道歉}
+    follow_up_unsatisfied: {role: hotline, note: 没有向本人道歉}
     happens: [near_due, accountability]
     expect: {round: 3, rung: accountability, told: [general_office, unit, unit_head]}
 
   - at: 2019-08-13 11:00
-    dispatched: {by: "12345"}
+    dispatched: {role: hotline}
 
   - at: 2019-08-13 15:00
     note: 第三轮的5个工作日，也不得超过15个工作日的总时限
@@ -112,5 +123,5 @@ life:
     feedback_given: {}
 
   - at: 2019-08-16 10:00
-    follow_up_satisfied: {by: "12345"}
+    follow_up_satisfied: {role: hotline}
     expect: {closed: true, round: 3, standing: rectified, board: {bad: 3, cases: 2, bad_unresolved: 0}}

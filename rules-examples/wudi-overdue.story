@@ -27,7 +27,7 @@ life:
     expect: {verification_due: 2022-09-09 24:00}
 
   - at: 2022-09-08 16:00
-    found_genuine: {by: 服务质量监督室}
+    found_genuine: {role: supervision_office, by: 服务质量监督室}
     expect: {rectification_due: 2022-09-12 24:00, overdue: false}
 
   - at: 2022-09-12 24:00
@@ -57,7 +57,7 @@ life:
     feedback_given: {feedback: 告知评价人材料清单已公示}
 
   - at: 2022-09-22 10:00
-    follow_up_unsatisfied: {note: 评价人说还是没有办成}
+    follow_up_unsatisfied: {role: supervision_office, note: 评价人说还是没有办成}
     happens: []
     expect: {stage: dispatch, round: 2, standing: unresolved, due: 2022-09-23 24:00}
 
@@ -65,7 +65,7 @@ life:
     dispatched: {by: 服务质量监督室}
 
   - at: 2022-09-22 15:00
-    found_genuine: {by: 服务质量监督室}
+    found_genuine: {role: supervision_office, by: 服务质量监督室}
     expect: {rectification_due: 2022-09-27 24:00}
 
   - at: 2022-09-23 17:00
@@ -75,5 +75,5 @@ life:
     feedback_given: {}
 
   - at: 2022-09-27 10:00
-    follow_up_satisfied: {}
+    follow_up_satisfied: {role: supervision_office}
     expect: {closed: true, round: 2, standing: rectified, breaches: [{clock: rectification, round: 1, unit: 不动产登记}]}

@@ -28,12 +28,12 @@ life:
     expect: {stage: verification, due: 2022-09-15 24:00}
 
   - at: 2022-09-14 14:00
-    contacted: {by: 服务质量监督室, note: 电话联系张先生，了解当时情况}
+    contacted: {role: supervision_office, by: 服务质量监督室, note: 电话联系张先生，了解当时情况}
 
   - at: 2022-09-14 16:30
     note: 调看监控：工作人员用手机上传急件，有一部分是误会；但在窗口看手机，本身就不对
-    found_genuine: {by: 服务质量监督室, note: 部分属实}
-    expect: {stage: rectification, due: 2022-09-19 24:00}
+    found_genuine: {role: supervision_office, by: 服务质量监督室, partly: true, note: 部分属实}
+    expect: {stage: rectification, partly: true, due: 2022-09-19 24:00}
 
   - at: 2022-09-14 17:10
     rectified: {by: 社会保险, measures: 对当事人批评教育；急件改由后台人员上传}
@@ -43,7 +43,12 @@ life:
     feedback_given: {by: 社会保险, feedback: 向张先生说明上传急件的经过，并就看手机道歉}
     expect: {stage: follow_up, due: 2022-09-20 24:00}
 
+  - at: 2022-09-16 09:00
+    note: 责任单位自己问的不算，要由服务质量监督室回访
+    follow_up_satisfied: {role: unit, by: 社会保险}
+    refused: {reason: wrong-role, says: 服务质量监督室}
+
   - at: 2022-09-16 09:30
-    follow_up_satisfied: {by: 服务质量监督室}
+    follow_up_satisfied: {role: supervision_office, by: 服务质量监督室}
     happens: []
-    expect: {stage: closed, closed: true, standing: rectified, round: 1, due: none, breaches: []}
+    expect: {stage: closed, closed: true, standing: rectified, ending: satisfied, round: 1, due: none, breaches: []}
