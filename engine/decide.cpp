@@ -341,11 +341,13 @@ struct Decide {
     rated(entry.outcome, review, service);
     if (now - review.given_at > reported_late) entry.outcome.flags.push_back("reported_late");
     if (!policy.opens_case(review, &entry.outcome.no_case_because)) return entry;
-    return open_case(std::move(entry), review, policy);
+    return open_case(std::move(entry), policy);
   }
 
-  Decision open_case(Entry entry, const Review& review, const Policy& policy) const {
+  Decision open_case(Entry entry, const Policy& policy) const {
     const auto* imported = std::get_if<CaseImported>(&entry.fact);
+    const Review& review =
+        imported ? imported->review : std::get<ReviewSubmitted>(entry.fact).review;
     const Assignment to = policy.assignment(review);
     const Stage stage = imported       ? imported->stage
                         : to.automatic ? Stage::verification
@@ -380,7 +382,7 @@ struct Decide {
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<CaseImported>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
-    return open_case(std::move(entry), review, *policy);
+    return open_case(std::move(entry), *policy);
   }
 
   // --- Services

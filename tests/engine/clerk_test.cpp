@@ -111,6 +111,19 @@ TEST(Clerk, ARegionWithoutAPolicyIsRefusedByName) {
   EXPECT_EQ(refusal(house.submit(said)).reason, Reason::no_policy);
 }
 
+TEST(Clerk, ACaseOpensAtTheUnitThatItsRouteNames) {
+  House house(monday, {example("shenzhen.yaml")});
+  Submission said = house.review(1);
+  Review& review = std::get<ReviewSubmitted>(said.fact).review;
+  review.region = "440305";
+  review.matter.code = "sz-shebao-12";
+  review.unit = "南山区行政服务大厅";
+  const Case it = house.store->find_case(receipt(house.submit(said)).case_id).value();
+  EXPECT_EQ(it.stage, Stage::verification);
+  EXPECT_EQ(it.unit, "市社会保险基金管理局");
+  EXPECT_EQ(it.review.unit, "南山区行政服务大厅");
+}
+
 TEST(Clerk, BackdatingGainsNoTime) {
   House house(monday);
   const Number id = house.open_case();
