@@ -10,8 +10,8 @@ source: 广东省2019年试行的"好差评"办法；情节为示例
 policy: guangdong.yaml
 
 given:
-  region: "440305"
-  unit: 南山区住房建设局
+  region: "440106"
+  unit: 天河区住房建设局
   channel: pc
   named: true
 
@@ -19,7 +19,7 @@ life:
 
   - at: 2020-04-22 10:00
     note: 办结一件事，7个自然日内可以评
-    service.finished: {project_no: 粤440305-0001, region: "440305", unit: 南山区住房建设局, channel: pc, named: true}
+    service.finished: {project_no: 粤440106-0001, region: "440106", unit: 天河区住房建设局, channel: pc, named: true}
 
   - at: 2020-04-29 24:00
     note: 没有评价，默认为基本满意：只作默认评价记录，不算主动评价
@@ -28,7 +28,7 @@ life:
 
   - at: 2020-04-30 08:50
     note: 到这时才评的：默认评价让位给真的评价，两条都留着
-    review: {project_no: 粤440305-0001, rating: 5}
+    review: {project_no: 粤440106-0001, rating: 5}
     expect: {opens_case: false, board: {reviews: 1, default_reviews: 0}}
 
   - at: 2020-04-30 09:10

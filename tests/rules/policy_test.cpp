@@ -404,9 +404,15 @@ TEST(Examples, StandSideBySideInOneBook) {
   const std::pair<const char*, const char*> places[] = {
       {"310101", "shanghai-12345"}, {"371623003", "wudi-hall"},   {"371600", "national"},
       {"371581", "linqing-hall"},   {"371402", "dezhou"},         {"330106", "zhejiang"},
-      {"330683", "shengzhou"},      {"440305", "guangdong"},      {"410482", "ruzhou-hrss"},
+      {"330683", "shengzhou"},      {"440305", "shenzhen"},      {"410482", "ruzhou-hrss"},
       {"431025", "linwu"},          {"150802", "bayannur-12345"}, {"150525", "naiman"},
-      {"420102", "wuhan-finance"},  {"340302", "bengbu-12345"},   {"110101", "national"}};
+      {"420102", "wuhan-finance"},  {"340302", "bengbu-12345"},   {"110101", "beijing"},
+      {"440307", "shenzhen"},       {"440106", "guangdong"},      {"530102", "yunnan"},
+      {"450102", "guangxi"},        {"650102", "xinjiang"},       {"620102", "gansu"},
+      {"510104", "sichuan"},        {"630102", "qinghai-hrss"},   {"360802", "jian"},
+      {"360702", "national"},       {"320602", "jiangsu-12345"},  {"130102", "hebei"},
+      {"341602", "bozhou"},         {"430902", "yiyang"},         {"610102", "xian"},
+      {"420502", "hubei"},          {"460106", "national"}};
   for (const auto& [region, policy] : places) {
     Review review;
     review.region = region;
