@@ -20,6 +20,12 @@ std::optional<Instant> Case::next_alarm() const {
   return alarms.empty() ? std::nullopt : std::optional(alarms.front().at);
 }
 
+Instant Case::stage_began() const {
+  if (stage != Stage::rectification || appeals.empty()) return entered_at;
+  const Appeal& last = appeals.back();
+  return last.decided_at == entered_at ? last.rectifying_since.value_or(entered_at) : entered_at;
+}
+
 int Case::units() const {
   std::set<std::string_view> different;
   for (const Holding& holding : holdings)

@@ -125,6 +125,10 @@ struct Appeal {
   std::optional<Instant> decided_at;
   std::string decided_by;  // the unit that decided
   bool upheld = false;
+  // Of one lodged in rectification: since when that had gone on, and how often it was extended.
+  // Dismissed, it goes on from there, so that nobody appeals to begin anew.
+  std::optional<Instant> rectifying_since;
+  int extensions = 0;
   bool operator==(const Appeal&) const = default;
 };
 
@@ -217,6 +221,9 @@ struct Case {
   bool held_by(const std::string& unit) const;
 
   // The clock that runs out first; nullptr when nothing is due: closed, paused, or no deadline.
+  // When the present stage began, as deadlines count it: an appeal does not begin it anew.
+  Instant stage_began() const;
+
   const Clock* due_clock() const;
   std::optional<Instant> due() const;
   std::optional<Instant> next_alarm() const;

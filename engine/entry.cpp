@@ -54,7 +54,11 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       break;
     case Event::appeal_lodged:
       it.appeals.push_back(
-          {said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false});
+          {said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false, {}, 0});
+      if (it.stage == Stage::rectification) {
+        it.appeals.back().rectifying_since = it.stage_began();
+        it.appeals.back().extensions = it.extensions;
+      }
       break;
     case Event::appeal_upheld: it.standing = Standing::set_aside; [[fallthrough]];
     case Event::appeal_dismissed:
@@ -303,6 +307,8 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
     for (const auto& moved : recalculated->moved)
       if (moved.from < moved.to) forget_overdue(after, moved.clock);
   if (stage != before->stage) enter(after, stage, effective_at);
+  if (before->stage == Stage::appeal && stage == Stage::rectification && !after.appeals.empty())
+    after.extensions = after.appeals.back().extensions;
   return after;
 }
 

@@ -412,7 +412,9 @@ void describe(Fields& fields, Of<Fields, Appeal>& appeal) {
       .instant("lodged_at", appeal.lodged_at)
       .instant("decided_at", appeal.decided_at)
       .text("decided_by", appeal.decided_by)
-      .flag("upheld", appeal.upheld);
+      .flag("upheld", appeal.upheld)
+      .instant("rectifying_since", appeal.rectifying_since)
+      .number("extensions", appeal.extensions);
 }
 
 template <class Fields>

@@ -738,7 +738,7 @@ PolicyTest test_of(const Node& item, Report& report) {
       const Node* decided = one.find("decided");
       const auto begin = lodged ? instant(*lodged, "lodged", report) : std::nullopt;
       const auto end = decided ? instant(*decided, "decided", report) : std::nullopt;
-      if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false});
+      if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false, {}, 0});
     }
   const auto of_review = [&](const char* key, std::string& to) {
     if (const Node* node = fields.find(key)) to = yaml::text(*node, key, report).value_or("");

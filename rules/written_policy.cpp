@@ -136,7 +136,7 @@ Start WrittenPolicy::start_of(From from, const Case& facts) const {
     case From::dispatched:
       if (facts.dispatched_at) return {"dispatched", *facts.dispatched_at};
       return {"entered", facts.entered_at};
-    case From::entered: return {"entered", facts.entered_at};
+    case From::entered: return {"entered", facts.stage_began()};
     case From::round: return round;
   }
   return round;

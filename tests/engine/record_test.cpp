@@ -163,8 +163,8 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.reopenings = 1;
   it.partly = true;
   it.holdings = {{"甲局", at(1)}, {"", at(2)}};
-  it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true},
-                {"malicious", "乙局", at(3), {}, "", false}};
+  it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true, at(0), 2},
+                {"malicious", "乙局", at(3), {}, "", false, {}, 0}};
   it.asked = Asked{"张三", "unit", at(4)};
   it.waits_for = "supervisor";
   it.attachments = {{std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}};

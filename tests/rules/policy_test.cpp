@@ -404,7 +404,7 @@ TEST(Examples, StandSideBySideInOneBook) {
   const std::pair<const char*, const char*> places[] = {
       {"310101", "shanghai-12345"}, {"371623003", "wudi-hall"},   {"371600", "national"},
       {"371581", "linqing-hall"},   {"371402", "dezhou"},         {"330106", "zhejiang"},
-      {"330683", "shengzhou"},      {"440305", "shenzhen"},      {"410482", "ruzhou-hrss"},
+      {"330683", "shengzhou"},      {"440305", "shenzhen"},       {"410482", "ruzhou-hrss"},
       {"431025", "linwu"},          {"150802", "bayannur-12345"}, {"150525", "naiman"},
       {"420102", "wuhan-finance"},  {"340302", "bengbu-12345"},   {"110101", "beijing"},
       {"440307", "shenzhen"},       {"440106", "guangdong"},      {"530102", "yunnan"},
@@ -596,6 +596,18 @@ TEST(Plan, HasTheMeasuresOfAPromisedDateWhereTheStageHasNoLength) {
   EXPECT_TRUE(std::any_of(plan.alarms.begin(), plan.alarms.end(), [](const Alarm& alarm) {
     return alarm.clock == "rectification" && alarm.rung == "circular";
   }));
+}
+
+// F7: a late appeal does not buy time.
+TEST(Plan, GoesOnFromWhereAnAppealInterruptedIt) {
+  Case it = rectifying();
+  const Instant lodged = at("2026-03-10T10:00:00+08:00"), decided = at("2026-03-12T10:00:00+08:00");
+  it.appeals.push_back(
+      {"mistaken", "社会保险", lodged, decided, "信访局", false, it.entered_at, 1});
+  it.entered_at = decided;
+  EXPECT_EQ(city().plan(it).clocks.at(0).due_text, "2026-03-09 24:00");
+  it.appeals.back().rectifying_since.reset();  // lodged in verification: rectification begins now
+  EXPECT_EQ(city().plan(it).clocks.at(0).due_text, "2026-03-19 24:00");
 }
 
 TEST(Plan, LeavesOutAReminderThatWouldComeBeforeItsClockStarts) {
