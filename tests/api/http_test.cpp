@@ -341,7 +341,7 @@ TEST_F(Http, ARestartNeedsNoPolicyFileAndForgetsNothing) {
   thread = std::thread([this] { app->run(); });
   client = std::make_unique<Client>("127.0.0.1", app->port());
   EXPECT_EQ(client->get("/v1/cases/" + id).body, before);
-  act(id, R"({"type":"contacted"})");
+  act(id, R"({"type":"contacted","data":{"role":"supervision_office"}})");
 }
 
 TEST_F(Http, AFullQueueIs503WithRetryAfterAndTakesNothing) {

@@ -883,7 +883,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   act(400, "contacted", "{}", {{"If-Match", "now"}});
   act(409, "returned");
   act(409, "feedback_given");
-  act(201, "found_genuine", R"({"class":"simple"})");
+  act(201, "found_genuine", R"({"class":"simple","role":"supervision_office"})");
   act(201, "rectification_planned",
       R"({"measures":"m","report":"r","due_at":"2026-03-09T09:00:00+08:00"})");
   act(201, "paused");
@@ -903,7 +903,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   const std::string again = R"({"type":"reopened","source":"/test","id":"again"})";
   say(409, "POST", "/v1/cases/" + case_ + "/events", again);
   const std::string imported = "c4";
-  const std::string contacted = R"({"type":"contacted","source":"/test","id":"again"})";
+  const std::string contacted = R"({"type":"contacted","source":"/test","id":"again","data":{"role":"supervision_office"}})";
   say(201, "POST", "/v1/cases/" + imported + "/events", contacted);
   say(200, "POST", "/v1/cases/" + imported + "/events", contacted);
   say(404, "POST", "/v1/cases/c999/events", R"({"type":"contacted"})");

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "api/columns.h"
+#include "engine/words.h"
 #include "rules/story.h"
 #include "tests/support/house.h"
 
@@ -69,6 +72,63 @@ TEST(Story, IsThereOfEveryPolicy) {
     EXPECT_THAT(told, ::testing::Contains(policy)) << "write " << policy << " a story";
 }
 
+// --- The arrows of the life
+// -------------------------------------------------------------------------------
+
+using Arrow = std::pair<Stage, Event>;
+
+// Accepted, and walked by no story: why.
+std::map<Arrow, std::string> not_in_stories() {
+  std::map<Arrow, std::string> why;
+  for (Stage stage : every_stage()) {
+    for (Event event :
+         {Event::deadlines_recalculated, Event::breach_voided, Event::breach_confirmed})
+      why[{stage, event}] = "a story has one calendar: tests/engine/recalculation_test.cpp";
+    why[{stage, Event::attachment_added}] = "handed in as bytes, and no event: tests/api";
+  }
+  why[{Stage::follow_up, Event::review_added}] =
+      "there it is the verdict: follow_up_satisfied or follow_up_unsatisfied";
+  return why;
+}
+
+std::optional<Event> event_of(const Fact& fact) {
+  if (const auto* moved = std::get_if<CaseMoved>(&fact)) return moved->event;
+  if (const auto* off = std::get_if<AlarmWentOff>(&fact)) return off->alarm.event;
+  if (const auto* added = std::get_if<ReviewAdded>(&fact)) return added->event;
+  if (const auto* joined = std::get_if<CaseJoined>(&fact))
+    return joined->released ? Event::case_released : Event::case_joined;
+  return std::nullopt;
+}
+
+// What tests/engine/lifecycle.txt says is what the live machine answers.
+TEST(Story, OfSomebodyWalksEveryArrowOfTheLife) {
+  std::set<Arrow> walked;
+  for (const std::string& name : examples(".story")) {
+    std::map<Number, Stage> at;
+    for (const Entry& entry : rehearsed(text_of(name)).entries) {
+      const Number id = entry.outcome.case_id;
+      const auto before = at.find(id);
+      if (const auto event = event_of(entry.fact); event && before != at.end()) {
+        EXPECT_EQ(next_stage(before->second, *event), entry.outcome.stage) << name;
+        walked.emplace(before->second, *event);
+      }
+      at[id] = entry.outcome.stage;
+    }
+  }
+  const std::map<Arrow, std::string> excused = not_in_stories();
+  for (Stage stage : every_stage())
+    for (Event event : every_event()) {
+      const Arrow arrow{stage, event};
+      const std::string shown =
+          std::string(redress::name(stage)) + " " + std::string(redress::name(event));
+      if (!next_stage(stage, event)) continue;
+      EXPECT_NE(walked.contains(arrow), excused.contains(arrow))
+          << shown
+          << (walked.contains(arrow) ? " is walked: take it off the list of excuses"
+                                     : " is walked by no story");
+    }
+}
+
 // --- What is told, what is refused, what differs
 // ---------------------------------------------------
 
@@ -128,7 +188,8 @@ TEST_F(Rehearse, AMistakeGivesThePlaceAndADiffAndDoesNotHideTheNext) {
 TEST_F(Rehearse, ARefusalIsHeldAgainstWhatItSays) {
   const std::string deferred = "deferred: {}, refused: ";
   const std::string at_rectification =
-      opened() + step("07 15:01", "dispatched: {}") + step("07 15:02", "found_genuine: {}");
+      opened() + step("07 15:01", "dispatched: {}") +
+      step("07 15:02", "found_genuine: {role: supervision_office}");
   EXPECT_THAT(of(at_rectification +
                  step("07 15:03", deferred + "{reason: incomplete, says: formal document}") +
                  step("07 15:03", deferred + "incomplete"))
@@ -221,7 +282,8 @@ TEST_F(Rehearse, WhatIsHeardOfLateCountsFromWhenItWasGiven) {
 
 TEST_F(Rehearse, WhatASubmissionMeantIsAmongWhatTheEngineDid) {
   EXPECT_THAT(of(opened("review: {rating: 1, named: false}") + step("07 15:01", "dispatched: {}") +
-                 step("07 15:02", "found_genuine: {}") + step("07 15:03", "rectified: {}") +
+                 step("07 15:02", "found_genuine: {role: supervision_office}") +
+                 step("07 15:03", "rectified: {}") +
                  step("07 15:04",
                       "feedback_given: {}, happens: [follow_up_not_applicable],"
                       " expect: {closed: true}"))

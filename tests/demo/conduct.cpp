@@ -71,6 +71,7 @@ class Next {
     if (it_.stage == "appeal")
       return act(24h, 36h, "appeal_upheld",
                  {{"by", "政务服务评价复核组"},
+                  {"role", "appeal_office"},
                   {"unit", "上海市政务服务评价复核组"},
                   {"reason", "经核对监控与办件记录，评价对象有误，属误评，不予采纳。"},
                   {"document", "复核〔2019〕" + std::to_string(it_.dice.between(1, 9)) + "号"}});
@@ -95,7 +96,7 @@ class Next {
 
   std::optional<Act> dispatch() {
     it_.contacted = it_.planned = false;
-    json::object data{{"by", "12345"}, {"unit", it_.rating->unit}};
+    json::object data{{"by", "12345"}, {"role", "hotline"}, {"unit", it_.rating->unit}};
     if (it_.round > 1)
       data["note"] = std::string(it_.round == 2 ? "二" : "三") + "次转办，请认真核查整改。";
     return act(5min, 25min, "dispatched", std::move(data));
@@ -153,12 +154,13 @@ class Next {
                          : it_.manner == Manner::unsatisfied_twice ? 2
                                                                    : 0;
     if (it_.manner == Manner::unreached)
-      return act(20h, 26h, "follow_up_unreached", {{"by", "12345"}, {"note", "电话无人接听。"}});
+      return act(20h, 26h, "follow_up_unreached",
+                 {{"by", "12345"}, {"role", "hotline"}, {"note", "电话无人接听。"}});
     if (it_.round <= refusals)
       return act(16h, 30h, "follow_up_unsatisfied",
-                 {{"by", "12345"}, {"note", "评价人表示问题没有真正解决。"}});
+                 {{"by", "12345"}, {"role", "hotline"}, {"note", "评价人表示问题没有真正解决。"}});
     return act(16h, 30h, "follow_up_satisfied",
-               {{"by", "12345"}, {"note", "评价人对整改结果表示满意。"}});
+               {{"by", "12345"}, {"role", "hotline"}, {"note", "评价人对整改结果表示满意。"}});
   }
 
   Handling& it_;

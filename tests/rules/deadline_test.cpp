@@ -206,6 +206,9 @@ TEST(Deadline, TableNamesTestsThatExist) {
         file = file_at(source / word).bytes;
         ++named;
       }
+      if (word.starts_with("rules-examples/")) {
+        EXPECT_TRUE(std::filesystem::exists(source / word.substr(0, word.find(':')))) << line;
+      }
       const std::size_t dot = word.find('.');
       if (dot == std::string::npos || word.starts_with("tests/") || dot + 1 == word.size() ||
           !std::isupper(static_cast<unsigned char>(word[0])) ||

@@ -54,7 +54,10 @@ bool said_by_engine(std::string_view event) {
 }
 
 json::object complete_data(std::string_view event, const Occasion& occasion) {
-  json::object data{{"by", "监督员 07"}, {"reason", "情况已核实。"}, {"note", "随机演练。"}};
+  json::object data{{"by", "监督员 07"},
+                    {"role", "supervision_office"},
+                    {"reason", "情况已核实。"},
+                    {"note", "随机演练。"}};
   if (event == "dispatched") data["unit"] = occasion.unit;
   if (event == "transferred") data["unit"] = occasion.unit + "二科";
   if (event == "appeal_upheld" || event == "appeal_dismissed") data["unit"] = "县评价复核组";

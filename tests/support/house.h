@@ -112,8 +112,15 @@ class House {
     made.id = "event-" + std::to_string(++ids_);
     made.occurred_at = time.now();
     made.case_id = id;
+    if (details.role.empty()) details.role = role_at(id);
     made.fact = CaseMoved{event, std::move(details)};
     return made;
+  }
+
+  // Who verifies and follows up, by the example that the case goes by.
+  std::string role_at(Number id) const {
+    const std::optional<Case> it = store->find_case(id);
+    return it && it->review.region.starts_with("31") ? "hotline" : "supervision_office";
   }
 
   // Expects it to be accepted.
