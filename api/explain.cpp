@@ -20,6 +20,7 @@ Pair clock_name(const std::string& name) {
       {"explanation", {"解释说明时限", "Explanation"}},
       {"feedback", {"反馈时限", "Feedback"}},
       {"follow_up", {"回访时限", "Follow-up"}},
+      {"contact", {"联系评价人时限", "Contact"}},
       {"cap", {"总时限", "The case as a whole"}},
   };
   const auto found = names.find(name);

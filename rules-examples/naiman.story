@@ -46,6 +46,15 @@ life:
     follow_up_satisfied: {}
     expect: {closed: true, breaches: [{clock: contact}]}
 
+  - at: 2025-05-19 10:00
+    note: 办结一件事，7个自然日内可以评
+    service.finished: {project_no: 奈-1, region: "150525", unit: 公安户籍}
+
+  - at: 2025-05-26 24:00
+    note: 没有评价，默认为基本满意，不算主动评价
+    happens: [window_ended]
+    expect: {board: {reviews: 1, default_reviews: 1}}
+
   - at: 2025-09-16 09:00
     review: {rating: 1, remark: 垃圾}
     as: 连打的

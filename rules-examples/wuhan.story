@@ -54,3 +54,12 @@ life:
   - at: 2020-10-16 09:00
     follow_up_satisfied: {}
     expect: {closed: true, standing: rectified}
+
+  - at: 2020-10-19 10:00
+    note: 办结一件事，7个工作日内可以评
+    service.finished: {project_no: 汉-1, region: "420102", unit: 地方金融监管处}
+
+  - at: 2020-10-28 24:00
+    note: 没有评价，默认为基本满意，不算主动评价
+    happens: [window_ended]
+    expect: {board: {reviews: 1, default_reviews: 1}}
