@@ -384,11 +384,13 @@ enum class Speaks { codes_or_words, words };
 // A review under our names. Without a dictionary, which has been complained of, no code is read.
 class ReviewReader {
  public:
-  ReviewReader(Fields& fields, const Dictionary* dictionary, Instant given_at, Speaks speaks)
+  ReviewReader(Fields& fields, const Dictionary* dictionary, Instant given_at, Speaks speaks,
+               bool history = false)
       : fields_(fields),
         dictionary_(dictionary),
         day_(dictionary ? dictionary->day_of(given_at) : Day{}),
-        speaks_(speaks) {
+        speaks_(speaks),
+        history_(history) {
     review_.given_at = given_at;
     if (dictionary) review_.dictionary = dictionary->version.name;
   }
@@ -538,7 +540,9 @@ class ReviewReader {
       flag(review_, "default_contradicts_channel");
   }
 
+  // Of history that is brought over nobody may know any more.
   void require_recorder() {
+    if (history_) return;
     if (review_.recorded_by.empty() && is_one_of(dictionary_->offline, review_.channel))
       fields_.complain(
           "recorded_by",
@@ -582,6 +586,7 @@ class ReviewReader {
   const Dictionary* const dictionary_;
   const Day day_;
   const Speaks speaks_;
+  const bool history_;
   Review review_;
   bool default_by_channel_ = false;
 };
@@ -1116,7 +1121,8 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
         submission.occurred_at = review.given_at;
       } else {
         const Dictionary* dictionary = read_dictionary_name(inside, dictionaries);
-        review = ReviewReader(inside, dictionary, submission.occurred_at, Speaks::codes_or_words)
+        review = ReviewReader(inside, dictionary, submission.occurred_at, Speaks::codes_or_words,
+                              type == "redress.case.imported")
                      .read(submission.reviewer);
       }
       if (type == "redress.review.submitted") {

@@ -11,6 +11,7 @@ given:
   region: "150802"
   unit: 临河区住建局
   channel: phone
+  recorded_by: 话务员 12
   named: true
 
 life:

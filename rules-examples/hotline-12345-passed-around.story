@@ -12,6 +12,7 @@ given:
   region: "340302"
   unit: 住建局
   channel: phone
+  recorded_by: 话务员 12
   named: true
 
 life:

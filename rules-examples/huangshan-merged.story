@@ -20,7 +20,7 @@ life:
     as: 先来的
 
   - at: 2023-03-01 09:10
-    review: {rating: 2, remark: 同一盏路灯不亮, channel: phone}
+    review: {rating: 2, remark: 同一盏路灯不亮, channel: phone, recorded_by: 话务员 12}
     as: 后来的
 
   - at: 2023-03-01 09:20

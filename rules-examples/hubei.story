@@ -11,6 +11,7 @@ given:
   region: "420502"
   unit: 西陵区民政局
   channel: phone
+  recorded_by: 话务员 12
   named: true
 
 life:

@@ -12,6 +12,7 @@ given:
   region: "630102"
   unit: 城东区社保局
   channel: phone
+  recorded_by: 话务员 12
   named: true
 
 life:

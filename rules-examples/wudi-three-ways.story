@@ -13,6 +13,7 @@ given:
   region: "371623"
   unit: 医疗保险
   channel: phone
+  recorded_by: 话务员 12
   named: true
 
 life:
