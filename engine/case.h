@@ -114,6 +114,7 @@ struct Breach {
 struct Holding {
   std::string unit;
   Instant from;
+  int bounces = 0;  // how often it passed the case on: returned or transferred
   bool operator==(const Holding&) const = default;
 };
 

@@ -12,6 +12,10 @@ void hold(Case& it, const std::string& unit, Instant at) {
   if (it.holdings.empty() || it.holdings.back().unit != unit) it.holdings.push_back({unit, at});
 }
 
+void pass_on(Case& it) {
+  if (!it.holdings.empty()) ++it.holdings.back().bounces;
+}
+
 void begin_round(Case& it, Instant at) {
   ++it.round;
   it.round_began = at;
@@ -45,6 +49,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       break;
     case Event::returned:
       ++it.returns;
+      pass_on(it);
       hold(it, "", at);
       it.dispatched_at.reset();
       break;
@@ -104,6 +109,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       break;
     case Event::transferred:
       ++it.transfers;
+      pass_on(it);
       // Back to one that had it before: no clock starts over for being passed around.
       if (!it.held_by(said.unit)) {
         it.transferred_at = at;

@@ -403,6 +403,7 @@ void describe(Fields& fields, Of<Fields, Details>& details) {
 template <class Fields>
 void describe(Fields& fields, Of<Fields, Holding>& holding) {
   fields.text("unit", holding.unit).instant("from", holding.from);
+  fields.number("bounces", holding.bounces);
 }
 
 template <class Fields>

@@ -162,7 +162,7 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.ending = Ending::unreached;
   it.reopenings = 1;
   it.partly = true;
-  it.holdings = {{"甲局", at(1)}, {"", at(2)}};
+  it.holdings = {{"甲局", at(1), 2}, {"", at(2)}};
   it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true, at(0), 2},
                 {"malicious", "乙局", at(3), {}, "", false, {}, 0}};
   it.asked = Asked{"张三", "unit", at(4)};
