@@ -102,7 +102,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
     options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(seen_prefix));
     options.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(seen_buckets));
   }
-  if (family == Family::due || family == Family::timers) {
+  if (family == Family::due || family == Family::timers || family == Family::marks) {
     // Deleted rows gather where scans begin: keep few in memory, and compact dense runs away.
     options.write_buffer_size = 8u << 20;
     options.table_properties_collector_factories.push_back(

@@ -35,9 +35,14 @@ void put(std::string& to, const ScopeId& scope) { to.append(scope.data(), scope.
 void put(std::string& to, std::uint64_t number) { put_big_endian(to, number); }
 
 // Flipping the sign bit puts instants before 1970 in front of the others.
-void put(std::string& to, Instant at) {
-  put_big_endian(to, std::uint64_t(at.time_since_epoch().count()) ^ sign);
+std::uint64_t value_of(Instant at) { return std::uint64_t(at.time_since_epoch().count()) ^ sign; }
+std::uint64_t value_of(int count) { return ~std::uint64_t(count); }
+std::uint64_t value_of(std::string_view role) {
+  const Digest digest = sha256(role);
+  return number_at({reinterpret_cast<const char*>(digest.data()), 8}, 0);
 }
+
+void put(std::string& to, Instant at) { put_big_endian(to, value_of(at)); }
 
 std::uint64_t number_at(std::string_view bytes, std::size_t from) {
   assert(bytes.size() >= from + 8);
@@ -124,6 +129,19 @@ std::string due(const ScopeId& scope, Instant due, Number case_id) {
 
 std::string case_scope(const ScopeId& scope, Number case_id) {
   std::string key = keys::scope(scope);
+  put(key, case_id);
+  return key;
+}
+
+std::string marks(const ScopeId& scope, Mark mark) {
+  std::string key = in_partition(mark_width);
+  put(key, scope);
+  return key += char(mark);
+}
+
+std::string mark(const ScopeId& scope, Mark mark, std::uint64_t value, Number case_id) {
+  std::string key = marks(scope, mark);
+  put(key, value);
   put(key, case_id);
   return key;
 }

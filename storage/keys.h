@@ -34,6 +34,21 @@ std::vector<ScopeId> scopes(std::string_view region, std::string_view unit);
 // The narrowest level with an index of its own that holds all of `prefix`; empty: everything.
 std::string_view indexed_region(std::string_view prefix);
 
+// What is remarkable about a case. The byte stands on disk.
+enum class Mark : char {
+  bounced = 'b',    // passed on twice or more often, running or not
+  round = 'r',      // running in its second round or beyond
+  set_aside = 's',  // 不予采纳
+  waits = 'w',      // running, and waits for somebody's approval or decision
+};
+inline constexpr Mark every_mark[] = {Mark::bounced, Mark::round, Mark::set_aside, Mark::waits};
+
+// By what rows of one mark are in order: counts, the most first; instants; roles, by 8
+// bytes of their SHA-256, which keep them apart and no more.
+std::uint64_t value_of(int count);
+std::uint64_t value_of(Instant at);
+std::uint64_t value_of(std::string_view role);
+
 // Where nothing is due: after every instant.
 inline constexpr Instant never = Instant::max();
 
@@ -45,9 +60,12 @@ std::string scope(const ScopeId& scope);  // what all of its rows of due and cas
 std::string due(const ScopeId& scope, Instant due, Number case_id);  // due
 std::string case_scope(const ScopeId& scope, Number case_id);        // case_scopes
 std::string timer(Instant at, Number case_id);                       // timers
-std::string document(std::string_view digest);                       // documents, attachments
-std::string service(std::string_view key);                           // services
-std::string unit_record(std::string_view name);                      // units
+// marks: what all rows of a scope and kind begin with, and one of them
+std::string marks(const ScopeId& scope, Mark mark);
+std::string mark(const ScopeId& scope, Mark mark, std::uint64_t value, Number case_id);
+std::string document(std::string_view digest);   // documents, attachments
+std::string service(std::string_view key);       // services
+std::string unit_record(std::string_view name);  // units
 
 // Tallies: one row a scope and day. Days are counted from 1970.
 std::string tally(const ScopeId& scope, std::int32_t day);
@@ -58,6 +76,7 @@ inline constexpr std::size_t number_width = 2 + 8;
 inline constexpr std::size_t case_entry_width = 2 + 8 + 8;
 inline constexpr std::size_t due_width = 2 + 17 + 8 + 8;
 inline constexpr std::size_t case_scope_width = 2 + 17 + 8;
+inline constexpr std::size_t mark_width = 2 + 17 + 1 + 8 + 8;
 inline constexpr std::size_t timer_width = 2 + 8 + 8;
 inline constexpr std::size_t tally_width = 2 + 17 + 4;
 

@@ -13,6 +13,8 @@ constexpr std::size_t most_rows = 10'000;
 constexpr std::size_t most_cases = 2'000;
 constexpr std::size_t cases_at_once = 100;
 
+std::string just_after(std::string key) { return key += '\0'; }
+
 // The narrowest index that holds every case in question, and what it leaves to be looked at.
 struct Narrowest {
   keys::ScopeId scope;
@@ -25,23 +27,159 @@ Narrowest narrowest(std::string_view region, std::string_view unit) {
           std::string(indexed == region ? "" : region)};
 }
 
-bool by_due(const CaseQuery& query) { return query.due_before || query.open_only; }
+bool by_due(const CaseQuery& query) {
+  return query.due_before || query.due_from || query.open_only;
+}
+
+// What a row of due says of its case, and what no row does.
+bool by_state(const CaseQuery& query) { return query.stage || query.round || !query.rung.empty(); }
+bool by_class(const CaseQuery& query) {
+  return !query.classification.empty() || query.standing.has_value();
+}
+
+// --- What a query walks over: rows of one index, in its order
+// -------------------------------------------------------------
+
+struct Position {
+  std::uint64_t value = 0;  // of due, the instant; of a mark, its value
+  Number case_id = 0;
+};
+
+struct Walk {
+  Family family;
+  std::string rows;  // what all of its rows begin with
+  std::string from, to;
+  std::string region;          // prefix, still to be looked at; empty: the index says it all
+  bool rows_tell_all = false;  // no case must be read to know whether it is wanted
+
+  std::string key(const Position& position) const {
+    std::string key = rows;
+    if (family != Family::case_scopes) keys::put(key, position.value);
+    keys::put(key, position.case_id);
+    return key;
+  }
+  Position position(std::string_view key) const {
+    Position at{0, keys::last_number(key)};
+    if (family != Family::case_scopes) at.value = keys::number_at(key, rows.size());
+    return at;
+  }
+};
+
+// The mark that drives the scan; of what else is asked for the cases are read.
+std::optional<keys::Mark> driving(const CaseQuery& query) {
+  if (query.bounces_from) return keys::Mark::bounced;
+  if (query.set_aside_from || query.set_aside_before || query.stage == Stage::set_aside)
+    return keys::Mark::set_aside;
+  if (!query.waits_for.empty()) return keys::Mark::waits;
+  if (query.round_from) return keys::Mark::round;
+  return std::nullopt;
+}
+
+// The rows of a mark that are in question; what they say need not be asked of the cases again.
+Walk walk_over(CaseQuery query, keys::Mark mark, const Narrowest& index) {
+  Walk walk{Family::marks, keys::marks(index.scope, mark), "", "", index.region, false};
+  const auto at = [&](std::uint64_t value) { return walk.key({value, 0}); };
+  const auto past = [&](std::uint64_t value) { return just_after(walk.key({value, ~Number(0)})); };
+  walk.from = walk.rows;
+  walk.to = keys::after(walk.rows);
+  switch (mark) {
+    case keys::Mark::bounced:
+      walk.to = past(keys::value_of(*query.bounces_from));
+      query.bounces_from.reset();
+      break;
+    case keys::Mark::round:
+      walk.to = past(keys::value_of(*query.round_from));
+      query.round_from.reset();
+      break;
+    case keys::Mark::set_aside:
+      if (query.set_aside_from) walk.from = at(keys::value_of(*query.set_aside_from));
+      if (query.set_aside_before) walk.to = at(keys::value_of(*query.set_aside_before));
+      query.set_aside_from.reset();
+      query.set_aside_before.reset();
+      if (query.stage == Stage::set_aside) query.stage.reset();
+      break;
+    case keys::Mark::waits:
+      walk.from = at(keys::value_of(query.waits_for));
+      walk.to = past(keys::value_of(query.waits_for));
+      query.waits_for.clear();
+      break;
+  }
+  walk.rows_tell_all = !driving(query) && !by_due(query) && !by_state(query) && !by_class(query);
+  return walk;
+}
+
+Walk walk_over(const CaseQuery& query) {
+  const Narrowest index = narrowest(query.region, query.unit);
+  if (const auto mark = driving(query)) return walk_over(query, *mark, index);
+  const std::string rows = keys::scope(index.scope);
+  Walk walk{Family::case_scopes, rows, rows, keys::after(rows), index.region, false};
+  walk.rows_tell_all = !by_state(query) && !by_class(query);
+  if (!by_due(query)) return walk;
+  walk.family = Family::due;
+  walk.rows_tell_all = !by_class(query);
+  if (query.due_from) walk.from = keys::due(index.scope, *query.due_from, 0);
+  if (query.due_before) walk.to = keys::due(index.scope, *query.due_before, 0);
+  return walk;
+}
+
+// Whether the case of this row may be wanted, as far as the row says.
+bool may_be_wanted(const CaseQuery& query, const Walk& walk, const Scan& row) {
+  if (walk.family != Family::due) return row.value().starts_with(walk.region);
+  if (walk.region.empty() && !by_state(query)) return true;
+  const Summary it = intact(read_summary(row.value()), Family::due, row.key());
+  return it.region.starts_with(walk.region) && (!query.stage || it.stage == name(*query.stage)) &&
+         (!query.round || it.round == *query.round) &&
+         (query.rung.empty() || it.rung == query.rung);
+}
+
+bool wanted(const CaseQuery& query, const Case& it) {
+  const auto due = it.due();
+  const auto set_aside = set_aside_at(it);
+  const bool asked_when = query.set_aside_from || query.set_aside_before;
+  return it.review.region.starts_with(query.region) &&
+         (query.unit.empty() || it.unit == query.unit) && (!by_due(query) || it.running()) &&
+         (!query.due_before || (due && late(*query.due_before, *due))) &&
+         (!query.due_from || (due && !late(*query.due_from, *due))) &&
+         (!query.stage || it.stage == *query.stage) &&
+         (query.classification.empty() || it.classification == query.classification) &&
+         (!query.standing || it.standing == *query.standing) &&
+         (!query.round || it.round == *query.round) &&
+         (!query.round_from || (it.running() && it.round >= *query.round_from)) &&
+         (query.rung.empty() || it.rung == query.rung) &&
+         (query.waits_for.empty() || (it.running() && it.waits_for == query.waits_for)) &&
+         (!query.bounces_from || it.bounces() >= *query.bounces_from) &&
+         (!asked_when || set_aside.has_value()) &&
+         (!query.set_aside_from || *set_aside >= *query.set_aside_from) &&
+         (!query.set_aside_before || *set_aside < *query.set_aside_before);
+}
 
 // --- Cursors: where in the index a page ended, and a check that it is of this query
 // ---------------
 
-struct Position {
-  Instant due;  // only by due
-  Number case_id = 0;
-};
-
-// Not the value of due_before: who leafs through what is late as of now asks with a new one.
+// Not the value of due_before and due_from: who leafs through what is late as of now asks with a
+// new one.
 std::string checksum(const CaseQuery& query, std::string_view position) {
-  std::string text = query.region + '\0' + query.unit + '\0' + query.rung + '\0';
-  text += by_due(query) ? 'd' : 'o';
-  text += query.due_before ? 'b' : '-';
-  text += query.stage ? std::string(name(*query.stage)) : "-";
-  text += '\0' + (query.round ? std::to_string(*query.round) : "-") + '\0';
+  std::string text;
+  const auto add = [&text](std::string_view part) { (text += part) += '\0'; };
+  const auto count = [&](const auto& number) { add(number ? std::to_string(*number) : "-"); };
+  const auto instant = [&](const std::optional<Instant>& at) {
+    add(at ? std::to_string(at->time_since_epoch().count()) : "-");
+  };
+  add(query.region);
+  add(query.unit);
+  add(query.rung);
+  add(by_due(query) ? "d" : "o");
+  add(query.due_before ? "b" : "-");
+  add(query.due_from ? "f" : "-");
+  add(query.stage ? name(*query.stage) : "-");
+  add(query.classification);
+  add(query.standing ? name(*query.standing) : "-");
+  count(query.round);
+  count(query.round_from);
+  add(query.waits_for);
+  count(query.bounces_from);
+  instant(query.set_aside_from);
+  instant(query.set_aside_before);
   text += position;
   const Digest digest = sha256(text);
   return {reinterpret_cast<const char*>(digest.data()), 8};
@@ -49,7 +187,7 @@ std::string checksum(const CaseQuery& query, std::string_view position) {
 
 std::string cursor(const CaseQuery& query, const Position& position) {
   std::string bytes;
-  keys::put(bytes, position.due);
+  keys::put(bytes, position.value);
   keys::put(bytes, position.case_id);
   bytes += checksum(query, bytes);
   static constexpr char digits[] = "0123456789abcdef";
@@ -77,10 +215,8 @@ Position read_cursor(const CaseQuery& query, std::string_view text) {
       bytes += char(high << 4 | digit);
   }
   if (checksum(query, bytes.substr(0, 16)) != bytes.substr(16)) throw wrong;
-  return {keys::instant_at(bytes, 0), keys::number_at(bytes, 8)};
+  return {keys::number_at(bytes, 0), keys::number_at(bytes, 8)};
 }
-
-std::string just_after(std::string key) { return key += '\0'; }
 
 std::vector<Case> read_cases(const Store::Database& database, const std::vector<Number>& ids,
                              const rocksdb::Snapshot* as_of) {
@@ -91,92 +227,48 @@ std::vector<Case> read_cases(const Store::Database& database, const std::vector<
   return cases;
 }
 
-// --- The two orders
-// -------------------------------------------------------------------------------
+}  // namespace
 
-CasePage worst_first(const Store::Database& database, const CaseQuery& query, std::size_t limit,
-                     std::optional<Position> after) {
+CasePage Store::cases(const CaseQuery& query, std::size_t limit, std::string_view after) const {
   CasePage page;
-  if (query.stage && !open(*query.stage)) return page;
-  const Narrowest index = narrowest(query.region, query.unit);
-  const std::string from = after ? just_after(keys::due(index.scope, after->due, after->case_id))
-                                 : keys::scope(index.scope);
-  const std::string to = query.due_before ? keys::due(index.scope, *query.due_before, 0)
-                                          : keys::after(keys::scope(index.scope));
-  if (from >= to) return page;
-  const std::string_view stage = query.stage ? name(*query.stage) : std::string_view();
-  const bool all = index.region.empty() && !query.stage && !query.round && query.rung.empty();
-  const auto matches = [&](const Summary& row) {
-    return row.region.starts_with(index.region) && (!query.stage || row.stage == stage) &&
-           (!query.round || row.round == *query.round) &&
-           (query.rung.empty() || row.rung == query.rung);
-  };
+  std::optional<Position> began;
+  if (!after.empty()) began = read_cursor(query, after);
+  if (limit == 0) return {{}, std::string(after)};
+  if (by_due(query) && query.stage && !redress::open(*query.stage)) return page;
+  const Walk walk = walk_over(query);
+  std::string from = walk.from;
+  if (began) from = std::max(std::move(from), just_after(walk.key(*began)));
+  if (from >= walk.to) return page;
 
-  const AsOf as_of(database);
-  std::vector<Number> found;
-  Position last;
-  std::size_t looked_at = 0;
-  for (Scan scan(database, Family::due, from, to, as_of); scan.valid(); scan.next()) {
-    if (found.size() == limit || looked_at++ == most_rows) {
-      page.next = cursor(query, last);
-      break;
-    }
-    last = {keys::due_of(scan.key()), keys::last_number(scan.key())};
-    if (all || matches(intact(read_summary(scan.value()), Family::due, scan.key())))
-      found.push_back(last.case_id);
-  }
-  page.cases = read_cases(database, found, as_of);
-  return page;
-}
-
-CasePage as_opened(const Store::Database& database, const CaseQuery& query, std::size_t limit,
-                   std::optional<Position> after) {
-  CasePage page;
-  const Narrowest index = narrowest(query.region, query.unit);
-  const std::string from =
-      after ? just_after(keys::case_scope(index.scope, after->case_id)) : keys::scope(index.scope);
-  const std::string to = keys::after(keys::scope(index.scope));
-  const bool all = !query.stage && !query.round && query.rung.empty();
-  const auto matches = [&](const Case& it) {
-    return (!query.stage || it.stage == *query.stage) &&
-           (!query.round || it.round == *query.round) &&
-           (query.rung.empty() || it.rung == query.rung);
-  };
-
-  const AsOf as_of(database);
-  Scan scan(database, Family::case_scopes, from, to, as_of);
-  Position last;
+  const AsOf as_of(*database_);
+  Scan scan(*database_, walk.family, std::move(from), walk.to, as_of);
+  Position last, last_on_page;
   std::size_t rows = 0, cases = 0;
   while (scan.valid() && page.cases.size() < limit && rows < most_rows && cases < most_cases) {
     // As many as may still be wanted, read together.
+    const std::size_t want = walk.rows_tell_all ? limit - page.cases.size() : cases_at_once;
     std::vector<Number> ids;
-    const std::size_t want = all ? limit - page.cases.size() : cases_at_once;
+    std::vector<Position> at;
     for (; scan.valid() && ids.size() < want && rows < most_rows; scan.next(), ++rows) {
-      last.case_id = keys::last_number(scan.key());
-      if (scan.value().starts_with(index.region)) ids.push_back(last.case_id);
+      last = walk.position(scan.key());
+      if (!may_be_wanted(query, walk, scan)) continue;
+      ids.push_back(last.case_id);
+      at.push_back(last);
     }
-    for (Case& it : read_cases(database, ids, as_of)) {
-      if (!matches(it)) continue;
+    std::vector<Case> found = read_cases(*database_, ids, as_of);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (!wanted(query, found[i])) continue;
       if (page.cases.size() == limit) {  // the page ends before this one
-        page.next = cursor(query, {{}, page.cases.back().id});
+        page.next = cursor(query, last_on_page);
         return page;
       }
-      page.cases.push_back(std::move(it));
+      page.cases.push_back(std::move(found[i]));
+      last_on_page = at[i];
     }
     cases += ids.size();
   }
   if (scan.valid()) page.next = cursor(query, last);
   return page;
-}
-
-}  // namespace
-
-CasePage Store::cases(const CaseQuery& query, std::size_t limit, std::string_view after) const {
-  std::optional<Position> position;
-  if (!after.empty()) position = read_cursor(query, after);
-  if (limit == 0) return {{}, std::string(after)};
-  return by_due(query) ? worst_first(*database_, query, limit, position)
-                       : as_opened(*database_, query, limit, position);
 }
 
 std::int64_t Store::count_overdue(const Scope& scope, Instant now, std::int64_t at_most) const {

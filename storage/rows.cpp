@@ -35,6 +35,7 @@ std::string_view name(Family family) {
     case Family::case_entries: return "case_entries";
     case Family::due: return "due";
     case Family::case_scopes: return "case_scopes";
+    case Family::marks: return "marks";
     case Family::timers: return "timers";
     case Family::breaches: return "breaches";
     case Family::tallies: return "tallies";
@@ -47,6 +48,29 @@ std::string_view name(Family family) {
     case Family::attachments: return "attachments";
   }
   return "";
+}
+
+std::optional<Instant> set_aside_at(const Case& it) {
+  if (it.stage != Stage::set_aside) return std::nullopt;
+  return it.closed_at.value_or(it.entered_at);  // an imported one may not know when it was closed
+}
+
+std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark) {
+  switch (mark) {
+    case keys::Mark::bounced:
+      if (it.bounces() >= 2) return keys::value_of(it.bounces());
+      break;
+    case keys::Mark::round:
+      if (it.running() && it.round >= 2) return keys::value_of(it.round);
+      break;
+    case keys::Mark::set_aside:
+      if (const auto at = set_aside_at(it)) return keys::value_of(*at);
+      break;
+    case keys::Mark::waits:
+      if (it.running() && !it.waits_for.empty()) return keys::value_of(it.waits_for);
+      break;
+  }
+  return std::nullopt;
 }
 
 std::vector<Row> rows(const Case& it) {
@@ -62,6 +86,10 @@ std::vector<Row> rows(const Case& it) {
   }
   for (const auto& scope : scopes)
     rows.push_back({Family::case_scopes, keys::case_scope(scope, it.id), it.review.region});
+  for (const keys::Mark mark : keys::every_mark)
+    if (const auto value = marked(it, mark))
+      for (const auto& scope : scopes)
+        rows.push_back({Family::marks, keys::mark(scope, mark, *value, it.id), it.review.region});
   if (const auto at = it.next_alarm())
     rows.push_back({Family::timers, keys::timer(*at, it.id), ""});
   for (const Breach& breach : it.breaches)

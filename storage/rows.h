@@ -23,6 +23,7 @@ enum class Family {
   case_entries,
   due,
   case_scopes,
+  marks,
   timers,
   breaches,
   tallies,
@@ -35,10 +36,11 @@ enum class Family {
   attachments,
 };
 inline constexpr Family every_family[] = {
-    Family::meta,         Family::ledger,  Family::private_part, Family::seen,     Family::cases,
-    Family::case_entries, Family::due,     Family::case_scopes,  Family::timers,   Family::breaches,
-    Family::tallies,      Family::outbox,  Family::documents,    Family::policies, Family::services,
-    Family::units,        Family::refused, Family::attachments};
+    Family::meta,   Family::ledger,       Family::private_part, Family::seen,
+    Family::cases,  Family::case_entries, Family::due,          Family::case_scopes,
+    Family::marks,  Family::timers,       Family::breaches,     Family::tallies,
+    Family::outbox, Family::documents,    Family::policies,     Family::services,
+    Family::units,  Family::refused,      Family::attachments};
 std::string_view name(Family family);  // on disk; never reused
 
 struct Row {
@@ -48,8 +50,13 @@ struct Row {
   auto operator<=>(const Row&) const = default;
 };
 
-// `due` (open cases), `case_scopes`, `timers` and `breaches` (not those found to be none); not the
-// case itself. Sorted.
+// By what the case bears the mark; nullopt if it does not.
+std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark);
+// Since when a case is set aside; nullopt if it is not.
+std::optional<Instant> set_aside_at(const Case& it);
+
+// `due` (open cases), `case_scopes`, `marks`, `timers` and `breaches` (not those found to be none);
+// not the case itself. Sorted.
 std::vector<Row> rows(const Case& it);
 
 // The timer of a service that nobody has rated yet: told apart from a case's by its value.

@@ -27,16 +27,28 @@ struct Scope {
   bool operator==(const Scope&) const = default;
 };
 
-// Filters are joined by "and". With due_before, or open_only, cases come worst first: by due
-// instant, those that nothing is due for last; otherwise in the order they were opened.
+// Filters are joined by "and". The first of these that is asked for gives the order:
+//   bounces_from     the most bounced first
+//   set_aside_…      as they were set aside; also of stage set_aside
+//   waits_for        in the order they were opened
+//   round_from       the highest round first
+//   due_…, open_only the worst first: by due instant, those that nothing is due for last
+//   else             in the order they were opened
 struct CaseQuery {
   std::string region;  // prefix; empty: all
   std::string unit;
   std::optional<Instant> due_before;  // late(due_before, due), as of that instant
+  std::optional<Instant> due_from;    // not late as of that instant
   bool open_only = false;
   std::optional<Stage> stage;
+  std::string classification;
+  std::optional<Standing> standing;
   std::optional<int> round;
+  std::optional<int> round_from;  // 2 or more; of running cases
   std::string rung;
+  std::string waits_for;            // the role whose approval or decision is waited for
+  std::optional<int> bounces_from;  // 2 or more
+  std::optional<Instant> set_aside_from, set_aside_before;
 };
 struct CasePage {
   std::vector<Case> cases;

@@ -29,6 +29,7 @@ class Recount {
     units();
     index(Family::due);
     index(Family::case_scopes);
+    index(Family::marks);
     index(Family::timers);
     index(Family::breaches);
     outbox_has_no_more();

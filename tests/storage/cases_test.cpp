@@ -207,6 +207,215 @@ TEST_F(Cases, APageLooksAtTenThousandRowsAtMostAndGoesOnFromThere) {
   EXPECT_THAT(leafed_through(*store, query, 10), ElementsAre(wanted));
 }
 
+Details to_unit(std::string unit) {
+  Details details;
+  details.unit = std::move(unit);
+  return details;
+}
+CaseQuery bounced(int from) {
+  CaseQuery query;
+  query.bounces_from = from;
+  return query;
+}
+
+TEST_F(Cases, DueFromAnInstantOnIsWhatIsNotLateThen) {
+  const Number late = open_case(at(9)), now = open_case(at(10)), soon = open_case(at(20)),
+               last = open_case(at(30));
+  open_case(at(31));
+  open_case(std::nullopt);
+  CaseQuery query;
+  query.due_from = at(10);
+  query.due_before = at(30) + std::chrono::milliseconds(1);
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(now, soon, last));
+  query.due_from.reset();
+  EXPECT_THAT(leafed_through(*store, query, 2), ElementsAre(late, now, soon, last));
+  query.due_from = at(40);
+  EXPECT_THAT(ids(store->cases(query, 10)), IsEmpty());
+}
+
+TEST_F(Cases, ThoseInTheirSecondRoundOrBeyondAreFoundTheHighestRoundFirst) {
+  const auto to_round = [](int round, Stage stage = Stage::dispatch) {
+    return [=](Entry& entry) {
+      entry.outcome.stage = stage;
+      entry.outcome.round = round;
+    };
+  };
+  const Number first = open_case(at(1)), second = open_case(at(2)), third = open_case(at(3)),
+               again = open_case(at(4)), over = open_case(at(5));
+  change(second, Event::follow_up_unsatisfied, to_round(2));
+  change(third, Event::follow_up_unsatisfied, to_round(3));
+  change(again, Event::follow_up_unsatisfied, to_round(2));
+  change(over, Event::withdrawn, to_round(2, Stage::closed));
+  CaseQuery query;
+  query.round_from = 2;
+  for (const std::size_t limit : {1, 2, 10})
+    EXPECT_THAT(leafed_through(*store, query, limit), ElementsAre(third, second, again));
+  query.round_from = 3;
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(third));
+  query.round_from = 4;
+  EXPECT_THAT(leafed_through(*store, query, 1), IsEmpty());
+  change(third, Event::withdrawn, to_round(3, Stage::closed));
+  query.round_from = 2;
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(second, again));
+  EXPECT_THAT(ids(store->cases({}, 10)), ElementsAre(first, second, third, again, over));
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST_F(Cases, WhatWaitsForARoleIsFoundUntilItIsDecided) {
+  const auto waits_for = [](std::string role) {
+    return [=](Entry& entry) { entry.outcome.waits_for = role; };
+  };
+  const Number a = open_case(at(1)), b = open_case(at(2)), c = open_case(at(3));
+  change(c, Event::extension_requested, waits_for("supervision_office"));
+  change(a, Event::extension_requested, waits_for("supervision_office"));
+  change(b, Event::extension_requested, waits_for("general_office"));
+  CaseQuery query;
+  query.waits_for = "supervision_office";
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(a, c));
+  change(a, Event::extension_granted, waits_for(""));
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(c));
+  query.waits_for = "supervision";
+  EXPECT_THAT(leafed_through(*store, query, 1), IsEmpty());
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST_F(Cases, WhatWasSetAsideIsFoundFromAnInstantOnUpToAnother) {
+  std::vector<Number> all;
+  for (const int when : {30, 10, 20, 20}) {
+    all.push_back(open_case(at(1)));
+    change(all.back(), Event::appeal_upheld, [=](Entry& entry) {
+      entry.effective_at = at(when);
+      entry.outcome.stage = Stage::set_aside;
+      entry.outcome.standing = Standing::set_aside;
+      MadeUp::plan(entry, std::nullopt);
+    });
+  }
+  open_case(at(1));
+  const auto found = [&](std::optional<Instant> from, std::optional<Instant> before) {
+    CaseQuery query;
+    query.set_aside_from = from;
+    query.set_aside_before = before;
+    if (!from && !before) query.stage = Stage::set_aside;
+    return leafed_through(*store, query, 1);
+  };
+  EXPECT_THAT(found({}, {}), ElementsAre(all[1], all[2], all[3], all[0]));
+  EXPECT_THAT(found(at(20), {}), ElementsAre(all[2], all[3], all[0]));
+  EXPECT_THAT(found({}, at(20)), ElementsAre(all[1]));
+  EXPECT_THAT(found(at(10), at(30)), ElementsAre(all[1], all[2], all[3]));
+  EXPECT_THAT(found(at(21), at(30)), IsEmpty());
+  EXPECT_THAT(found(at(30), at(10)), IsEmpty());
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST_F(Cases, WhatWasPassedOnTwiceIsFoundTheMostBouncedFirstAlsoOnceItIsClosed) {
+  const Number once = open_case(at(1)), twice = open_case(at(2)), often = open_case(at(3));
+  change(once, Event::transferred, {}, to_unit("税务"));
+  change(twice, Event::returned, [](Entry& entry) { entry.outcome.stage = Stage::dispatch; });
+  change(twice, Event::dispatched, {}, to_unit("税务"));
+  change(twice, Event::transferred, {}, to_unit("社会保险"));
+  for (const char* unit : {"税务", "医疗保障", "社会保险"})
+    change(often, Event::transferred, {}, to_unit(unit));
+  EXPECT_THAT(leafed_through(*store, bounced(2), 1), ElementsAre(often, twice));
+  EXPECT_THAT(leafed_through(*store, bounced(3), 1), ElementsAre(often));
+  change(often, Event::withdrawn, [](Entry& entry) { entry.outcome.stage = Stage::closed; });
+  EXPECT_THAT(leafed_through(*store, bounced(3), 1), ElementsAre(often));
+  CaseQuery query = bounced(2);
+  query.open_only = true;
+  EXPECT_THAT(leafed_through(*store, query, 1), ElementsAre(twice));
+  EXPECT_THAT(store->verify(), IsEmpty());
+
+  std::vector<std::pair<std::string, int>> passed_on;
+  const Case it = store->find_case(twice).value();
+  for (const Holding& holding : it.holdings) passed_on.emplace_back(holding.unit, holding.bounces);
+  EXPECT_THAT(passed_on, ElementsAre(std::pair("社会保险", 1), std::pair("", 0),
+                                     std::pair("税务", 1), std::pair("社会保险", 0)))
+      << "sent out again is not passed on";
+}
+
+TEST_F(Cases, AMergedCaseIsNoneThatRuns) {
+  const Number goes_on = open_case(at(1)), sleeps = open_case(at(2));
+  change(sleeps, Event::follow_up_unsatisfied, [](Entry& entry) { entry.outcome.round = 2; });
+  Details details;
+  details.into = goes_on;
+  change(sleeps, Event::merged, {}, details);
+  CaseQuery query;
+  query.round_from = 2;
+  EXPECT_THAT(ids(store->cases(query, 10)), IsEmpty());
+  EXPECT_THAT(ids(store->cases(late_at(at(100)), 10)), ElementsAre(goes_on));
+  change(sleeps, Event::unmerged, {}, details);
+  EXPECT_THAT(ids(store->cases(query, 10)), ElementsAre(sleeps));
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST_F(Cases, ACursorOfAMarkIsOfThatMarkAlone) {
+  for (int i = 0; i < 3; ++i) {
+    const Number id = open_case(at(i));
+    for (const char* unit : {"税务", "医疗保障", "社会保险"})
+      change(id, Event::transferred, {}, to_unit(unit));
+  }
+  const std::string next = store->cases(bounced(2), 1).next;
+  ASSERT_FALSE(next.empty());
+  EXPECT_NO_THROW(store->cases(bounced(2), 1, next));
+  CaseQuery rounds;
+  rounds.round_from = 2;
+  for (const CaseQuery& other : {bounced(3), rounds, CaseQuery()})
+    EXPECT_THROW(store->cases(other, 1, next), std::invalid_argument);
+}
+
+// What RocksDB was asked for: rows walked over and cases read.
+TEST(CasesAmongAHundredThousand, WorkGrowsWithTheAnswerAndNotWithTheTotal) {
+  Directory directory;
+  const auto statistics = rocksdb::CreateDBStatistics();
+  Store store(open_database(directory.path(), {64u << 20, 32u << 20, 0}, {nullptr, statistics}));
+  for (int thousand = 0; thousand < 100; ++thousand) {
+    MadeUp draft(store);
+    for (int i = 0; i < 1'000; ++i) {
+      const Number id = draft.opens(a_review(), at(thousand * 1'000 + i));
+      if (i % 250 == 0)
+        draft.moves(id, Event::follow_up_unsatisfied,
+                    [](Entry& entry) { entry.outcome.round = 2; });
+      if (i % 500 == 1)
+        draft.moves(id, Event::extension_requested,
+                    [](Entry& entry) { entry.outcome.waits_for = "supervision_office"; });
+      if (i % 500 == 2)
+        draft.moves(id, Event::appeal_upheld, [&](Entry& entry) {
+          entry.effective_at = at(thousand);
+          entry.outcome.stage = Stage::set_aside;
+          MadeUp::plan(entry, std::nullopt);
+        });
+      if (i == 3)
+        for (const char* unit : {"税务", "医疗保障", "社会保险"})
+          draft.moves(id, Event::transferred, {}, to_unit(unit));
+    }
+    store.append(draft.take());
+  }
+  CaseQuery due, round, waits, aside;
+  due.due_from = at(50'000);
+  due.due_before = at(50'300);
+  round.round_from = 2;
+  waits.waits_for = "supervision_office";
+  aside.set_aside_from = at(10);
+  aside.set_aside_before = at(20);
+  const auto looked_at = [&] {
+    return statistics->getTickerCount(rocksdb::NUMBER_DB_SEEK) +
+           statistics->getTickerCount(rocksdb::NUMBER_DB_NEXT) +
+           statistics->getTickerCount(rocksdb::NUMBER_MULTIGET_KEYS_READ);
+  };
+  for (const auto& [name, query, answers] :
+       {std::tuple("due soon", due, 299), std::tuple("second round", round, 400),
+        std::tuple("waits", waits, 200), std::tuple("set aside", aside, 20),
+        std::tuple("bounced", bounced(3), 100)})
+    for (const char* region : {"", "371623"}) {
+      CaseQuery asked = query;
+      asked.region = region;
+      const auto before = looked_at();
+      EXPECT_EQ(store.cases(asked, 1'000).cases.size(), std::size_t(answers)) << name;
+      // A row and a case for each answer, and where the rows begin and end.
+      EXPECT_LE(looked_at() - before, 2u * answers + 3) << name;
+      EXPECT_GE(looked_at() - before, 2u * answers) << "the counters count";
+    }
+}
+
 // The index against a plain search through all cases.
 TEST_F(Cases, PagesAgreeWithASearchThroughAllCases) {
   const unsigned seed = std::random_device{}();
@@ -225,47 +434,95 @@ TEST_F(Cases, PagesAgreeWithASearchThroughAllCases) {
                             any("社会保险", "医疗保障", "税务")),
                     due ? std::optional(at(std::int64_t(random() % 50))) : std::nullopt));
     if (random() % 3 == 0)
-      draft.moves(all[random() % all.size()], Event::dispatched, [&](Entry& entry) {
+      draft.moves(all[random() % all.size()], Event::found_genuine, [&](Entry& entry) {
+        entry.effective_at = at(std::int64_t(random() % 50));
         entry.outcome.stage = Stage(random() % 9);
-        entry.outcome.round = int(random() % 3) + 1;
+        entry.outcome.standing = Standing(random() % 3);
+        entry.outcome.round = int(random() % 4) + 1;
+        entry.outcome.waits_for = any("", "", "supervision_office", "general_office");
+        std::get<CaseMoved>(entry.fact).details.classification = any("simple", "complex");
         if (random() % 2)
           MadeUp::plan(entry, open(entry.outcome.stage)
                                   ? std::optional(at(std::int64_t(random() % 50)))
                                   : std::nullopt);
       });
+    for (int bounces = int(random() % 4); bounces > 0; --bounces)
+      draft.moves(all[random() % all.size()], Event::transferred, {},
+                  to_unit(any("社会保险", "医疗保障", "税务")));
+    if (random() % 20 == 0) {
+      Details into;
+      into.into = all.front();
+      draft.moves(all[random() % all.size()], Event::merged, {}, into);
+    }
     if (random() % 40 == 0) store->append(draft.take());
   }
   store->append(draft.take());
   EXPECT_THAT(store->verify(), IsEmpty());
 
-  int found_some = 0;
-  for (int question = 0; question < 300; ++question) {
+  std::vector<Case> stored;
+  for (const Number id : all) stored.push_back(store->find_case(id).value());
+  // So that the greatest come first.
+  const auto falling = [](int count) { return Instant(std::chrono::milliseconds(-count)); };
+  std::map<std::string, int> found_some;
+  for (int question = 0; question < 1'000; ++question) {
     CaseQuery query;
     query.region = any("", "", "37", "3716", "37162", "371623", "3716230", "371623001002", "11");
     query.unit = any("", "", "社会保险", "税务");
-    if (random() % 2) query.due_before = at(std::int64_t(random() % 60));
+    if (random() % 3 == 0) query.due_before = at(std::int64_t(random() % 60));
+    if (random() % 4 == 0) query.due_from = at(std::int64_t(random() % 60));
     query.open_only = random() % 2;
-    if (random() % 3 == 0) query.stage = Stage(random() % 9);
-    if (random() % 3 == 0) query.round = int(random() % 3) + 1;
+    if (random() % 4 == 0) query.stage = Stage(random() % 9);
+    if (random() % 8 == 0) query.standing = Standing(random() % 3);
+    if (random() % 8 == 0) query.classification = "simple";
+    if (random() % 4 == 0) query.round = int(random() % 3) + 1;
+    if (random() % 4 == 0) query.round_from = int(random() % 3) + 2;
+    if (random() % 6 == 0) query.waits_for = "supervision_office";
+    if (random() % 4 == 0) query.bounces_from = int(random() % 3) + 2;
+    if (random() % 6 == 0) query.set_aside_from = at(std::int64_t(random() % 60));
+    if (random() % 6 == 0) query.set_aside_before = at(std::int64_t(random() % 60));
+    const bool by_due = query.due_before || query.due_from || query.open_only;
+    const bool by_set_aside = query.set_aside_from || query.set_aside_before;
+    const std::string driven = query.bounces_from                                ? "bounced"
+                               : by_set_aside || query.stage == Stage::set_aside ? "set aside"
+                               : !query.waits_for.empty()                        ? "waits"
+                               : query.round_from                                ? "round"
+                               : by_due                                          ? "due"
+                                                                                 : "opened";
     std::vector<std::pair<Instant, Number>> expected;
-    for (const Number id : all) {
-      const Case it = store->find_case(id).value();
+    for (const Case& it : stored) {
+      const bool running = open(it.stage) && it.merged_into == 0;
+      const Instant closed = it.closed_at.value_or(Instant());
       if (!it.review.region.starts_with(query.region)) continue;
       if (!query.unit.empty() && it.unit != query.unit) continue;
-      const bool by_due = query.due_before || query.open_only;
-      if (by_due && !open(it.stage)) continue;
+      if (by_due && !running) continue;
       if (query.due_before && !(it.due() && late(*query.due_before, *it.due()))) continue;
+      if (query.due_from && !(it.due() && *it.due() >= *query.due_from)) continue;
       if (query.stage && it.stage != *query.stage) continue;
+      if (query.standing && it.standing != *query.standing) continue;
+      if (!query.classification.empty() && it.classification != query.classification) continue;
       if (query.round && it.round != *query.round) continue;
-      expected.emplace_back(by_due ? it.due().value_or(keys::never) : Instant(), id);
+      if (query.round_from && !(running && it.round >= *query.round_from)) continue;
+      if (!query.waits_for.empty() && !(running && it.waits_for == query.waits_for)) continue;
+      if (query.bounces_from && it.returns + it.transfers < *query.bounces_from) continue;
+      if (by_set_aside && it.stage != Stage::set_aside) continue;
+      if (query.set_aside_from && closed < *query.set_aside_from) continue;
+      if (query.set_aside_before && closed >= *query.set_aside_before) continue;
+      const Instant order = driven == "bounced"     ? falling(it.returns + it.transfers)
+                            : driven == "set aside" ? closed
+                            : driven == "round"     ? falling(it.round)
+                            : driven == "due"       ? it.due().value_or(keys::never)
+                                                    : Instant();
+      expected.emplace_back(order, it.id);
     }
     std::sort(expected.begin(), expected.end());
     std::vector<Number> wanted;
-    for (const auto& [due, id] : expected) wanted.push_back(id);
-    EXPECT_EQ(leafed_through(*store, query, 1 + random() % 40), wanted) << "question " << question;
-    found_some += !wanted.empty();
+    for (const auto& [order, id] : expected) wanted.push_back(id);
+    EXPECT_EQ(leafed_through(*store, query, 1 + random() % 40), wanted)
+        << "question " << question << ", by " << driven;
+    found_some[driven] += !wanted.empty();
   }
-  EXPECT_GT(found_some, 50) << "asked too little";
+  for (const char* driven : {"bounced", "set aside", "waits", "round", "due", "opened"})
+    EXPECT_GT(found_some[driven], 3) << "asked too little by " << driven;
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ TEST(Keys, HaveTheWidthsThatWereLaidDownForGood) {
   EXPECT_EQ(keys::case_entry(1, 2).size(), keys::case_entry_width);
   EXPECT_EQ(keys::due(keys::everything(), at(0), 1).size(), keys::due_width);
   EXPECT_EQ(keys::case_scope(keys::everything(), 1).size(), keys::case_scope_width);
+  EXPECT_EQ(keys::mark(keys::everything(), keys::Mark::round, 2, 1).size(), keys::mark_width);
   EXPECT_EQ(keys::timer(at(0), 1).size(), keys::timer_width);
   EXPECT_EQ(keys::tally(keys::everything(), 0).size(), keys::tally_width);
   EXPECT_EQ(keys::seen({}).size(), 18u);
@@ -40,6 +41,12 @@ TEST(Keys, AreTheseBytes) {
             "\0\0\x80\0\0\0\0\0\0\1\0\0\0\0\0\0\0\2"s);
   EXPECT_EQ(keys::scope(keys::region("371623")), "\0\0r371623\0\0\0\0\0\0\0\0\0\0"s);
   EXPECT_EQ(keys::scope(keys::everything()), "\0\0e\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"s);
+  EXPECT_EQ(keys::mark(keys::everything(), keys::Mark::bounced, keys::value_of(3), 2).substr(19),
+            "b\xff\xff\xff\xff\xff\xff\xff\xfc\0\0\0\0\0\0\0\2"s);
+  EXPECT_EQ(keys::marks(keys::everything(), keys::Mark::round).substr(19), "r");
+  EXPECT_EQ(keys::marks(keys::everything(), keys::Mark::set_aside).substr(19), "s");
+  EXPECT_EQ(keys::marks(keys::everything(), keys::Mark::waits).substr(19), "w");
+  EXPECT_EQ(keys::value_of("supervision_office"), 0xcefd1691abc9062au);
   EXPECT_EQ(keys::tally(keys::everything(), 1).substr(19), "\x80\0\0\1"s);
   EXPECT_EQ(keys::tally(keys::everything(), INT32_MIN).substr(19), "\0\0\0\0"s);
   EXPECT_EQ(written(Summary{"dispatch", 2, "", "u", "37"}),

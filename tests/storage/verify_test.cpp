@@ -26,8 +26,11 @@ struct Verify : testing::Test {
       const Alarm overdue{at(70), Event::overdue, "dispatch", "", 0, {"unit_head"}};
       const Number late = draft.opens(a_review(2), at(70), {overdue, alarm_at(at(75))});
       draft.goes_off(late);
-      draft.moves(id, Event::dispatched,
-                  [](Entry& entry) { entry.outcome.stage = Stage::verification; });
+      draft.moves(id, Event::dispatched, [](Entry& entry) {
+        entry.outcome.stage = Stage::verification;
+        entry.outcome.round = 2;
+        entry.outcome.waits_for = "supervision_office";
+      });
       draft.says(ReviewRefused{of_project(a_review(4), "371623-1"), 2, "rating-conflict"});
       draft.says(ServiceFinished{of_project(a_review(0), "371623-2")}, [](Entry& entry) {
         entry.outcome.window_set = true;
@@ -113,6 +116,8 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
       {Family::case_entries, keys::case_entry(3, 2), ""},
       {Family::due, keys::due(keys::everything(), at(5), 3), written(Summary{})},
       {Family::case_scopes, keys::case_scope(keys::unit("税务"), 3), "371623001002"},
+      {Family::marks, keys::mark(keys::everything(), keys::Mark::bounced, keys::value_of(2), 3),
+       "371623001002"},
       {Family::timers, keys::timer(at(61), 3), ""},
       {Family::timers, keys::timer(at(61), 3), std::string(16, 'x')},
       {Family::services, keys::service(std::string(16, 'x')), record(ServiceRecord{})},
