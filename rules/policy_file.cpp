@@ -310,7 +310,7 @@ void read_appeal(Fields& fields, AppealRule& made, Report& report) {
 }
 
 // Whether both can match one review.
-bool overlap(const Route& a, const Route& b) {
+bool overlap(const RouteRule& a, const RouteRule& b) {
   const auto same = [](const std::string& x, const std::string& y) {
     return x.empty() || y.empty() || x == y;
   };
@@ -321,11 +321,11 @@ bool overlap(const Route& a, const Route& b) {
          same(a.window, b.window);  // a review may bear several indicators
 }
 
-std::vector<Route> read_routes(const Node& node, Report& report) {
-  std::vector<Route> made;
+std::vector<RouteRule> read_routes(const Node& node, Report& report) {
+  std::vector<RouteRule> made;
   for (const Node& item : yaml::items(node, "routes", report)) {
     Fields fields(item, "a route", report);
-    Route route;
+    RouteRule route;
     route.at = item.at;
     const auto text = [&](const char* key, std::string& to) {
       if (const Node* value = fields.find(key)) to = yaml::text(*value, key, report).value_or("");
@@ -344,7 +344,7 @@ std::vector<Route> read_routes(const Node& node, Report& report) {
                  "add matter, step, indicator, region or window");
     made.push_back(std::move(route));
   }
-  std::stable_sort(made.begin(), made.end(), [](const Route& a, const Route& b) {
+  std::stable_sort(made.begin(), made.end(), [](const RouteRule& a, const RouteRule& b) {
     return std::pair(a.priority, a.conditions()) > std::pair(b.priority, b.conditions());
   });
   for (auto a = made.begin(); a != made.end(); ++a)
@@ -843,11 +843,11 @@ std::string_view name(Counted counted) {
   return {};
 }
 
-int Route::conditions() const {
+int RouteRule::conditions() const {
   return !matter.empty() + !step.empty() + !indicator.empty() + !region.empty() + !window.empty();
 }
 
-bool Route::matches(const Review& review) const {
+bool RouteRule::matches(const Review& review) const {
   const auto& codes = review.indicators;
   return review.matter.code.starts_with(matter) && (step.empty() || review.step == step) &&
          (window.empty() || review.window == window) && review.region.starts_with(region) &&

@@ -80,7 +80,7 @@ struct AppealRule {
 };
 
 // Whom a case goes to instead of the unit that was rated. What is not given matches everything.
-struct Route {
+struct RouteRule {
   std::string matter;  // prefix of its code
   std::string step;
   std::string indicator;
@@ -101,7 +101,7 @@ struct StageRule {
   TransferRule transfer;
   // Of dispatch.
   bool automatic = false;
-  std::vector<Route> routes;  // the first that matches counts
+  std::vector<RouteRule> routes;  // the first that matches counts
   // Of verification.
   std::optional<ClockRule> contact;
   bool may_return = true;
