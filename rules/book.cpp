@@ -92,6 +92,17 @@ std::vector<RuleProblem> problems_of_unused(const Text& calendar,
   return problems;
 }
 
+// The one of the longest prefix of the region; nullptr if none applies.
+std::shared_ptr<const WrittenPolicy> best_for(const BookState& book, std::string_view region) {
+  std::shared_ptr<const WrittenPolicy> best;
+  for (const auto& [name, digest] : book.active) {
+    const auto& policy = book.by_digest.at(digest).policy;
+    const std::string& of = policy->file().region;
+    if (region.starts_with(of) && (!best || of.size() > best->file().region.size())) best = policy;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::vector<std::string> calendars_named_in(const Text& policy) {
@@ -252,15 +263,13 @@ std::vector<std::pair<std::string, int>> Book::missing_years(Day first, Day last
 }
 
 const Policy* Book::for_region(std::string_view of) const {
+  return best_for(*state_.load(), of).get();
+}
+
+std::shared_ptr<const WrittenPolicy> Book::in_force(std::string_view region) const {
   const std::shared_ptr<const BookState> now = state_.load();
-  const WrittenPolicy* best = nullptr;
-  for (const auto& [name, digest] : now->active) {
-    const WrittenPolicy& policy = now->of(digest);
-    const std::string& region = policy.file().region;
-    if (!of.starts_with(region)) continue;
-    if (!best || region.size() > best->file().region.size()) best = &policy;
-  }
-  return best;
+  if (auto best = best_for(*now, region)) return best;
+  return now->active.empty() ? nullptr : now->by_digest.at(now->active.begin()->second).policy;
 }
 
 const Policy& Book::pinned(const Version& version) const {

@@ -14,6 +14,7 @@
 namespace redress {
 
 struct BookState;
+class WrittenPolicy;
 
 // What a calendar's text calls itself; empty if it does not.
 std::string calendar_name(const Text& text);
@@ -76,6 +77,10 @@ class Book final : public PolicyBook {
   const Policy* for_region(std::string_view region) const override;
   // Throws std::out_of_range, naming the version, for one that was never adopted or remembered.
   const Policy& pinned(const Version& version) const override;
+
+  // The same for whoever asks from any thread; where none applies, the first by name. nullptr for
+  // an empty book.
+  std::shared_ptr<const WrittenPolicy> in_force(std::string_view region) const;
 
   // One of each name, by name.
   std::vector<std::shared_ptr<const Policy>> active() const;

@@ -90,7 +90,7 @@ bool WrittenPolicy::opens_case(const Review& review, std::string* because) const
 Assignment WrittenPolicy::assignment(const Review& review) const {
   const StageRule& rule = rule_of(Stage::dispatch);
   Assignment made{review.unit, rule.automatic};
-  for (const Route& route : rule.routes)
+  for (const RouteRule& route : rule.routes)
     if (route.matches(review)) {
       made.unit = route.to;
       break;
@@ -821,6 +821,8 @@ Instant WrittenPolicy::next_working_days_close(Instant at) const {
   terms.day_end = DayEnd::close_of_business;
   return redress::due(terms, at, {}, zone_, calendar_).at;
 }
+
+Instant WrittenPolicy::begin_of(Day day) const { return zone_.to_instant(day); }
 
 bool WrittenPolicy::follow_up_applies(const Review& review) const {
   return review.named || file_.follow_up_of_anonymous;
