@@ -38,6 +38,11 @@ bool Case::held_by(const std::string& unit) const {
                      [&](const Holding& holding) { return holding.unit == unit; });
 }
 
+std::optional<Instant> Case::set_aside_at() const {
+  if (stage != Stage::set_aside) return std::nullopt;
+  return closed_at.value_or(entered_at);  // an imported one may not know when it was closed
+}
+
 std::vector<Event> accepted_by(const Case& it) {
   if (it.merged()) return {Event::unmerged};
   std::vector<Event> accepted = accepted_at(it.stage, Sayer::person);

@@ -220,6 +220,8 @@ struct Case {
   int bounces() const { return returns + transfers; }
   int units() const;  // how many different units held it
   bool held_by(const std::string& unit) const;
+  // Since when it is set aside; nullopt if it is not.
+  std::optional<Instant> set_aside_at() const;
 
   // The clock that runs out first; nullptr when nothing is due: closed, paused, or no deadline.
   // When the present stage began, as deadlines count it: an appeal does not begin it anew.

@@ -134,7 +134,7 @@ bool may_be_wanted(const CaseQuery& query, const Walk& walk, const Scan& row) {
 
 bool wanted(const CaseQuery& query, const Case& it) {
   const auto due = it.due();
-  const auto set_aside = set_aside_at(it);
+  const auto set_aside = it.set_aside_at();
   const bool asked_when = query.set_aside_from || query.set_aside_before;
   return it.review.region.starts_with(query.region) &&
          (query.unit.empty() || it.unit == query.unit) && (!by_due(query) || it.running()) &&

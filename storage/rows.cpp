@@ -50,11 +50,6 @@ std::string_view name(Family family) {
   return "";
 }
 
-std::optional<Instant> set_aside_at(const Case& it) {
-  if (it.stage != Stage::set_aside) return std::nullopt;
-  return it.closed_at.value_or(it.entered_at);  // an imported one may not know when it was closed
-}
-
 std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark) {
   switch (mark) {
     case keys::Mark::bounced:
@@ -64,7 +59,7 @@ std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark) {
       if (it.running() && it.round >= 2) return keys::value_of(it.round);
       break;
     case keys::Mark::set_aside:
-      if (const auto at = set_aside_at(it)) return keys::value_of(*at);
+      if (const auto at = it.set_aside_at()) return keys::value_of(*at);
       break;
     case keys::Mark::waits:
       if (it.running() && !it.waits_for.empty()) return keys::value_of(it.waits_for);

@@ -52,8 +52,6 @@ struct Row {
 
 // By what the case bears the mark; nullopt if it does not.
 std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark);
-// Since when a case is set aside; nullopt if it is not.
-std::optional<Instant> set_aside_at(const Case& it);
 
 // `due` (open cases), `case_scopes`, `marks`, `timers` and `breaches` (not those found to be none);
 // not the case itself. Sorted.
