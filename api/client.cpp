@@ -20,6 +20,14 @@ Client::Answered answered(const httplib::Result& result, const std::string& serv
   return {result->status, result->body, result->get_header_value("ETag")};
 }
 
+// What is empty is not said.
+std::string with(const std::string& path, const std::map<std::string, std::string>& query) {
+  httplib::Params parameters;
+  for (const auto& [name, value] : query)
+    if (!value.empty()) parameters.emplace(name, value);
+  return parameters.empty() ? path : httplib::append_query_params(path, parameters);
+}
+
 }  // namespace
 
 Client::Client(std::string server) : server_(std::move(server)) {
@@ -27,21 +35,18 @@ Client::Client(std::string server) : server_(std::move(server)) {
     throw Unreachable("'" + server_ + "' is no address; write it as http://127.0.0.1:8787.");
 }
 
-Client::Answered Client::get(const std::string& path) const {
-  return answered(connection(server_).Get(path), server_);
+Client::Answered Client::get(const std::string& path,
+                             const std::map<std::string, std::string>& query) const {
+  return answered(connection(server_).Get(with(path, query)), server_);
 }
 
 Client::Answered Client::put(const std::string& path,
                              const std::map<std::string, std::string>& query,
                              const std::string& body, const std::string& if_match) const {
-  httplib::Params parameters;
-  for (const auto& [name, value] : query)
-    if (!value.empty()) parameters.emplace(name, value);
-  const std::string address =
-      parameters.empty() ? path : httplib::append_query_params(path, parameters);
   httplib::Headers headers;
   if (!if_match.empty()) headers.emplace("If-Match", if_match);
-  return answered(connection(server_).Put(address, headers, body, "application/yaml"), server_);
+  return answered(connection(server_).Put(with(path, query), headers, body, "application/yaml"),
+                  server_);
 }
 
 Client::Answered Client::post(const std::string& path,

@@ -23,7 +23,7 @@ class Client {
     std::string etag;
   };
   // Throw Unreachable.
-  Answered get(const std::string& path) const;
+  Answered get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;
   Answered put(const std::string& path, const std::map<std::string, std::string>& query,
                const std::string& body, const std::string& if_match) const;
   Answered post(const std::string& path, const std::map<std::string, std::string>& headers,

@@ -12,6 +12,7 @@
 #include <sstream>
 #include <thread>
 
+#include "api/case_table.h"
 #include "api/client.h"
 #include "api/disposition.h"
 #include "api/rehearse.h"
@@ -51,7 +52,7 @@ bool is_file(const std::string& name) {
 std::string text(const json::value& value) { return value.as_string().c_str(); }
 
 // A problem (RFC 9457) as lines to read.
-std::string said(const Client::Answered& answer) {
+std::string said(const Client::Answered& answer, const std::string& after_faults = "") {
   boost::system::error_code error;
   const json::value body = json::parse(answer.body, error);
   if (error || !body.is_object() || !body.as_object().contains("detail"))
@@ -59,11 +60,14 @@ std::string said(const Client::Answered& answer) {
   std::string lines;
   if (const json::value* errors = body.as_object().if_contains("errors"))
     for (const json::value& one : errors->as_array()) lines += text(one.at("detail")) + "\n";
-  return lines.empty() ? text(body.at("detail")) : lines + "Nothing was changed.";
+  if (lines.empty()) return text(body.at("detail"));
+  if (after_faults.empty()) lines.pop_back();
+  return lines + after_faults;
 }
 
-json::value asked(const Client& server, const std::string& path) {
-  const Client::Answered answer = server.get(path);
+json::value asked(const Client& server, const std::string& path,
+                  const std::map<std::string, std::string>& query = {}) {
+  const Client::Answered answer = server.get(path, query);
   if (answer.status != 200) throw Stop(said(answer));
   return json::parse(answer.body);
 }
@@ -117,7 +121,7 @@ void put_in_force(const Text& calendar, const std::string& if_match, const Revis
                                               {"note", how.note},
                                               {"dry_run", how.dry_run ? "true" : ""}},
                                              calendar.bytes, if_match);
-  if (answer.status != 200) throw Stop(said(answer));
+  if (answer.status != 200) throw Stop(said(answer, "Nothing was changed."));
   const json::value made = json::parse(answer.body);
   const std::string name =
       text(made.at("calendar").at("name")) + "@" + text(made.at("calendar").at("version"));
@@ -478,6 +482,29 @@ int attachments(const std::string& case_id, const std::string& directory, const 
       to.out << line.str() << "\n";
     }
     if (all.empty()) to.out << "Nothing was handed in with " << case_id << ".\n";
+    return ok;
+  });
+}
+
+int list_cases(const Listing& listing, Streams to) {
+  return reported(to, [&] {
+    constexpr std::size_t most_a_page = 1'000;
+    const Client server(listing.server);
+    auto query = listing.query;
+    json::array cases;
+    json::object answer;
+    do {  // a page may be short, or empty, and still have a next one
+      query["limit"] = std::to_string(std::min(listing.limit - cases.size(), most_a_page));
+      answer = asked(server, "/v1/cases", query).as_object();
+      for (json::value& one : answer.at("cases").as_array()) cases.push_back(std::move(one));
+      query["after"] = answer.at("next").is_null() ? "" : text(answer.at("next"));
+    } while (!query["after"].empty() && cases.size() < listing.limit);
+    answer["cases"] = std::move(cases);
+    if (listing.json) {
+      to.out << json::serialize(answer) << "\n";
+      return ok;
+    }
+    for (const std::string& line : case_table(answer, listing.language)) to.out << line << "\n";
     return ok;
   });
 }

@@ -1,10 +1,11 @@
-// What the command line does beside serving: calendars, dictionaries, cases and their files,
+// What the command line does beside serving: cases and their files, calendars, dictionaries,
 // stories.
 //
 // Each returns the exit code, writes what was asked for to `out` and what went wrong to `err`.
 #pragma once
 
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,6 +70,17 @@ int attach(const std::string& case_id, const std::string& file, const HandingIn&
 // overwritten.
 int attachments(const std::string& case_id, const std::string& directory, const std::string& server,
                 Streams to);
+
+// Cases as GET /v1/cases is asked for them, its parameters by their names; in columns, or as its
+// JSON. Pages are gone through until there are `limit`.
+struct Listing {
+  std::string server;
+  std::map<std::string, std::string> query;
+  std::size_t limit = 100;
+  bool json = false;
+  Language language = Language::en;
+};
+int list_cases(const Listing& listing, Streams to);
 
 // Stories, each lived through and printed; of `files` the first may be the policy for all of them,
 // else each names its own. Quiet: only what did not come out as told.

@@ -244,11 +244,42 @@ int main(int argc, char** argv) {
   attaching->add_option("--media-type", handing_in.media_type,
                         "Such as application/pdf; by the file's ending unless said");
   of_server(attaching);
-  CLI::App* listing = casing->add_subcommand("attachments", "What was handed in with it");
+  CLI::App* listing_files = casing->add_subcommand("attachments", "What was handed in with it");
   std::string save;
-  listing->add_option("id", id, "Such as c123")->required();
-  listing->add_option("--save", save, "Save them all into this directory");
-  of_server(listing);
+  listing_files->add_option("id", id, "Such as c123")->required();
+  listing_files->add_option("--save", save, "Save them all into this directory");
+  of_server(listing_files);
+
+  commands::Listing listing;
+  CLI::App* listing_cases =
+      cli.add_subcommand("cases", "Which cases: overdue, due soon, in a second round, waiting …");
+  const auto asks = [&](const char* option, const char* parameter, const char* help) {
+    listing_cases->add_option(option, listing.query[parameter], help);
+  };
+  bool overdue = false, open = false;
+  listing_cases->add_flag("--overdue", overdue, "Only those overdue now, worst first");
+  listing_cases->add_flag("--open", open, "Only those that somebody still has to act on");
+  asks("--due-by", "due_by", "next_working_day, or a time: due from now until then");
+  asks("--due-before", "due_before", "A time with its offset: due before it");
+  asks("--region", "region", "A division code; all below it are included");
+  asks("--unit", "unit", "Who holds it now");
+  asks("--stage", "stage", "Such as rectification");
+  asks("--class", "class", "As it was classified");
+  asks("--standing", "standing", "Such as unresolved");
+  asks("--round", "round", "In exactly that round");
+  asks("--round-from", "round_from", "Open, in that round or beyond: 2 or more");
+  asks("--rung", "rung", "The last measure taken, as the policy names it");
+  asks("--waits-for", "waits_for", "The role whose approval or decision it waits for");
+  asks("--set-aside-from", "set_aside_from", "Set aside on that day or later");
+  asks("--set-aside-to", "set_aside_to", "Set aside on that day or earlier");
+  asks("--bounces-from", "bounces_from", "Returned and transferred so often: 2 or more");
+  listing_cases->add_option("--limit", listing.limit, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
+  listing_cases->add_flag("--json", listing.json, "As the server answers, not in columns");
+  listing_cases->add_option("--language", language, "zh or en; as LANG says unless said")
+      ->check(CLI::IsMember({"zh", "en"}));
+  of_server(listing_cases);
 
   std::vector<std::string> stories;
   bool quiet = false;
@@ -289,7 +320,10 @@ int main(int argc, char** argv) {
     if (serving->parsed()) return serve(data, policies, listen, test_clock);
     if (verifying->parsed()) return verify(data);
     if (language.empty()) language = speaks_chinese() ? "zh" : "en";
-    calendars.server = revising.server = server;
+    calendars.server = revising.server = listing.server = server;
+    listing.query["overdue"] = overdue ? "true" : "";
+    listing.query["open"] = open ? "true" : "";
+    listing.language = language == "zh" ? Language::zh : Language::en;
     const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1};
     if (showing->parsed())
       return commands::show_calendar(calendars, year, language == "zh", streams);
@@ -299,12 +333,11 @@ int main(int argc, char** argv) {
     if (checking_codes->parsed()) return commands::check_dictionaries(dictionaries, streams);
     if (adding_codes->parsed()) return commands::add_dictionary(file, revising, streams);
     if (listing_codes->parsed()) return commands::list_dictionaries(server, streams);
+    if (listing_cases->parsed()) return commands::list_cases(listing, streams);
     if (asking_why->parsed()) return commands::why(id, language, server, streams);
     if (attaching->parsed()) return commands::attach(id, file, handing_in, server, streams);
-    if (listing->parsed()) return commands::attachments(id, save, server, streams);
-    if (rehearsing->parsed())
-      return commands::rehearse(stories, quiet, language == "zh" ? Language::zh : Language::en,
-                                streams);
+    if (listing_files->parsed()) return commands::attachments(id, save, server, streams);
+    if (rehearsing->parsed()) return commands::rehearse(stories, quiet, listing.language, streams);
     if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
     if (helping->parsed()) std::cout << help;

@@ -45,6 +45,16 @@ std::vector<std::pair<std::string, int>> missing_years(const Service& service) {
   return service.book.missing_years(day(now), day(last) + std::chrono::days(60));
 }
 
+constexpr std::size_t most_vacancies = 20;
+
+std::string said_of(const Vacancy& vacancy) {
+  std::string where = vacancy.unit.empty() ? "" : " of unit '" + vacancy.unit + "'";
+  if (!vacancy.region.empty()) where += " in region " + vacancy.region;
+  return "Role '" + vacancy.role + "'" + where +
+         " is vacant: a measure that tells nobody else takes the rung above with it. Once somebody "
+         "is there, send redress.role.filled.";
+}
+
 }  // namespace
 
 void health(Service& service, Call, Reply reply) {
@@ -67,6 +77,12 @@ void ready(Service& service, Call, Reply reply) {
     warnings.emplace_back("Calendar '" + calendar + "' has no notice for " + std::to_string(year) +
                           ", which open cases reach or will within 60 days: their deadlines are "
                           "provisional. Put it in: redress calendar import.");
+  const std::vector<Vacancy> vacant = service.store.roster().vacant;
+  for (std::size_t i = 0; i < std::min(vacant.size(), most_vacancies); ++i)
+    warnings.emplace_back(said_of(vacant[i]));
+  if (vacant.size() > most_vacancies)
+    warnings.emplace_back("GET /v1/roster has " + std::to_string(vacant.size() - most_vacancies) +
+                          " more vacant roles.");
   const bool good = problems.empty();
   reply(json_answer(service, good ? 200 : 503,
                     {{"status", good ? "ready" : "not ready"},

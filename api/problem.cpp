@@ -35,6 +35,8 @@ constexpr Title titles[] = {
     {"invalid-attachment", "The attachment is not valid", "附件有误"},
     {"no-such-attachment", "The case has no such attachment", "该工单没有这个附件"},
     {"no-such-calendar", "There is no such calendar", "没有这个日历"},
+    {"no-such-unit", "There is no record of this unit", "没有这个单位的记录"},
+    {"no-such-service", "There is no record of this service", "没有这个办件的记录"},
     {"invalid-calendar", "The calendar is not right", "日历内容有误"},
     {"no-such-dictionary", "There is no such dictionary", "没有这个字典"},
     {"invalid-dictionary", "The dictionary is not right", "字典内容有误"},

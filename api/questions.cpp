@@ -1,16 +1,14 @@
-// What supervisors ask: lists, one case, its history, why, the board. Reads only.
+// What is asked about one case, and for figures and notices. Reads only.
 #include "api/questions.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <limits>
 
 #include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
-#include "engine/digest.h"
 
 namespace redress::questions {
 namespace {
@@ -19,69 +17,6 @@ namespace json = boost::json;
 
 constexpr std::size_t default_limit = 100, most_limit = 1'000;
 constexpr std::int64_t most_counted = 10'000;
-
-// A cursor is the store's position, bound to the question it belongs to.
-std::string question_mark(const CaseQuery& query) {
-  std::string text = query.region + '|' + query.unit + '|' + query.rung + '|';
-  text += query.open_only ? 'o' : '-';
-  text += query.due_before ? 'd' : '-';
-  if (query.stage) text += name(*query.stage);
-  if (query.round) text += '|' + std::to_string(*query.round);
-  return hex(sha256(text)).substr(0, 8);
-}
-
-std::string cursor(const CaseQuery& query, std::string_view position) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text = question_mark(query);
-  for (unsigned char byte : position) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
-  return text;
-}
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::string position(const CaseQuery& query, std::string_view cursor) {
-  const Problem stale =
-      bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
-  const std::string mark = question_mark(query);
-  if (!cursor.starts_with(mark) || cursor.size() % 2 != 0) throw stale;
-  std::string bytes;
-  for (std::size_t i = mark.size(); i + 1 < cursor.size(); i += 2) {
-    const int high = digit(cursor[i]), low = digit(cursor[i + 1]);
-    if (high < 0 || low < 0) throw stale;
-    bytes += char(high * 16 + low);
-  }
-  return bytes;
-}
-
-CaseQuery read_query(Parameters& parameters, Instant now) {
-  CaseQuery query;
-  query.region = parameters.text("region");
-  if (query.region.size() > 12 || query.region.find_first_not_of("0123456789") != std::string::npos)
-    throw bad_parameter("region", "Write a division code of digits; all below it are included.");
-  query.unit = parameters.text("unit");
-  query.open_only = parameters.flag("open");
-  query.due_before = parameters.instant("due_before");
-  if (parameters.flag("overdue")) query.due_before = std::min(query.due_before.value_or(now), now);
-  const std::string stage = parameters.text("stage");
-  if (!stage.empty()) {
-    query.stage = stage_named(stage);
-    if (!query.stage) {
-      std::string known;
-      for (Stage one : every_stage()) known += (known.empty() ? "" : ", ") + std::string(name(one));
-      throw bad_parameter("stage", "Unknown stage; known: " + known + ".");
-    }
-    if (open(*query.stage)) query.open_only = true;
-  }
-  if (const auto round = parameters.number("round", 1, 10'000)) query.round = int(*round);
-  query.rung = parameters.text("rung");
-  return query;
-}
 
 Number id_of(const Call& call) { return read_case_id(call.parts.front()); }
 
@@ -125,29 +60,6 @@ Case find(const Service& service, const Call& call, Instant as_of) {
       if (auto then = case_as_of(service.store, id, as_of)) return *then;
   }
   throw no_such_case(call.parts.front());
-}
-
-void list_cases(Service& service, Call call, Reply reply) {
-  reply_with(service, reply, [&] {
-    const Instant now = service.time.now();
-    Parameters parameters(call.request);
-    const CaseQuery query = read_query(parameters, now);
-    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
-    const std::string after = parameters.text("after");
-    parameters.refuse_the_rest();
-    CasePage page;
-    try {
-      page = service.store.cases(query, limit, after.empty() ? "" : position(query, after));
-    } catch (const std::invalid_argument&) {
-      throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
-    }
-    json::array cases;
-    for (const Case& it : page.cases) cases.push_back(render_case(it, now));
-    json::object body{{"cases", std::move(cases)}};
-    body["next"] = page.next.empty() ? json::value(nullptr) : json::value(cursor(query, page.next));
-    body["as_of"] = rfc3339(now, service.offset_at(now));
-    return json_answer(service, 200, body);
-  });
 }
 
 void show_case(Service& service, Call call, Reply reply) {

@@ -77,38 +77,50 @@ json::object details(const Details& said, Offset offset) {
   return made;
 }
 
-json::object review(const Review& review, Offset offset) {
-  json::object made;
-  const auto text = [&](const char* name, const std::string& value) {
-    if (!value.empty()) made[name] = value;
-  };
-  made["rating"] = review.rating;
-  text("dictionary", review.dictionary);
-  text("project_no", review.project_no);
-  text("step", review.step);
-  text("channel", review.channel);
-  if (!review.matter.code.empty() || !review.matter.name.empty())
-    made["matter"] = json::object{{"code", review.matter.code}, {"name", review.matter.name}};
-  text("region", review.region);
-  text("unit", review.unit);
-  text("window", review.window);
-  text("staff", review.staff);
-  made["named"] = review.named;
-  text("remark", review.remark);
-  if (!review.indicators.empty()) made["indicators"] = texts(review.indicators);
-  if (!review.dimensions.empty()) {
-    json::object dimensions;
-    for (const auto& [name, value] : review.dimensions) dimensions[name] = value;
-    made["dimensions"] = std::move(dimensions);
+json::array holdings(const Case& it, Instant as_of) {
+  json::array made;
+  for (std::size_t i = 0; i < it.holdings.size(); ++i) {
+    const Holding& one = it.holdings[i];
+    const Instant until =
+        i + 1 < it.holdings.size() ? it.holdings[i + 1].from : it.closed_at.value_or(as_of);
+    made.push_back(json::object{
+        {"unit", text_or_null(one.unit)},
+        {"from", rfc3339(one.from, offset_of(it))},
+        {"held", iso_duration(std::max(until - one.from, std::chrono::milliseconds(0)))},
+        {"bounces", one.bounces}});
   }
-  made["default"] = review.default_review;
-  made["assess_number"] = review.assess_number;
-  text("promise_type", review.promise_type);
-  text("user_type", review.user_type);
-  text("recorded_by", review.recorded_by);
-  if (!review.flags.empty()) made["flags"] = texts(review.flags);
-  made["given_at"] = rfc3339(review.given_at, offset);
   return made;
+}
+
+json::array appeals(const Case& it) {
+  const Offset offset = offset_of(it);
+  json::array made;
+  for (const Appeal& one : it.appeals)
+    made.push_back(
+        json::object{{"ground", one.ground},
+                     {"unit", one.unit},
+                     {"lodged_at", rfc3339(one.lodged_at, offset)},
+                     {"decided_at", time_or_null(one.decided_at, offset)},
+                     {"decided_by", text_or_null(one.decided_by)},
+                     {"upheld", one.decided_at ? json::value(one.upheld) : json::value(nullptr)}});
+  return made;
+}
+
+// What somebody is to approve or decide; an extension comes before the appeal it was asked for in.
+json::value waiting(const Case& it) {
+  const Offset offset = offset_of(it);
+  if (it.asked)
+    return json::object{{"what", "extension"},
+                        {"unit", it.unit},
+                        {"by", text_or_null(it.asked->by)},
+                        {"role", text_or_null(it.asked->role)},
+                        {"since", rfc3339(it.asked->at, offset)}};
+  if (it.stage == Stage::appeal && !it.appeals.empty())
+    return json::object{{"what", "appeal"},
+                        {"unit", it.appeals.back().unit},
+                        {"ground", it.appeals.back().ground},
+                        {"since", rfc3339(it.appeals.back().lodged_at, offset)}};
+  return nullptr;
 }
 
 struct RenderFact {
@@ -117,28 +129,28 @@ struct RenderFact {
   json::object& made;
 
   void operator()(const ReviewSubmitted& fact) const {
-    made["review"] = review(fact.review, offset);
+    made["review"] = render_review(fact.review, offset);
   }
   void operator()(const CaseImported& fact) const {
-    made["review"] = review(fact.review, offset);
+    made["review"] = render_review(fact.review, offset);
     made["due_at"] = time_or_null(fact.due_at, offset);
     if (fact.closed_at) made["closed_at"] = rfc3339(*fact.closed_at, offset);
   }
   void operator()(const ReviewAdded& fact) const {
-    made["review"] = review(fact.review, offset);
+    made["review"] = render_review(fact.review, offset);
     made["event"] = view(name(fact.event));
   }
   void operator()(const ReviewRefused& fact) const {
-    made["review"] = review(fact.review, offset);
+    made["review"] = render_review(fact.review, offset);
     made["with"] = fact.with;
     made["because"] = fact.because;
   }
   void operator()(const ServiceFinished& fact) const {
-    made["service"] = review(fact.review, offset);
+    made["service"] = render_review(fact.review, offset);
   }
   void operator()(const ServiceAlarmWentOff& fact) const {
     made["of"] = fact.source;
-    made["review"] = review(fact.review, offset);
+    made["review"] = render_review(fact.review, offset);
   }
   void operator()(const CaseJoined& fact) const { made["from"] = case_id(fact.from); }
   void operator()(const AttachmentAdded& fact) const {
@@ -273,12 +285,29 @@ json::object render_case(const Case& it, Instant as_of) {
   return made;
 }
 
+json::object render_listed(const Case& it, const CaseQuery& asked, Instant as_of) {
+  json::object made = render_case(it, as_of);
+  if (!asked.waits_for.empty()) {
+    made["waits_for"] = it.waits_for;
+    made["waiting"] = waiting(it);
+  }
+  if (asked.set_aside_from || asked.set_aside_before || asked.stage == Stage::set_aside) {
+    made["set_aside_at"] = time_or_null(it.set_aside_at(), offset_of(it));
+    made["appeals"] = appeals(it);
+  }
+  if (asked.bounces_from) {
+    made["bounces"] = it.bounces();
+    made["holdings"] = holdings(it, as_of);
+  }
+  return made;
+}
+
 json::object render_whole_case(const Case& it, Instant as_of) {
   const Offset offset = offset_of(it);
   json::object made = render_case(it, as_of);
   made["standing"] = view(name(it.standing));
   made["class"] = text_or_null(it.classification);
-  made["rated"] = review(it.review, offset);
+  made["rated"] = render_review(it.review, offset);
   made["received"] = rfc3339(it.received, offset);
   made["entered_at"] = rfc3339(it.entered_at, offset);
   made["dispatched_at"] = time_or_null(it.dispatched_at, offset);
@@ -301,27 +330,8 @@ json::object render_whole_case(const Case& it, Instant as_of) {
   json::array added;
   for (Number one : it.added_reviews) added.emplace_back(review_id(one));
   made["added_reviews"] = std::move(added);
-  json::array holdings;
-  for (std::size_t i = 0; i < it.holdings.size(); ++i) {
-    const Holding& one = it.holdings[i];
-    const Instant until =
-        i + 1 < it.holdings.size() ? it.holdings[i + 1].from : it.closed_at.value_or(as_of);
-    holdings.push_back(json::object{
-        {"unit", text_or_null(one.unit)},
-        {"from", rfc3339(one.from, offset)},
-        {"held", iso_duration(std::max(until - one.from, std::chrono::milliseconds(0)))}});
-  }
-  made["holdings"] = std::move(holdings);
-  json::array appeals;
-  for (const Appeal& one : it.appeals)
-    appeals.push_back(
-        json::object{{"ground", one.ground},
-                     {"unit", one.unit},
-                     {"lodged_at", rfc3339(one.lodged_at, offset)},
-                     {"decided_at", time_or_null(one.decided_at, offset)},
-                     {"decided_by", text_or_null(one.decided_by)},
-                     {"upheld", one.decided_at ? json::value(one.upheld) : json::value(nullptr)}});
-  made["appeals"] = std::move(appeals);
+  made["holdings"] = holdings(it, as_of);
+  made["appeals"] = appeals(it);
   json::array attachments;
   for (const Attachment& one : it.attachments) attachments.push_back(render_attachment(one));
   made["attachments"] = std::move(attachments);
@@ -356,6 +366,49 @@ json::object render_whole_case(const Case& it, Instant as_of) {
   return made;
 }
 
+json::object render_review(const Review& review, Offset offset) {
+  json::object made;
+  const auto text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) made[name] = value;
+  };
+  made["rating"] = review.rating;
+  text("dictionary", review.dictionary);
+  text("project_no", review.project_no);
+  text("step", review.step);
+  text("channel", review.channel);
+  if (!review.matter.code.empty() || !review.matter.name.empty())
+    made["matter"] = json::object{{"code", review.matter.code}, {"name", review.matter.name}};
+  text("region", review.region);
+  text("unit", review.unit);
+  text("window", review.window);
+  text("staff", review.staff);
+  made["named"] = review.named;
+  text("remark", review.remark);
+  if (!review.indicators.empty()) made["indicators"] = texts(review.indicators);
+  if (!review.dimensions.empty()) {
+    json::object dimensions;
+    for (const auto& [name, value] : review.dimensions) dimensions[name] = value;
+    made["dimensions"] = std::move(dimensions);
+  }
+  made["default"] = review.default_review;
+  made["assess_number"] = review.assess_number;
+  text("promise_type", review.promise_type);
+  text("user_type", review.user_type);
+  text("recorded_by", review.recorded_by);
+  if (!review.flags.empty()) made["flags"] = texts(review.flags);
+  made["given_at"] = rfc3339(review.given_at, offset);
+  return made;
+}
+
+json::object render_measure(const Measure& measure, Offset offset) {
+  json::object made{{"rung", measure.rung},
+                    {"at", rfc3339(measure.at, offset)},
+                    {"because", measure.because},
+                    {"notify", texts(measure.notify)}};
+  if (!measure.vacant.empty()) made["vacant"] = texts(measure.vacant);
+  return made;
+}
+
 json::object render_entry(const Entry& entry, Offset offset) {
   json::object made{{"seq", entry.number},
                     {"type", view(type(entry.fact))},
@@ -369,14 +422,8 @@ json::object render_entry(const Entry& entry, Offset offset) {
   if (!outcome.flags.empty()) made["flags"] = texts(outcome.flags);
   if (!outcome.measures.empty()) {
     json::array measures;
-    for (const Measure& measure : outcome.measures) {
-      json::object one{{"rung", measure.rung},
-                       {"at", rfc3339(measure.at, offset)},
-                       {"because", measure.because},
-                       {"notify", texts(measure.notify)}};
-      if (!measure.vacant.empty()) one["vacant"] = texts(measure.vacant);
-      measures.push_back(std::move(one));
-    }
+    for (const Measure& measure : outcome.measures)
+      measures.push_back(render_measure(measure, offset));
     made["measures"] = std::move(measures);
   }
   if (outcome.window_set) made["window_ends"] = time_or_null(outcome.window_ends, offset);

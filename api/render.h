@@ -21,12 +21,16 @@ std::optional<std::string> percent(std::int64_t part, std::int64_t whole);
 std::string iso_duration(std::chrono::milliseconds span);
 
 boost::json::object render_receipt(const Receipt& receipt);
-boost::json::object render_case(const Case& it, Instant as_of);        // as in lists
+boost::json::object render_case(const Case& it, Instant as_of);
+// As in lists: with what tells the answer to what was asked.
+boost::json::object render_listed(const Case& it, const CaseQuery& asked, Instant as_of);
 boost::json::object render_whole_case(const Case& it, Instant as_of);  // by id
 boost::json::object render_entry(const Entry& entry, Offset offset);
+boost::json::object render_review(const Review& review, Offset offset);
 // With the explanation, by the policy that gave it.
 boost::json::object render_attachment(const Attachment& attachment);
 boost::json::object render_clock(const Clock& clock, const Version& policy);
+boost::json::object render_measure(const Measure& measure, Offset offset);
 boost::json::object render_notice(const Notice& notice, Number entry, Offset offset);
 boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);
 

@@ -87,13 +87,24 @@ void submit_case_event(Service&, Call, Reply);  // POST /v1/cases/{id}/events
 }  // namespace intake
 
 namespace questions {
-void list_cases(Service&, Call, Reply);
 void show_case(Service&, Call, Reply);
 void show_history(Service&, Call, Reply);
 void show_why(Service&, Call, Reply);
 void show_board(Service&, Call, Reply);
 void show_outbox(Service&, Call, Reply);
 }  // namespace questions
+
+namespace lists {
+void list_cases(Service&, Call, Reply);
+void list_bounces(Service&, Call, Reply);
+}  // namespace lists
+
+namespace records {
+void show_unit(Service&, Call, Reply);
+void show_roster(Service&, Call, Reply);
+void show_service(Service&, Call, Reply);
+void list_refused_reviews(Service&, Call, Reply);
+}  // namespace records
 
 namespace attachments {
 void hand_in(Service&, Call, Reply);

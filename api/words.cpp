@@ -71,6 +71,8 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"breach_voided", "超期撤销"},
     {"breach_confirmed", "超期确认"},
     {"unresolved", "未整改"},
+    {"mistaken", "误评"},
+    {"malicious", "恶意差评"},
     // measures and those who are told
     {"reminder", "催办"},
     {"reminder_notice", "催办通知书"},

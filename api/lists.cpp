@@ -1,0 +1,177 @@
+// Which cases, by what is asked of them; which units bounced them.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+
+#include "api/parameters.h"
+#include "api/render.h"
+#include "api/routes.h"
+#include "api/wire.h"
+#include "rules/written_policy.h"
+
+namespace redress::lists {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t default_limit = 100, most_limit = 1'000;
+constexpr Number most_counted = 1'000'000;  // rounds, bounces
+
+// What was asked, and what it came to where that is not plain from the address.
+struct Question {
+  CaseQuery query;
+  std::shared_ptr<const WrittenPolicy> policy;  // whose days and zone count
+  std::optional<Instant> due_by;
+};
+
+std::string read_region(Parameters& parameters) {
+  std::string region = parameters.text("region");
+  if (region.size() > 12 || region.find_first_not_of("0123456789") != std::string::npos)
+    throw bad_parameter("region", "Write a division code of digits; all below it are included.");
+  return region;
+}
+
+std::optional<int> read_count(Parameters& parameters, std::string_view name, Number from) {
+  const auto count = parameters.number(name, from, most_counted);
+  return count ? std::optional(int(*count)) : std::nullopt;
+}
+
+// One of the words; `known` are those there are.
+template <class Word, class Named, class Known>
+std::optional<Word> read_word(Parameters& parameters, std::string_view name, Named named,
+                              const Known& known) {
+  const std::string written = parameters.text(name);
+  if (written.empty()) return std::nullopt;
+  if (const auto word = named(written)) return word;
+  std::string all;
+  for (Word one : known) all += (all.empty() ? "" : ", ") + std::string(redress::name(one));
+  throw bad_parameter(name, "Unknown " + std::string(name) + "; known: " + all + ".");
+}
+
+// Through the next working day, to its last moment: what is due at its 24:00 is due that day,
+// although nobody works on it after the close.
+Instant end_of_next_working_day(const WrittenPolicy& policy, Instant now) {
+  const Instant close = policy.next_working_days_close(now);
+  return policy.begin_of(policy.day_of(close - Instant::duration(1)) + std::chrono::days(1));
+}
+
+Instant read_due_by(Parameters& parameters, const WrittenPolicy& policy, Instant now) {
+  if (parameters.text("due_by") == "next_working_day") return end_of_next_working_day(policy, now);
+  try {
+    return *parameters.instant("due_by");
+  } catch (const Problem&) {
+    throw bad_parameter("due_by",
+                        "Write next_working_day, or a time with its offset, such as "
+                        "2026-03-02T17:00:00%2B08:00 (a + in an address is written %2B).");
+  }
+}
+
+Question read_question(Parameters& parameters, const Book& book, Instant now) {
+  static constexpr Standing every_standing[] = {
+      Standing::unresolved, Standing::rectified, Standing::deferred, Standing::explained,
+      Standing::set_aside,  Standing::withdrawn, Standing::merged};
+  Question asked;
+  CaseQuery& query = asked.query;
+  query.region = read_region(parameters);
+  asked.policy = book.in_force(query.region);
+  query.unit = parameters.text("unit");
+  query.open_only = parameters.flag("open");
+  query.due_before = parameters.instant("due_before");
+  if (parameters.flag("overdue")) query.due_before = std::min(query.due_before.value_or(now), now);
+  if (!parameters.text("due_by").empty()) {
+    asked.due_by = read_due_by(parameters, *asked.policy, now);
+    const Instant past = *asked.due_by + Instant::duration(1);
+    query.due_before = std::min(query.due_before.value_or(past), past);
+    query.due_from = now;
+  }
+  query.stage = read_word<Stage>(parameters, "stage", stage_named, every_stage());
+  if (query.stage && open(*query.stage)) query.open_only = true;
+  query.classification = parameters.text("class");
+  query.standing = read_word<Standing>(parameters, "standing", standing_named, every_standing);
+  query.round = read_count(parameters, "round", 1);
+  query.round_from = read_count(parameters, "round_from", 2);
+  query.rung = parameters.text("rung");
+  query.waits_for = parameters.text("waits_for");
+  query.bounces_from = read_count(parameters, "bounces_from", 2);
+  if (const auto from = parameters.day("set_aside_from"))
+    query.set_aside_from = asked.policy->begin_of(*from);
+  if (const auto to = parameters.day("set_aside_to"))
+    query.set_aside_before = asked.policy->begin_of(*to + std::chrono::days(1));
+  return asked;
+}
+
+struct UnitBounces {
+  int times = 0;
+  std::vector<Number> cases;  // the most bounced first
+};
+
+}  // namespace
+
+void list_cases(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    const Instant now = service.time.now();
+    Parameters parameters(call.request);
+    const Question asked = read_question(parameters, service.book, now);
+    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    const std::string after = parameters.text("after");
+    parameters.refuse_the_rest();
+    CasePage page;
+    try {
+      page = service.store.cases(asked.query, limit, after);
+    } catch (const std::invalid_argument&) {
+      throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
+    }
+    json::array cases;
+    for (const Case& it : page.cases) cases.push_back(render_listed(it, asked.query, now));
+    json::object body{{"cases", std::move(cases)}};
+    body["next"] = page.next.empty() ? json::value(nullptr) : json::value(page.next);
+    if (asked.due_by) {
+      body["due_by"] = rfc3339(*asked.due_by, asked.policy->offset_at(*asked.due_by));
+      body["counted_by"] = asked.policy->version().name;
+    }
+    body["as_of"] = rfc3339(now, service.offset_at(now));
+    return json_answer(service, 200, body);
+  });
+}
+
+void list_bounces(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    CaseQuery query;
+    query.region = read_region(parameters);
+    query.bounces_from = read_count(parameters, "from", 2).value_or(3);
+    query.open_only = parameters.flag("open");
+    parameters.refuse_the_rest();
+    const CasePage page = service.store.cases(query, most_limit);
+    std::map<std::string, UnitBounces> by_unit;
+    for (const Case& it : page.cases)
+      for (const Holding& holding : it.holdings) {
+        if (holding.unit.empty() || holding.bounces == 0) continue;
+        UnitBounces& unit = by_unit[holding.unit];
+        unit.times += holding.bounces;
+        if (unit.cases.empty() || unit.cases.back() != it.id) unit.cases.push_back(it.id);
+      }
+    std::vector<std::pair<std::string, UnitBounces>> worst_first(by_unit.begin(), by_unit.end());
+    std::stable_sort(worst_first.begin(), worst_first.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.second.cases.size(), a.second.times) >
+             std::pair(b.second.cases.size(), b.second.times);
+    });
+    json::array units;
+    for (const auto& [name, unit] : worst_first) {
+      json::array ids;
+      for (Number id : unit.cases) ids.emplace_back(case_id(id));
+      units.push_back(json::object{{"unit", name},
+                                   {"cases", unit.cases.size()},
+                                   {"bounces", unit.times},
+                                   {"ids", std::move(ids)}});
+    }
+    return json_answer(service, 200,
+                       {{"from", *query.bounces_from},
+                        {"units", std::move(units)},
+                        {"cases", page.cases.size()},
+                        {"cases_or_more", !page.next.empty()},
+                        {"as_of", as_of(service)}});
+  });
+}
+
+}  // namespace redress::lists
