@@ -31,9 +31,10 @@ std::string duration(std::string_view iso, Language language) {
     const std::size_t end = iso.find(one.unit);
     if (end == iso.npos || shown == 2) continue;
     const std::size_t from = iso.find_last_of("PTDH", end - 1) + 1;
+    const std::string_view number = iso.substr(from, end - from);
+    if (number == "0") continue;
     made += (made.empty() || language == Language::zh ? "" : " ");
-    made +=
-        std::string(iso.substr(from, end - from)) + (language == Language::zh ? one.zh : one.en);
+    made += std::string(number) + (language == Language::zh ? one.zh : one.en);
     ++shown;
   }
   if (made.empty()) return language == Language::zh ? "不足1分钟" : "under 1 min";
