@@ -1,0 +1,90 @@
+// Where two rules meet: each of these was told by the reference model (tests/model) before it was a
+// test.
+#include <gmock/gmock.h>
+
+#include "tests/support/house.h"
+
+namespace redress {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class Edges : public testing::Test {
+ protected:
+  void under(const std::string& rules, const std::string& now = "2026-03-02T10:00:00+08:00") {
+    std::ofstream(home_.path() / "policy.yaml")
+        << "redress: 1\npolicy: made-up\ntitle: made up\ncalendar: [cn]\napplies_to: default\n"
+           "bad_review: {ratings: [1, 2]}\n"
+        << rules;
+    house_ = std::make_unique<House>(now, std::vector{home_.path() / "policy.yaml"});
+  }
+  ~Edges() override {
+    if (!house_) return;
+    EXPECT_THAT(house_->store->verify(), IsEmpty());
+  }
+
+  House& house() { return *house_; }
+  Case it(Number id) const { return house_->store->find_case(id).value(); }
+  Number open_case() { return house().open_case(); }
+  Case happen(Number id, Event event, Details details = {}) {
+    return house().happen(id, event, std::move(details));
+  }
+  // Of what is stamped otherwise than now.
+  Verdict heard_later(Number id, Event event, const std::string& occurred_at,
+                      Details details = {}) {
+    Submission said = house().event(id, event, std::move(details));
+    said.occurred_at = instant(occurred_at);
+    return house().submit(std::move(said));
+  }
+  Number import_case(Stage stage, const std::string& given_at, const std::string& due_at) {
+    Submission said = house().review(1);
+    CaseImported fact{std::get<ReviewSubmitted>(said.fact).review, stage, {}, {}, {}};
+    fact.review.given_at = said.occurred_at = instant(given_at);
+    fact.due_at = instant(due_at);
+    said.fact = std::move(fact);
+    return std::get<Receipt>(house().submit(std::move(said))).case_id;
+  }
+  Submission rating(int stars, const std::string& project, int number = 1) {
+    Submission said = house().review(stars);
+    Review& review = std::get<ReviewSubmitted>(said.fact).review;
+    review.project_no = project;
+    review.assess_number = number;
+    return said;
+  }
+  Submission finished(const std::string& project) {
+    Submission said = rating(1, project);
+    Review review = std::get<ReviewSubmitted>(said.fact).review;
+    review.rating = 0;
+    said.fact = ServiceFinished{std::move(review)};
+    return said;
+  }
+  std::vector<std::string> told_roles(Number entry) const {
+    std::vector<std::string> roles;
+    for (const Store::Told& told : house_->store->outbox(entry - 1, 1))
+      for (const Notice& notice : told.notices) roles.push_back(notice.role + " " + notice.what);
+    return roles;
+  }
+  int of_type(Number id, const std::string& type) const {
+    const auto types = house_->types_of(id);
+    return int(std::count(types.begin(), types.end(), type));
+  }
+
+ private:
+  TemporaryDirectory home_;
+  std::unique_ptr<House> house_;
+};
+
+TEST_F(Edges, ACaseGoesWhereTheRouteSaysFromItsFirstEntryOn) {
+  under(
+      "stages:\n  dispatch:\n    automatic: true\n"
+      "    routes: [{window: \"23\", to: 民政局}]\n");
+  Submission said = house().review(1);
+  std::get<ReviewSubmitted>(said.fact).review.window = "23";
+  const Number id = std::get<Receipt>(house().submit(said)).case_id;
+  EXPECT_EQ(it(id).unit, "民政局");
+  EXPECT_EQ(it(id).stage, Stage::verification);
+}
+
+}  // namespace
+}  // namespace redress
