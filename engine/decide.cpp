@@ -641,11 +641,12 @@ struct Decide {
     }
     const UnitRecord was = before.value_or(UnitRecord{});
     Entry entry = entry_for(submission, number, now, now);
+    const UnitRanked& ranked = std::get<UnitRanked>(entry.fact);
     entry.outcome.policy = policy->version();
     entry.outcome.measures = policy->measures_of_unit(redress::apply(was, entry), now);
     for (Measure& measure : entry.outcome.measures)
       for (const std::string& role : measure.notify)
-        if (records.roster().is_vacant(role, said.unit, said.region))
+        if (records.roster().is_vacant(role, ranked.unit, ranked.region))
           measure.vacant.push_back(role);
     return entry;
   }

@@ -78,17 +78,23 @@ std::vector<Notice> notices(const Entry& entry) {
   std::vector<Notice> told;
   const auto at_text = [](Instant at) { return std::to_string(at.time_since_epoch().count()); };
   if (const auto* ranked = std::get_if<UnitRanked>(&entry.fact))
-    for (const Measure& measure : entry.outcome.measures)
-      for (const std::string& role : measure.notify) {
+    for (const Measure& measure : entry.outcome.measures) {
+      const auto tell = [&](const std::string& role, const std::string& what,
+                            const std::string& about, const std::string& concerns) {
         Notice made;
-        made.id = "unit/" + ranked->unit + "/" + measure.count + "/" + role;
+        made.id = "unit/" + ranked->unit + "/" + measure.count + "/" + about + role;
         made.role = role;
         made.unit = ranked->unit;
         made.region = ranked->region;
-        made.what = measure.rung;
+        made.what = what;
+        made.concerns = concerns;
         made.at = measure.at;
         told.push_back(std::move(made));
-      }
+      };
+      for (const std::string& role : measure.notify) tell(role, measure.rung, "", "");
+      for (const std::string& role : measure.vacant)
+        tell(administrator, "role_vacant", "vacant/" + role + "/", role);
+    }
   if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact))
     if (off->what == ServiceAlarm::What::rating_reminded && off->review.named) {
       Notice made;

@@ -86,5 +86,19 @@ TEST_F(Edges, ACaseGoesWhereTheRouteSaysFromItsFirstEntryOn) {
   EXPECT_EQ(it(id).stage, Stage::verification);
 }
 
+TEST_F(Edges, AVacantRoleIsReportedAlsoWhereARankingToldIt) {
+  under(
+      "stages: {}\nladder:\n"
+      "  unit: [{period: month, consecutive: 1, take: summons, notify: [unit_head]}]\n");
+  Submission vacated = house().review(1);
+  vacated.fact = RoleChanged{{"unit_head", "公安局", ""}, true, ""};
+  house().submit(vacated);
+  Submission ranked = house().review(1);
+  ranked.fact = UnitRanked{"公安局", "371623", "2026-02", 5, 5, ""};
+  const Number entry = std::get<Receipt>(house().submit(ranked)).number;
+  EXPECT_THAT(told_roles(entry), ElementsAre("unit_head summons", "administrator role_vacant"));
+  EXPECT_THAT(house().store->find_unit("公安局")->measures.at(0).vacant, ElementsAre("unit_head"));
+}
+
 }  // namespace
 }  // namespace redress
