@@ -402,7 +402,7 @@ ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& ent
   if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact)) rated(said->review);
   if (const auto* said = std::get_if<ReviewAdded>(&entry.fact)) rated(said->review);
   if (const auto* said = std::get_if<ServiceFinished>(&entry.fact)) {
-    after.review = said->review;
+    if (after.defaulted_by == 0) after.review = said->review;
     after.finished_at = entry.effective_at;
   }
   if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact)) {

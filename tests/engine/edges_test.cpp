@@ -100,5 +100,19 @@ TEST_F(Edges, AVacantRoleIsReportedAlsoWhereARankingToldIt) {
   EXPECT_THAT(house().store->find_unit("公安局")->measures.at(0).vacant, ElementsAre("unit_head"));
 }
 
+TEST_F(Edges, ADefaultReviewThatCameBeforeTheFinishIsTakenBackAsWhatItWas) {
+  under(
+      "stages: {}\nrating_window: {within: {natural_days: 5}, default: {rating: 4}, roll: none}\n");
+  Submission by_default = rating(5, "P1");
+  std::get<ReviewSubmitted>(by_default.fact).review.default_review = true;
+  house().submit(by_default);
+  house().submit(finished("P1"));
+  house().submit(rating(3, "P1"));
+  const Board board = house().store->board({}, {}, {});
+  ASSERT_EQ(board.reviews.size(), 1u) << "only what somebody said themselves is left";
+  EXPECT_EQ(board.reviews[0].rating, 3);
+  EXPECT_FALSE(board.reviews[0].default_review);
+}
+
 }  // namespace
 }  // namespace redress
