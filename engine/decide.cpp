@@ -417,7 +417,11 @@ struct Decide {
         records.find_service(service_key(said.source, said.review.project_no, said.review.step));
     if (!before || before->alarms.empty() || before->alarms.front().what != said.what)
       return refuse(Reason::not_at_this_stage, "It was rated meanwhile; the alarm is void.");
-    return entry_for(submission, number, now, submission.occurred_at);
+    Entry entry = entry_for(submission, number, now, submission.occurred_at);
+    Review& review = std::get<ServiceAlarmWentOff>(entry.fact).review;
+    if (const Policy* policy = policies.for_region(review.region))
+      review.day = policy->day_of(review.given_at);
+    return entry;
   }
 
   // --- What happens to a case

@@ -114,5 +114,13 @@ TEST_F(Edges, ADefaultReviewThatCameBeforeTheFinishIsTakenBackAsWhatItWas) {
   EXPECT_FALSE(board.reviews[0].default_review);
 }
 
+TEST_F(Edges, ADefaultReviewCountsOnTheDayItIsGiven) {
+  under("stages: {}\nrating_window: {within: {elapsed_hours: 100}, default: {rating: 4}}\n");
+  house().submit(finished("P1"));
+  house().advance_to("2026-03-20T10:00:00+08:00");
+  const Day given = parse_iso_date("2026-03-06").value();
+  EXPECT_EQ(house().store->board({}, given, given).reviews.size(), 1u);
+}
+
 }  // namespace
 }  // namespace redress
