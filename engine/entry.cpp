@@ -408,6 +408,7 @@ ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& ent
   if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact)) {
     std::erase_if(after.alarms, [&](const ServiceAlarm& alarm) { return alarm.what == off->what; });
     if (off->what == ServiceAlarm::What::window_ended) {
+      after.alarms.clear();  // whoever has not rated by now is not asked to any more
       after.defaulted_by = entry.number;
       after.review = off->review;
     }

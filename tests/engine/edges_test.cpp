@@ -122,5 +122,14 @@ TEST_F(Edges, ADefaultReviewCountsOnTheDayItIsGiven) {
   EXPECT_EQ(house().store->board({}, given, given).reviews.size(), 1u);
 }
 
+TEST_F(Edges, NobodyIsAskedToRateWhenTheWindowIsOver) {
+  under(
+      "stages: {}\nrating_window: {within: {natural_days: 2}, default: {rating: 4},\n"
+      "  remind: {after: {natural_days: 3}}}\n");
+  house().submit(finished("P1"));
+  house().advance_to("2026-03-20T10:00:00+08:00");
+  EXPECT_EQ(house().store->tip().number, 2u) << "finished, and the default review";
+}
+
 }  // namespace
 }  // namespace redress
