@@ -78,9 +78,9 @@ struct Clock {
 struct Alarm {
   Instant at;
   Event event = Event::near_due;
-  std::string clock;                // whose: the stage's name, "contact" or "cap"
-  std::string rung;                 // for measure_taken: the measure's name in the policy
-  int repeat = 0;                   // 0 the first time, then 1, 2, …
+  std::string clock;  // whose: the stage's name, "contact" or "cap"
+  std::string rung;   // for measure_taken: the measure's name in the policy
+  int repeat = 0;  // 0 the first time, then 1, 2, …; of near_due: which of the clock's reminders
   std::vector<std::string> notify;  // roles
   bool operator==(const Alarm&) const = default;
 };

@@ -296,14 +296,15 @@ Instant WrittenPolicy::instant_of(const Rung& rung, Instant due) const {
 // A reminder that would come before the clock started reminds nobody of anything.
 void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
                                std::vector<Alarm>& alarms) const {
-  for (const Reminder& reminder : rule.near_due) {
+  for (int which = 0; const Reminder& reminder : rule.near_due) {
+    const int told_apart_by = which++;
     const std::optional<Span> length = length_of(clock);
     if (reminder.passed != 0 && !length) continue;
     const Instant at = reminder.passed == 0
                            ? earlier_by(clock.due, reminder.before, zone_, calendar_)
                            : when_passed(reminder.passed, *length, clock.due, zone_, calendar_);
     if (at > clock.why.start)
-      alarms.push_back({at, Event::near_due, clock.name, "", 0, reminder.notify});
+      alarms.push_back({at, Event::near_due, clock.name, "", told_apart_by, reminder.notify});
   }
   alarms.push_back({clock.due, Event::overdue, clock.name, "", 0, {}});
   for (const Rung& rung : rule.ladder) {

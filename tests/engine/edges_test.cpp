@@ -131,5 +131,22 @@ TEST_F(Edges, NobodyIsAskedToRateWhenTheWindowIsOver) {
   EXPECT_EQ(house().store->tip().number, 2u) << "finished, and the default review";
 }
 
+TEST_F(Edges, OneReminderThatWentOffDoesNotSilenceAnother) {
+  under(
+      "stages:\n  dispatch:\n    within: {working_days: 5}\n    from: received\n"
+      "    pause: allowed\n    near_due:\n"
+      "      - {before: {working_days: 3}, notify: [unit]}\n"
+      "      - {before: {working_days: 1}, notify: [unit_head]}\n");
+  const Number id = open_case();
+  house().advance_to("2026-03-05T10:00:00+08:00");
+  EXPECT_EQ(of_type(id, "near_due"), 1);
+  house().advance_to("2026-03-06T23:00:00+08:00");
+  happen(id, Event::paused);
+  house().advance_to("2026-03-08T10:00:00+08:00");
+  happen(id, Event::resumed);  // no working day later, and the second reminder is past
+  house().advance_to("2026-03-08T11:00:00+08:00");
+  EXPECT_EQ(of_type(id, "near_due"), 2);
+}
+
 }  // namespace
 }  // namespace redress
