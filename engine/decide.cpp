@@ -104,15 +104,16 @@ void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
                    [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
 }
 
-// The plan's clocks, and those of its alarms that have not gone off already.
-void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant at,
+// The plan's clocks, and those of its alarms that have not gone off already: of those that have,
+// what lies ahead of `decided` comes again.
+void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant decided,
             const Case* keeps = nullptr) {
   outcome.replanned = true;
   if (facts.merged()) return;  // it sleeps
   Plan plan = policy.plan(facts);
   if (keeps) keep_what_is_later(plan, *keeps, keeps->stage == facts.stage);
   outcome.clocks = std::move(plan.clocks);
-  outcome.alarms = still_to_come(std::move(plan.alarms), facts, at);
+  outcome.alarms = still_to_come(std::move(plan.alarms), facts, decided);
 }
 
 // Takes what was said out of the submission.
@@ -202,6 +203,16 @@ std::vector<Alarm> missed_repeats(const Alarm& alarm, const Case& before, Instan
         one.repeat > alarm.repeat && one.event == alarm.event && late(now, one.at))
       made.push_back(one);
   return made;
+}
+
+// Those alarms never go off, nor come again when their deadline is computed again.
+template <class Which>
+void let_pass(Outcome& outcome, int round, Which which) {
+  std::erase_if(outcome.alarms, [&](const Alarm& alarm) {
+    if (!which(alarm)) return false;
+    outcome.let_pass.push_back(key(alarm, round));
+    return true;
+  });
 }
 
 struct Decide {
@@ -365,8 +376,8 @@ struct Decide {
     if (imported) {
       // Old history arms no alarm: what was due before the import is a fact to be asked for, not
       // news.
-      std::erase_if(outcome.alarms,
-                    [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
+      let_pass(outcome, facts.round,
+               [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
       if (imported->closed_at && *imported->closed_at < review.given_at)
         outcome.flags.push_back("closed_before_opened");
     } else {
@@ -513,8 +524,8 @@ struct Decide {
     const bool keeps = facts.round == it.round && event != Event::rectification_planned &&
                        event != Event::reclassified && event != Event::unmerged;
     if (facts.stage != it.stage || moves_deadlines(event))
-      replan(outcome, facts, policy, at, keeps ? &it : nullptr);
-    if (event == Event::reclassified) attach_quietly(outcome, at);
+      replan(outcome, facts, policy, std::max(at, now), keeps ? &it : nullptr);
+    if (event == Event::reclassified) attach_quietly(outcome, facts.round, at);
     outcome.measures = policy.measures_by_count(facts, records.roster(), at);
     if (facts.round != it.round && facts.stage == Stage::dispatch)
       if (const Assignment to = policy.assignment(it.review); to.automatic)
@@ -523,8 +534,8 @@ struct Decide {
   }
 
   // By another class it was late already: one fact, and none of the measures that are past.
-  static void attach_quietly(Outcome& outcome, Instant at) {
-    std::erase_if(outcome.alarms, [&](const Alarm& alarm) {
+  static void attach_quietly(Outcome& outcome, int round, Instant at) {
+    let_pass(outcome, round, [&](const Alarm& alarm) {
       return late(at, alarm.at) && alarm.event != Event::overdue;
     });
     for (const Alarm& alarm : outcome.alarms)

@@ -356,6 +356,7 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
     after.clocks = outcome.clocks;
     after.alarms = outcome.alarms;
   }
+  after.fired.insert(after.fired.end(), outcome.let_pass.begin(), outcome.let_pass.end());
   for (const Measure& measure : outcome.measures) {
     after.rung = measure.rung;
     after.rung_at = measure.at;

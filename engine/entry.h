@@ -183,9 +183,10 @@ struct Outcome {
   bool replanned = false;  // whether clocks and alarms replace those of the case
   std::vector<Clock> clocks;
   std::vector<Alarm> alarms;
-  std::optional<Instant> due;     // of the case after this entry, whichever clock is first
-  Offset offset{0};               // of the policy's zone then
-  std::vector<Measure> measures;  // taken because of this entry
+  std::vector<std::string> let_pass;  // keys of alarms that were past and never go off
+  std::optional<Instant> due;         // of the case after this entry, whichever clock is first
+  Offset offset{0};                   // of the policy's zone then
+  std::vector<Measure> measures;      // taken because of this entry
   std::vector<std::string> flags;
   std::string no_case_because;  // a bad review that opened no case: the policy's reason
   std::string unit;             // of an opened case: who is responsible, by the policy

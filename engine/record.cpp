@@ -512,6 +512,7 @@ void describe(Fields& fields, Of<Fields, Outcome>& outcome) {
       .flag("replanned", outcome.replanned)
       .parts("clocks", outcome.clocks)
       .parts("alarms", outcome.alarms)
+      .texts("let_pass", outcome.let_pass)
       .instant("due", outcome.due)
       .offset("offset", outcome.offset);
 }

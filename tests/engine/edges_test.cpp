@@ -148,5 +148,56 @@ TEST_F(Edges, OneReminderThatWentOffDoesNotSilenceAnother) {
   EXPECT_EQ(of_type(id, "near_due"), 2);
 }
 
+TEST_F(Edges, WhatIsHeardOfLaterSetsNothingOffAgain) {
+  under(
+      "stages:\n  verification:\n    within: {working_days: 1}\n    from: dispatched\n"
+      "    contact: {within: {working_days: 3}, from: dispatched}\n"
+      "ladder:\n  verification: [{at: due, take: reminder, notify: [unit]}]\n");
+  const Number id = open_case();
+  happen(id, Event::dispatched);
+  house().advance_to("2026-03-04T00:05:00+08:00");
+  ASSERT_EQ(it(id).breaches.size(), 1u);
+  heard_later(id, Event::contacted, "2026-03-03T23:58:00+08:00");
+  house().advance_to("2026-03-04T00:10:00+08:00");
+  EXPECT_EQ(it(id).breaches.size(), 1u);
+  EXPECT_EQ(of_type(id, "measure_taken"), 1);
+}
+
+TEST_F(Edges, F27WhatWasLetPassAtAnImportDoesNotComeAtTheNextStep) {
+  under(
+      "cap: {within: {working_days: 5}, from: received}\nstages:\n"
+      "  rectification: {within: {working_days: 5}, from: received}\n"
+      "ladder:\n  cap: [{at: due, take: circular, notify: [unit]}]\n");
+  const Number id =
+      import_case(Stage::rectification, "2026-01-05T10:00:00+08:00", "2026-01-20T10:00:00+08:00");
+  Details to;
+  to.unit = "民政局";
+  happen(id, Event::transferred, to);
+  happen(id, Event::rectified);
+  house().advance_to("2026-03-03T10:00:00+08:00");
+  EXPECT_THAT(house().types_of(id), ElementsAre("case_imported", "transferred", "rectified"));
+}
+
+TEST_F(Edges, F20WhatAnotherClassLeftOutDoesNotComeAtTheNextStep) {
+  under(
+      "stages:\n  rectification:\n    within: {working_days: 10}\n    from: received\n"
+      "    classes: {simple: {within: {working_days: 1}}, complex: {within: {working_days: 9}}}\n"
+      "ladder:\n  rectification: [{at: due, take: reminder, notify: [unit]}]\n");
+  const Number id = open_case();
+  happen(id, Event::dispatched);
+  happen(id, Event::found_genuine);
+  house().advance_to("2026-03-06T10:00:00+08:00");
+  Details as;
+  as.classification = "simple";
+  happen(id, Event::reclassified, as);
+  Details to;
+  to.unit = "民政局";
+  happen(id, Event::transferred, to);
+  house().advance_to("2026-03-07T10:00:00+08:00");
+  EXPECT_THAT(it(id).flags, ElementsAre("breached_on_attach"));
+  EXPECT_EQ(of_type(id, "overdue"), 1);
+  EXPECT_EQ(of_type(id, "measure_taken"), 0);
+}
+
 }  // namespace
 }  // namespace redress
