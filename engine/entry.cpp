@@ -201,6 +201,7 @@ void void_all(Case& it, Number entry) {
 void enter(Case& it, Stage stage, Instant at) {
   it.stage = stage;
   it.entered_at = at;
+  it.given_due.reset();  // it was for the stage at which the case was imported
   it.extensions = 0;
   it.extension_pending = false;
   it.asked.reset();

@@ -199,5 +199,13 @@ TEST_F(Edges, F20WhatAnotherClassLeftOutDoesNotComeAtTheNextStep) {
   EXPECT_EQ(of_type(id, "measure_taken"), 0);
 }
 
+TEST_F(Edges, ADueInstantThatCameWithAnImportIsForThatStageOnly) {
+  under("stages:\n  feedback: {within: {working_days: 1}, from: entered}\n");
+  const Number id =
+      import_case(Stage::rectification, "2026-03-02T10:00:00+08:00", "2026-03-20T10:00:00+08:00");
+  // Within the same instant.
+  EXPECT_EQ(happen(id, Event::rectified).due_clock()->due_text, "2026-03-03 24:00");
+}
+
 }  // namespace
 }  // namespace redress
