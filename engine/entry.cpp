@@ -184,11 +184,12 @@ void void_by_stamp(Case& it, const Case& before, Instant effective_at, Number en
   }
 }
 
-// An extension that was asked for in time and granted later: nobody was late in between.
-void void_by_extension(Case& it, Number entry) {
+// An extension that was asked for in time and granted later: nobody was late in between. What was
+// late when it was asked for stays late.
+void void_by_extension(Case& it, Instant asked_at, Number entry) {
   for (Breach& breach : it.breaches)
     if (breach.clock == name(it.stage) && breach.round == it.round && breach.voided_by == 0 &&
-        breach.due > it.entered_at)
+        !late(asked_at, breach.due))
       breach.voided_by = entry;
 }
 
@@ -343,8 +344,8 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
     after.breaches.back().entry = entry.number;
   if (const auto* moved = std::get_if<CaseMoved>(&entry.fact)) {
     // Granted without having been asked for in time: what was late stays late.
-    if (moved->event == Event::extension_granted && before && before->extension_pending)
-      void_by_extension(after, entry.number);
+    if (moved->event == Event::extension_granted && before && before->asked)
+      void_by_extension(after, before->asked->at, entry.number);
     if (moved->event == Event::appeal_upheld) void_all(after, entry.number);
     if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
   }

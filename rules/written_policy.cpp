@@ -687,11 +687,13 @@ std::optional<Objection> WrittenPolicy::objects_to_asking_late(const Case& befor
   const bool alarm_left = std::any_of(
       before.alarms.begin(), before.alarms.end(),
       [&](const Alarm& alarm) { return alarm.event == Event::overdue && alarm.clock == stage; });
-  // While paused no clock runs; that it was late already is on record.
+  // While paused no clock runs; that the one that stands still had run out is on record.
+  std::optional<Clock> still = before.paused() ? stage_clock(before) : std::nullopt;
+  if (const auto cap = cap_of(before); still && cap) still = limited(*std::move(still), *cap);
   const bool was_late =
-      std::any_of(before.breaches.begin(), before.breaches.end(), [&](const Breach& breach) {
-        return breach.clock == stage && breach.round == before.round && breach.voided_by == 0 &&
-               breach.due > before.entered_at;
+      still && std::any_of(before.breaches.begin(), before.breaches.end(), [&](const Breach& it) {
+        return it.clock == stage && it.round == before.round && it.voided_by == 0 &&
+               it.due == still->due;
       });
   const bool past = running != before.clocks.end() && !alarm_left;
   if (!past && !was_late) return std::nullopt;

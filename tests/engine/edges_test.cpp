@@ -207,5 +207,25 @@ TEST_F(Edges, ADueInstantThatCameWithAnImportIsForThatStageOnly) {
   EXPECT_EQ(happen(id, Event::rectified).due_clock()->due_text, "2026-03-03 24:00");
 }
 
+TEST_F(Edges, D3WhoseDeadlineMovedMayAskBeforeTheNewOneAndWhatWasLateBeforeStaysLate) {
+  under(
+      "stages:\n  rectification:\n    within: {working_days: 2}\n    from: received\n"
+      "    planned: {report: optional}\n"
+      "    extend: {max_count: 1, by: {working_days: 5}}\n");
+  const Number id = open_case();
+  happen(id, Event::dispatched);
+  happen(id, Event::found_genuine);
+  house().advance_to("2026-03-05T10:00:00+08:00");
+  Details plan;
+  plan.due_at = instant("2026-03-10T00:00:00+08:00");
+  happen(id, Event::rectification_planned, plan);
+  happen(id, Event::extension_requested);
+  house().advance_to("2026-03-11T10:00:00+08:00");
+  const Case granted = happen(id, Event::extension_granted);
+  ASSERT_EQ(granted.breaches.size(), 2u);
+  EXPECT_EQ(granted.breaches[0].voided_by, 0u) << "late before anybody asked";
+  EXPECT_EQ(granted.breaches[1].voided_by, granted.last_entry);
+}
+
 }  // namespace
 }  // namespace redress
