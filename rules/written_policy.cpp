@@ -167,8 +167,8 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
 
 // Whether an appeal that makes the other clocks stand still is open.
 bool WrittenPolicy::suspended(const Case& facts) const {
-  return rule_of(Stage::appeal).appeal.suspends && !facts.appeals.empty() &&
-         !facts.appeals.back().decided_at;
+  return facts.stage == Stage::appeal && rule_of(Stage::appeal).appeal.suspends &&
+         !facts.appeals.empty();
 }
 
 // What the clocks do not count: pauses, and appeals if they suspend. The appeal's own clock runs.

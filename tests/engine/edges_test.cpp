@@ -227,5 +227,18 @@ TEST_F(Edges, D3WhoseDeadlineMovedMayAskBeforeTheNewOneAndWhatWasLateBeforeStays
   EXPECT_EQ(granted.breaches[1].voided_by, granted.last_entry);
 }
 
+TEST_F(Edges, AnAppealThatLapsedWithItsCaseDoesNotStopTheCapOfALaterRound) {
+  under(
+      "cap: {within: {working_days: 15}, from: received}\nstages:\n"
+      "  appeal: {suspends: true}\n  dispatch: {within: {working_days: 1}, from: received}\n");
+  const Number id = open_case();
+  happen(id, Event::dispatched);
+  Details of;
+  of.ground = "mistaken";
+  EXPECT_THAT(happen(id, Event::appeal_lodged, of).clocks, IsEmpty());
+  happen(id, Event::withdrawn);
+  EXPECT_EQ(happen(id, Event::reopened).clocks.size(), 2u) << "dispatch and cap";
+}
+
 }  // namespace
 }  // namespace redress
