@@ -89,12 +89,14 @@ std::vector<Alarm> still_to_come(std::vector<Alarm> alarms, const Case& facts, I
 }
 
 // A revised calendar that only extends left some deadlines later than it would have them. The cap
-// stays as late through all stages, the stage's own through an extension or a transfer.
+// stays as late through all stages, the stage's own through an extension or a transfer; but one
+// that starts over is another deadline.
 void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
   for (Clock& clock : plan.clocks)
     for (const Clock& old : before.clocks) {
       if (old.name != clock.name || !late(old.due, clock.due)) continue;
       if (old.name != "cap" && !same_stage) continue;
+      if (old.why.start != clock.why.start) continue;
       clock = old;
       std::erase_if(plan.alarms, [&](const Alarm& alarm) { return alarm.clock == old.name; });
       for (const Alarm& alarm : before.alarms)

@@ -240,5 +240,22 @@ TEST_F(Edges, AnAppealThatLapsedWithItsCaseDoesNotStopTheCapOfALaterRound) {
   EXPECT_EQ(happen(id, Event::reopened).clocks.size(), 2u) << "dispatch and cap";
 }
 
+TEST_F(Edges, F11ATransferThatStartsOverStartsOverAlsoAfterAnExtension) {
+  under(
+      "stages:\n  dispatch:\n    within: {working_days: 2}\n    from: received\n"
+      "    extend: {max_count: 1, by: {working_days: 10}}\n    transfer: restart\n"
+      "    pause: allowed\n");
+  const Number id = open_case();
+  happen(id, Event::extension_requested);
+  happen(id, Event::extension_granted);
+  house().advance_to("2026-03-03T10:00:00+08:00");
+  Details to;
+  to.unit = "民政局";
+  EXPECT_EQ(happen(id, Event::transferred, to).due_clock()->due_text, "2026-03-05 24:00");
+  happen(id, Event::paused);
+  EXPECT_EQ(happen(id, Event::resumed).due_clock()->due_text, "2026-03-05 24:00")
+      << "a pause that ends at once changes nothing";
+}
+
 }  // namespace
 }  // namespace redress
