@@ -349,7 +349,10 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
     if (moved->event == Event::appeal_upheld) void_all(after, entry.number);
     if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
   }
-  if (std::holds_alternative<ReviewAdded>(entry.fact)) after.added_reviews.push_back(entry.number);
+  if (std::holds_alternative<ReviewAdded>(entry.fact)) {
+    after.added_reviews.push_back(entry.number);
+    if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
+  }
   if (std::holds_alternative<AttachmentAdded>(entry.fact))
     after.attachments.back().entry = entry.number;
   if (const auto* reviewed = std::get_if<BreachReviewed>(&entry.fact))

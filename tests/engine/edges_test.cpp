@@ -257,5 +257,20 @@ TEST_F(Edges, F11ATransferThatStartsOverStartsOverAlsoAfterAnExtension) {
       << "a pause that ends at once changes nothing";
 }
 
+TEST_F(Edges, E17AReviewersOwnWordInTimeAndHeardOfLaterIsNoBreachEither) {
+  under("stages:\n  follow_up: {within: {elapsed_hours: 24}, from: entered}\n");
+  const Number id = std::get<Receipt>(house().submit(rating(1, "P1"))).case_id;
+  for (Event event : {Event::dispatched, Event::found_genuine, Event::rectified}) happen(id, event);
+  happen(id, Event::feedback_given);
+  house().advance_to("2026-03-03T10:05:00+08:00");
+  ASSERT_EQ(it(id).breaches.size(), 1u);
+  Submission satisfied = rating(5, "P1", 2);
+  satisfied.occurred_at = instant("2026-03-03T09:58:00+08:00");
+  std::get<ReviewSubmitted>(satisfied.fact).review.given_at = satisfied.occurred_at;
+  house().submit(satisfied);
+  EXPECT_EQ(it(id).stage, Stage::closed);
+  EXPECT_EQ(it(id).breaches[0].voided_by, it(id).last_entry);
+}
+
 }  // namespace
 }  // namespace redress
