@@ -1,4 +1,5 @@
-// `./run soak kill 2000`, `./run soak walk 100000`: long runs that the tests leave out.
+// `./run soak kill 2000`, `./run soak walk 100000`, `./run soak model`: long runs that the tests
+// leave out.
 #include "tests/soak/soak.h"
 
 #include <chrono>
@@ -6,6 +7,8 @@
 #include <cstdlib>
 #include <optional>
 #include <string_view>
+
+#include "tests/model/beside.h"
 
 namespace redress::soak {
 namespace {
@@ -20,16 +23,17 @@ struct Options {
 };
 
 std::optional<Options> read_options(int argc, char** argv) {
-  if (argc < 3) return std::nullopt;
+  if (argc < 2) return std::nullopt;
   const fs::path here = fs::canonical("/proc/self/exe").parent_path();  // build/release/tests
   Options options;
   options.what = argv[1];
-  options.n = std::atoi(argv[2]);
+  const bool counted = argc > 2 && argv[2][0] != '-';
+  if (counted) options.n = std::atoi(argv[2]);
   options.server = here.parent_path() / "redress";
   options.policy = here.parent_path().parent_path().parent_path() / "rules-examples" / "wudi.yaml";
   options.seed =
       std::uint64_t(std::chrono::system_clock::now().time_since_epoch().count()) % 1'000'000;
-  for (int i = 3; i < argc; i += 2) {
+  for (int i = counted ? 3 : 2; i < argc; i += 2) {
     const std::string_view word = argv[i];
     if (i + 1 == argc) return std::nullopt;
     if (word == "--seed")
@@ -41,6 +45,7 @@ std::optional<Options> read_options(int argc, char** argv) {
     else
       return std::nullopt;
   }
+  if (options.what == "model") return options;
   const bool known = options.what == "kill" || options.what == "walk";
   return known && options.n > 0 ? std::optional(options) : std::nullopt;
 }
@@ -105,6 +110,28 @@ int walk(const Options& options) {
   return conclude(report.faults, too_little(report));
 }
 
+// Seeds from the first on, each a schedule of its own; without a number of them, until stopped.
+int beside_the_model(const Options& options) {
+  constexpr int steps = 250, seeds_a_line = 100;
+  model::Tried tried;
+  model::Options how;
+  how.tried = &tried;
+  for (std::uint64_t n = 1; options.n == 0 || n <= std::uint64_t(options.n); ++n) {
+    const model::Schedule schedule = model::random_schedule(options.seed + n - 1, steps);
+    if (model::run(schedule, how)) {
+      std::printf("%s\n", model::report(schedule, how).c_str());
+      return 1;
+    }
+    if (n % seeds_a_line != 0) continue;
+    std::printf("  %llu seeds, %llu steps\n", static_cast<unsigned long long>(n),
+                static_cast<unsigned long long>(n * steps));
+    std::fflush(stdout);
+  }
+  for (const auto& [what, times] : tried) std::printf("%12ld  %s\n", times, what.c_str());
+  const std::vector<std::string> never = model::too_little(tried);
+  return conclude({}, options.n < seeds_a_line || never.empty() ? "" : never.front());
+}
+
 }  // namespace
 }  // namespace redress::soak
 
@@ -114,13 +141,15 @@ int main(int argc, char** argv) {
   if (!options) {
     std::fprintf(stderr,
                  "redress_soak kill N    [--seed S] [--server PATH] [--policy FILE]\n"
-                 "redress_soak walk STEPS [--seed S] [--server PATH] [--policy FILE]\n");
+                 "redress_soak walk STEPS [--seed S] [--server PATH] [--policy FILE]\n"
+                 "redress_soak model [SEEDS] [--seed S]\n");
     return 2;
   }
-  std::printf("%s %d, seed %llu, %s\n", std::string(options->what).c_str(), options->n,
-              static_cast<unsigned long long>(options->seed), options->server.c_str());
+  std::printf("%s %d, seed %llu\n", std::string(options->what).c_str(), options->n,
+              static_cast<unsigned long long>(options->seed));
   std::fflush(stdout);
   try {
+    if (options->what == "model") return beside_the_model(*options);
     return options->what == "kill" ? redress::soak::kill(*options) : redress::soak::walk(*options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

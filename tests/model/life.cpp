@@ -1,0 +1,650 @@
+#include "tests/model/life.h"
+
+#include <algorithm>
+
+namespace redress::model {
+namespace {
+
+bool is(const Line& line, Event event) { return line.event == event; }
+
+Counting of(const Length& within) {
+  Counting made;
+  made.within = within;
+  return made;
+}
+
+}  // namespace
+
+Life::Life(std::vector<const Line*> lines, const Rules& rules, const Calendar& calendar, Flaw flaw)
+    : lines_(std::move(lines)), rules_(rules), calendar_(calendar), flaw_(flaw) {}
+
+Life Life::until(std::size_t lines) const {
+  return Life({lines_.begin(), lines_.begin() + std::ptrdiff_t(lines)}, rules_, calendar_, flaw_);
+}
+
+Life Life::with(const Line& line) const {
+  Life made = *this;
+  made.lines_.push_back(&line);
+  return made;
+}
+
+// --- Where it is
+// ----------------------------------------------------------------------------------
+
+// A case brought over from elsewhere began when its review was given.
+Instant Life::at(std::size_t line) const {
+  return line == 0 && imported() ? received() : lines_[line]->effective_at;
+}
+
+std::size_t Life::entering() const {
+  std::size_t line = lines_.size() - 1;
+  while (line > 0 && lines_[line - 1]->stage == stage()) --line;
+  return line;
+}
+
+bool Life::begins_round(std::size_t line) const {
+  return is(*lines_[line], Event::follow_up_unsatisfied) || is(*lines_[line], Event::reopened);
+}
+
+std::size_t Life::round_beginning() const {
+  std::size_t line = lines_.size() - 1;
+  while (line > 0 && !begins_round(line)) --line;
+  return line;
+}
+
+int Life::round_at(std::size_t line) const {
+  int round = 1;
+  for (std::size_t i = 0; i <= line; ++i) round += begins_round(i);
+  return round;
+}
+
+int Life::count(Event event) const {
+  return int(std::count_if(lines_.begin(), lines_.end(),
+                           [&](const Line* line) { return is(*line, event); }));
+}
+
+// --- What was said
+// --------------------------------------------------------------------------------
+
+std::optional<Instant> Life::dispatched_at() const {
+  std::optional<Instant> found;
+  if (begun().stage == Stage::verification && !imported()) found = at(0);
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (is(*lines_[i], Event::dispatched)) found = at(i);
+    if (is(*lines_[i], Event::returned) || begins_round(i)) found.reset();
+  }
+  return found;
+}
+
+std::optional<Instant> Life::contacted_at() const {
+  std::optional<Instant> found;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (is(*lines_[i], Event::contacted) && !found) found = at(i);
+    if (is(*lines_[i], Event::dispatched) || begins_round(i)) found.reset();
+  }
+  return found;
+}
+
+std::optional<Instant> Life::planned_due() const {
+  for (std::size_t i = lines_.size() - 1; i > round_beginning(); --i)
+    if (is(*lines_[i], Event::rectification_planned)) return lines_[i]->details.due_at;
+  return std::nullopt;
+}
+
+std::optional<Instant> Life::closed_at() const {
+  if (open()) return std::nullopt;
+  if (entering() == 0) return begun().said->closed_at;
+  return entered_at();
+}
+
+std::string Life::classification() const {
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line)
+    if ((is(**line, Event::found_genuine) || is(**line, Event::reclassified)) &&
+        !(*line)->details.classification.empty())
+      return (*line)->details.classification;
+  return "";
+}
+
+bool Life::partly() const {
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line)
+    if (is(**line, Event::found_genuine)) return (*line)->details.partly;
+  return false;
+}
+
+Standing Life::standing() const {
+  Standing now = imported() ? begun().said->standing : Standing::unresolved;
+  Standing before_merge = now;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    const Line& line = *lines_[i];
+    if (begins_round(i)) now = Standing::unresolved;
+    if (is(line, Event::rectified)) now = Standing::rectified;
+    if (is(line, Event::deferred)) now = Standing::deferred;
+    if (is(line, Event::explained)) now = Standing::explained;
+    if (is(line, Event::withdrawn)) now = Standing::withdrawn;
+    if (is(line, Event::appeal_upheld)) now = Standing::set_aside;
+    if (is(line, Event::merged)) {
+      before_merge = now;
+      now = Standing::merged;
+    }
+    if (is(line, Event::unmerged)) now = before_merge;
+  }
+  return now;
+}
+
+Ending Life::ending() const {
+  for (std::size_t i = lines_.size() - 1; i > round_beginning(); --i) {
+    if (is(*lines_[i], Event::follow_up_satisfied)) return Ending::satisfied;
+    if (is(*lines_[i], Event::follow_up_exhausted)) return Ending::unreached;
+    if (is(*lines_[i], Event::follow_up_not_applicable)) return Ending::not_applicable;
+  }
+  return Ending::none;
+}
+
+std::vector<std::string> Life::holders() const {
+  std::vector<std::string> made = {begun().unit};
+  std::string held = begun().unit;
+  for (const Line* line : lines_) {
+    std::string by;
+    if (is(*line, Event::dispatched) || is(*line, Event::transferred))
+      by = line->details.unit.empty() ? held : line->details.unit;
+    else if (!is(*line, Event::returned))
+      continue;
+    if (made.back() != by) made.push_back(by);
+    if (!by.empty()) held = by;
+  }
+  return made;
+}
+
+// Where nobody holds it, the one that held it last is still asked.
+std::string Life::unit() const {
+  std::string found;
+  for (const std::string& holder : holders())
+    if (!holder.empty()) found = holder;
+  return found;
+}
+
+bool Life::held_by(const std::string& unit) const {
+  const auto all = holders();
+  return std::find(all.begin(), all.end(), unit) != all.end();
+}
+
+int Life::units() const {
+  const auto all = holders();
+  std::set<std::string> different(all.begin(), all.end());
+  different.erase("");
+  return int(different.size());
+}
+
+std::vector<AppealMade> Life::appeals() const {
+  std::vector<AppealMade> made;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    const Line& line = *lines_[i];
+    if (is(line, Event::appeal_lodged))
+      made.push_back({line.details.ground,
+                      line.details.unit.empty() ? until(i).unit() : line.details.unit,
+                      at(i),
+                      {}});
+    if ((is(line, Event::appeal_upheld) || is(line, Event::appeal_dismissed)) && !made.empty())
+      made.back().decided = at(i);
+  }
+  return made;
+}
+
+int Life::extensions_upto(std::size_t lines) const {
+  int granted = 0;
+  for (std::size_t i = entering() + 1; i < lines; ++i)
+    granted += is(*lines_[i], Event::extension_granted);
+  return granted;
+}
+
+const Line* Life::asked() const {
+  for (std::size_t i = lines_.size() - 1; i > entering(); --i) {
+    if (is(*lines_[i], Event::extension_requested)) return lines_[i];
+    if (is(*lines_[i], Event::extension_granted) || is(*lines_[i], Event::extension_refused))
+      return nullptr;
+  }
+  return nullptr;
+}
+
+int Life::attempts() const {
+  int made = 0;
+  for (std::size_t i = round_beginning(); i < lines_.size(); ++i)
+    made +=
+        is(*lines_[i], Event::follow_up_unreached) || is(*lines_[i], Event::follow_up_exhausted);
+  return made;
+}
+
+std::optional<Instant> Life::last_attempt() const {
+  for (std::size_t i = lines_.size() - 1; i > round_beginning(); --i)
+    if (is(*lines_[i], Event::follow_up_unreached)) return at(i);
+  return std::nullopt;
+}
+
+Number Life::merged_into() const {
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+    if (is(**line, Event::merged)) return (*line)->other;
+    if (is(**line, Event::unmerged)) return 0;
+  }
+  return 0;
+}
+
+std::vector<Number> Life::joined() const {
+  std::vector<Number> made;
+  for (const Line* line : lines_) {
+    if (is(*line, Event::case_joined)) made.push_back(line->other);
+    if (is(*line, Event::case_released)) std::erase(made, line->other);
+  }
+  return made;
+}
+
+std::vector<Number> Life::added() const {
+  std::vector<Number> made;
+  for (const Line* line : lines_)
+    if (line->type == "review_added") made.push_back(line->number);
+  return made;
+}
+
+std::set<std::string> Life::counted() const {
+  std::set<std::string> made;
+  for (const Line* line : lines_)
+    for (const Taken& taken : line->taken)
+      if (!taken.count.empty()) made.insert(taken.count);
+  return made;
+}
+
+std::set<std::string> Life::flags() const {
+  std::set<std::string> made;
+  for (const Line* line : lines_) made.insert(line->flags.begin(), line->flags.end());
+  return made;
+}
+
+std::map<std::string, std::string> Life::attachments() const {
+  std::map<std::string, std::string> made;
+  for (const Line* line : lines_)
+    if (line->type == "attachment_added") made[line->said->digest] = line->said->kind;
+  return made;
+}
+
+Number Life::attachment_entry(const std::string& digest) const {
+  for (const Line* line : lines_)
+    if (line->type == "attachment_added" && line->said->digest == digest) return line->number;
+  return 0;
+}
+
+const Taken* Life::last_taken() const {
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line)
+    if (!(*line)->taken.empty()) return &(*line)->taken.back();
+  return nullptr;
+}
+
+std::string Life::waits_for() const {
+  if (merged_into() != 0) return "";
+  if (asked() && rules_.of(stage()).extend) return rules_.of(stage()).extend->approve;
+  return stage() == Stage::appeal ? rules_.decided_by : "";
+}
+
+// --- Pauses
+// ---------------------------------------------------------------------------------------
+
+std::optional<Instant> Life::paused_since() const {
+  std::optional<Instant> since;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (is(*lines_[i], Event::paused) && !since) since = at(i);
+    if (is(*lines_[i], Event::resumed) || is(*lines_[i], Event::pause_ended) ||
+        !redress::open(lines_[i]->stage))
+      since.reset();
+  }
+  return since;
+}
+
+bool Life::paused() const { return paused_since().has_value(); }
+
+// Those that are over.
+std::vector<Still> Life::pauses() const {
+  std::vector<Still> made;
+  std::optional<Instant> since;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (is(*lines_[i], Event::paused) && !since) since = at(i);
+    const bool over = is(*lines_[i], Event::resumed) || is(*lines_[i], Event::pause_ended) ||
+                      !redress::open(lines_[i]->stage);
+    if (!since || !over) continue;
+    made.push_back({*since, at(i)});
+    since.reset();
+  }
+  return made;
+}
+
+// Appeals that suspend count as pauses once they are decided; their own clock runs.
+std::vector<Still> Life::still() const {
+  std::vector<Still> made = pauses();
+  if (rules_.suspends && stage() != Stage::appeal)
+    for (const AppealMade& appeal : appeals())
+      if (appeal.decided) made.push_back({appeal.lodged, *appeal.decided});
+  return made;
+}
+
+// --- Deadlines
+// ------------------------------------------------------------------------------------
+
+// In a later round what was received is the remark that began it.
+Instant Life::start_of(const std::string& from) const {
+  if (from == "received" || from == "round") return round() == 1 ? received() : round_began();
+  if (from == "dispatched") return dispatched_at().value_or(entered_at());
+  return entered_at();
+}
+
+Counting Life::counting(const ClockRule& rule) const {
+  Counting made;
+  made.within = rule.within;
+  const auto of_class = rule.classes.find(classification());
+  if (of_class != rule.classes.end()) made.within = of_class->second;
+  made.roll = rule.roll;
+  made.deem = rule.deem;
+  return made;
+}
+
+Running Life::counted(const ClockRule& rule, int extensions, bool of_stage) const {
+  const StageRule& stage_rule = rules_.of(stage());
+  Counting by = counting(rule);
+  if (of_stage && stage_rule.extend) {
+    by.extensions = extensions;
+    by.extension = stage_rule.extend->by;
+  }
+  const auto run = [&](const Counting& it, Instant start) {
+    Running made{"", model::due(it, start, still(), calendar_), start, std::nullopt};
+    if (it.within.of != Length::Of::same_day) made.length = it.within;
+    if (made.length && it.extensions > 0 && it.extension.of == it.within.of)
+      made.length->n += it.extensions * it.extension.n;
+    return made;
+  };
+  Running made = run(by, start_of(rule.from));
+  if (!of_stage || stage_rule.transfer.then == TransferRule::Then::keep) return made;
+  // To a unit that had not held it before: the last such transfer since it came here.
+  for (std::size_t i = lines_.size() - 1; i > entering(); --i) {
+    if (!is(*lines_[i], Event::transferred) || until(i).held_by(lines_[i]->details.unit)) continue;
+    Counting anew = by;
+    anew.extensions -= extensions_upto(i);
+    if (stage_rule.transfer.then == TransferRule::Then::floor)
+      anew.within = stage_rule.transfer.floor;
+    const Running least = run(anew, at(i));
+    if (stage_rule.transfer.then == TransferRule::Then::restart || least.due > made.due)
+      return least;
+    break;
+  }
+  return made;
+}
+
+Running Life::limited(Running clock, std::optional<Instant> cap) {
+  if (cap && *cap<clock.due&& * cap> clock.start) clock.due = *cap;
+  return clock;
+}
+
+std::optional<Running> Life::stage_clock(int extensions, std::optional<Instant> planned) const {
+  const StageRule& rule = rules_.of(stage());
+  std::optional<Running> made;
+  const auto named = [&](Instant due) {
+    if (rule.extend)
+      for (int i = 0; i < extensions; ++i) due = calendar_.away(due, rule.extend->by);
+    return Running{"", due, entered_at(), std::nullopt};
+  };
+  if (imported() && begun().said->due_at && entering() == 0) {
+    made = named(*begun().said->due_at);
+  } else if (stage() == Stage::rectification && planned) {
+    made = named(*planned);
+    if (rules_.planned && rules_.planned->cap)
+      made = limited(*made, counted(*rules_.planned->cap, 0, false).due);
+  } else if (rule.clock) {
+    made = counted(*rule.clock, extensions, true);
+    if (flaw_ == Flaw::one_day_short && stage() == Stage::rectification && made->length &&
+        made->length->of == Length::Of::working_days)
+      made->due -= days(1);
+  }
+  if (made) made->name = name(stage());
+  return made;
+}
+
+std::optional<Running> Life::contact() const {
+  if (!rules_.contact || stage() != Stage::verification || contacted_at()) return std::nullopt;
+  Running made = counted(*rules_.contact, 0, false);
+  made.name = "contact";
+  return made;
+}
+
+// Through all rounds. It stands still while an appeal that suspends is open.
+std::optional<Instant> Life::cap() const {
+  if (!rules_.cap) return std::nullopt;
+  if (rules_.suspends && stage() == Stage::appeal && !appeals().empty()) return std::nullopt;
+  return model::due(counting(*rules_.cap), received(), still(), calendar_);
+}
+
+std::vector<Running> Life::clocks() const {
+  std::vector<Running> made;
+  if (!running() || paused()) return made;
+  const std::optional<Instant> cap = this->cap();
+  if (const auto clock = stage_clock()) {
+    const bool given = imported() && begun().said->due_at && entering() == 0;
+    made.push_back(given ? *clock : limited(*clock, cap));
+  }
+  if (const auto clock = contact()) made.push_back(limited(*clock, cap));
+  if (cap) {
+    made.push_back({"cap", *cap, received(), std::nullopt});
+    if (rules_.cap->within.of != Length::Of::same_day) made.back().length = rules_.cap->within;
+  }
+  return made;
+}
+
+std::optional<Instant> Life::due() const {
+  std::optional<Instant> first;
+  for (const Running& clock : clocks())
+    if (!first || clock.due < *first) first = clock.due;
+  return first;
+}
+
+// --- What happens by itself
+// -----------------------------------------------------------------------
+
+void Life::moments_of(const Running& clock, const ClockRule& rule,
+                      std::vector<Moment>& made) const {
+  int which = 0;
+  for (const Reminder& one : rule.near_due) {
+    const int of_these = which++;
+    Instant at;
+    if (one.before) {
+      at = calendar_.away(clock.due, {one.before->of, -one.before->n});
+    } else if (!clock.length) {
+      continue;
+    } else if (clock.length->is_hours()) {
+      at = clock.due - milliseconds(hours(clock.length->n)) * (100 - one.passed) / 100;
+    } else {
+      const int passed = clock.length->n * one.passed / 100;
+      at = calendar_.away(clock.due, {clock.length->of, passed - clock.length->n});
+    }
+    if (at > clock.start)
+      made.push_back({at, Event::near_due, clock.name, "", of_these, one.notify});
+  }
+  made.push_back({clock.due, Event::overdue, clock.name, "", 0, {}});
+  for (const Rung& rung : rule.ladder) {
+    if (flaw_ == Flaw::forgets_a_rung && rung.take == "circular") continue;
+    const Instant first = rung.away.n == 0 ? clock.due : calendar_.away(clock.due, rung.away);
+    for (int repeat = 0; repeat <= rung.repeats; ++repeat) {
+      const Length since{rung.every.of, rung.every.n * repeat};
+      made.push_back({repeat == 0 ? first : calendar_.away(first, since), Event::measure_taken,
+                      clock.name, rung.take, repeat, rung.notify});
+    }
+  }
+}
+
+std::vector<Moment> Life::moments() const {
+  std::vector<Moment> made;
+  if (!running()) return made;
+  if (const auto since = paused_since()) {
+    const auto& pause = rules_.of(stage()).pause;
+    if (pause && pause->at_most)
+      made.push_back({model::due(of(*pause->at_most), *since, {}, calendar_), Event::pause_ended,
+                      std::string(name(stage())), "", 0, pause->notify});
+    return made;
+  }
+  static const ClockRule no_rule;
+  for (const Running& clock : clocks()) {
+    const auto& of_stage = rules_.of(stage()).clock;
+    moments_of(clock,
+               clock.name == "cap"       ? *rules_.cap
+               : clock.name == "contact" ? *rules_.contact
+               : of_stage                ? *of_stage
+                                         : no_rule,
+               made);
+  }
+  std::stable_sort(made.begin(), made.end(),
+                   [](const Moment& a, const Moment& b) { return a.at < b.at; });
+  return made;
+}
+
+// By these the deadlines begin anew, or move.
+bool Life::set_anew(std::size_t line) const {
+  if (line == 0 || lines_[line]->stage != lines_[line - 1]->stage) return true;
+  static const std::set<Event> movers = {Event::rectification_planned,
+                                         Event::extension_granted,
+                                         Event::paused,
+                                         Event::resumed,
+                                         Event::transferred,
+                                         Event::contacted,
+                                         Event::reclassified,
+                                         Event::merged,
+                                         Event::unmerged,
+                                         Event::pause_ended};
+  return lines_[line]->event && movers.contains(*lines_[line]->event);
+}
+
+// What has gone off does not go off again in its round, unless the deadline was set anew since and
+// lies ahead. Whether it is late is seen anew after an extension. The cap runs through all rounds.
+bool Life::gone(const Moment& moment) const {
+  std::size_t anew = lines_.size() - 1;
+  while (!set_anew(anew)) --anew;
+  const Line& since = *lines_[anew];
+  const bool by_itself = since.event == Event::pause_ended;
+  const Instant decided =
+      by_itself ? since.effective_at : std::max(since.effective_at, since.recorded_at);
+  const int round = this->round();
+  for (std::size_t i = lines_.size(); i-- > 0;) {
+    const Line& line = *lines_[i];
+    if (is(line, Event::extension_granted) && moment.event == Event::overdue &&
+        moment.clock == name(line.stage) && round_at(i) == round)
+      return false;
+    const auto of_this = [&](const Moment& one) { return one.like(moment); };
+    if (!of_this(line.moment) && std::none_of(line.also.begin(), line.also.end(), of_this) &&
+        std::none_of(line.let_pass.begin(), line.let_pass.end(), of_this))
+      continue;
+    if (moment.clock != "cap" && round_at(i) != round) continue;
+    return i >= anew || moment.at <= decided;
+  }
+  return false;
+}
+
+std::vector<Moment> Life::ahead() const {
+  std::vector<Moment> made = moments();
+  std::erase_if(made, [&](const Moment& moment) { return gone(moment); });
+  return made;
+}
+
+// --- Breaches
+// -------------------------------------------------------------------------------------
+
+// Whether by that line it was done what the deadline was for.
+bool Life::ends(std::size_t line, const Breached& breach) const {
+  const Line& said = *lines_[line];
+  if (breach.clock == "cap") return !redress::open(said.stage);
+  const bool moved = said.stage != lines_[line - 1]->stage;
+  if (breach.round != round_at(line - 1)) return false;
+  if (breach.clock == "contact")
+    return lines_[line - 1]->stage == Stage::verification && (moved || is(said, Event::contacted));
+  return moved && breach.clock == name(lines_[line - 1]->stage);
+}
+
+std::vector<Breached> Life::breaches() const {
+  std::vector<Breached> made;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    const Line& line = *lines_[i];
+    const bool went_off = line.moment.at != Instant();
+    for (Breached& breach : made) {
+      if (breach.voided_by != 0 || flaw_ == Flaw::breach_never_voided) continue;
+      const Life before = until(i);
+      const bool asked_in_time = is(line, Event::extension_granted) && before.asked() &&
+                                 breach.clock == name(line.stage) && breach.round == round_at(i) &&
+                                 !late(before.asked()->effective_at, breach.due);
+      const bool heard_of_late =
+          !went_off && line.event && ends(i, breach) && !late(line.effective_at, breach.due);
+      if (asked_in_time || heard_of_late || is(line, Event::appeal_upheld))
+        breach.voided_by = line.number;
+    }
+    if (is(line, Event::overdue))
+      made.push_back(
+          {line.number, line.moment.clock, round_at(i), line.moment.at, until(i).unit(), 0});
+  }
+  return made;
+}
+
+bool Life::late_already() const {
+  const std::string here(name(stage()));
+  const std::vector<Moment> ahead = this->ahead();
+  if (!paused()) {
+    const std::vector<Running> clocks = this->clocks();
+    const auto of_stage = [&](const auto& it) { return it.name == here; };
+    return std::any_of(clocks.begin(), clocks.end(), of_stage) &&
+           std::none_of(ahead.begin(), ahead.end(), [&](const Moment& moment) {
+             return moment.event == Event::overdue && moment.clock == here;
+           });
+  }
+  // No clock runs: whether the one that stands still had run out is on record.
+  const std::optional<Running> clock = stage_clock();
+  if (!clock) return false;
+  const Instant due = limited(*clock, cap()).due;
+  const std::vector<Breached> breaches = this->breaches();
+  return std::any_of(breaches.begin(), breaches.end(), [&](const Breached& one) {
+    return one.clock == here && one.round == round() && one.due == due && one.voided_by == 0;
+  });
+}
+
+// --- All of it
+// ------------------------------------------------------------------------------------
+
+Picture Life::picture(Number id) const {
+  Picture made;
+  made.id = id;
+  made.version = version();
+  made.stage = stage();
+  made.standing = standing();
+  made.ending = ending();
+  made.round = round();
+  made.unit = unit();
+  made.classification = classification();
+  for (const Running& clock : clocks()) made.dues[clock.name] = clock.due;
+  if (const Taken* taken = last_taken()) {
+    made.rung = taken->rung;
+    made.rung_at = taken->at;
+  }
+  made.breaches = breaches();
+  made.returns = count(Event::returned);
+  made.transfers = count(Event::transferred);
+  made.reopenings = count(Event::reopened);
+  made.attempts = attempts();
+  made.units = units();
+  made.extensions = extensions();
+  made.partly = partly();
+  made.paused = paused();
+  made.pending = asked() != nullptr;
+  made.waits_for = waits_for();
+  made.flags = flags();
+  made.counted = counted();
+  made.merged_into = merged_into();
+  made.joined = joined();
+  made.added_reviews = added();
+  made.appeals = appeals().size();
+  made.attachments = attachments().size();
+  made.closed_at = closed_at();
+  made.contacted_at = contacted_at();
+  made.dispatched_at = dispatched_at();
+  made.planned_due = planned_due();
+  return made;
+}
+
+}  // namespace redress::model
