@@ -380,7 +380,7 @@ int add_dictionary(const std::string& file, const Revising& how, Streams to) {
             .put("/v1/dictionaries/" + dictionary_name(dictionary),
                  {{"by", how.by}, {"note", how.note}, {"dry_run", how.dry_run ? "true" : ""}},
                  dictionary.bytes, "");
-    if (answer.status != 200) throw Stop(said(answer));
+    if (answer.status != 200) throw Stop(said(answer, "Nothing was changed."));
     const json::value made = json::parse(answer.body);
     to.out << text(made.at("dictionary").at("name")) << "@"
            << text(made.at("dictionary").at("version"));

@@ -57,14 +57,15 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::reclassified:
       if (!said.classification.empty()) it.classification = said.classification;
       break;
-    case Event::appeal_lodged:
-      it.appeals.push_back(
-          {said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false, {}, 0});
+    case Event::appeal_lodged: {
+      Appeal made{said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false, {}, 0};
       if (it.stage == Stage::rectification) {
-        it.appeals.back().rectifying_since = it.stage_began();
-        it.appeals.back().extensions = it.extensions;
+        made.rectifying_since = it.stage_began();
+        made.extensions = it.extensions;
       }
+      it.appeals.push_back(std::move(made));
       break;
+    }
     case Event::appeal_upheld: it.standing = Standing::set_aside; [[fallthrough]];
     case Event::appeal_dismissed:
       if (it.appeals.empty()) break;  // of a case imported while its appeal was open

@@ -84,8 +84,11 @@ struct Asking {
   }
   json::value act(const std::string& id, const std::string& type, const std::string& data,
                   int status = 201) {
-    const HttpAnswer answer = client->post("/v1/cases/" + id + "/events", "application/json",
-                                           R"({"type":")" + type + R"(","data":)" + data + "}");
+    json::object said = json::parse(data).as_object();
+    if (!said.contains("role")) said["role"] = "supervision_office";
+    const HttpAnswer answer =
+        client->post("/v1/cases/" + id + "/events", "application/json",
+                     json::serialize(json::object{{"type", type}, {"data", std::move(said)}}));
     EXPECT_EQ(answer.status, status) << type << " " << data << "\n" << answer.body;
     return json::parse(answer.body);
   }

@@ -63,10 +63,10 @@ TEST(Downtime, E5WhatWasMissedIsRecordedOnceEachWithItsTrueInstant) {
     EXPECT_EQ(off->caught_up_at, house.time.now());
   }
   // The reminder repeats every working day; those that were missed with it are not made up for.
-  EXPECT_THAT(missed, ElementsAre("near_due 2026-03-07T00:00:00+08:00",
-                                  "overdue 2026-03-08T00:00:00+08:00",
-                                  "reminder 2026-03-08T00:00:00+08:00",
-                                  "circular 2026-03-14T00:00:00+08:00"));
+  EXPECT_THAT(
+      missed,
+      ElementsAre("near_due 2026-03-07T00:00:00+08:00", "overdue 2026-03-08T00:00:00+08:00",
+                  "reminder 2026-03-08T00:00:00+08:00", "circular 2026-03-14T00:00:00+08:00"));
   EXPECT_THAT(house.store->find_case(id)->alarms, IsEmpty());
   EXPECT_THAT(house.store->verify(), IsEmpty());
 }
@@ -103,7 +103,8 @@ TEST(Downtime, ARestartAtEveryStepFiresEachRungOnce) {
   }
   std::vector<std::string> keys;
   for (const Entry& entry : house.store->history(id, 0, 100))
-    if (const auto* off = std::get_if<AlarmWentOff>(&entry.fact)) keys.push_back(key(off->alarm, 1));
+    if (const auto* off = std::get_if<AlarmWentOff>(&entry.fact))
+      keys.push_back(key(off->alarm, 1));
   EXPECT_THAT(keys, SizeIs(9));  // near due, overdue, the reminder and its five repeats, circular
   EXPECT_THAT(std::set<std::string>(keys.begin(), keys.end()), SizeIs(keys.size()));
 }

@@ -190,8 +190,25 @@ std::vector<AppealMade> Life::appeals() const {
   return made;
 }
 
+// An appeal against rectification that was dismissed did not begin it anew: it goes on from the
+// line by which it began, with the extensions it had.
+std::optional<std::size_t> Life::lodged_in_rectification() const {
+  if (stage() != Stage::rectification || !is(*lines_[entering()], Event::appeal_dismissed))
+    return std::nullopt;
+  for (std::size_t i = entering(); i-- > 1;)
+    if (is(*lines_[i], Event::appeal_lodged))
+      return until(i).stage() == Stage::rectification ? std::optional(i) : std::nullopt;
+  return std::nullopt;
+}
+
+Instant Life::stage_began() const {
+  const auto lodged = lodged_in_rectification();
+  return lodged ? until(*lodged).stage_began() : entered_at();
+}
+
 int Life::extensions_upto(std::size_t lines) const {
-  int granted = 0;
+  const auto lodged = lodged_in_rectification();
+  int granted = lodged ? until(*lodged).extensions() : 0;
   for (std::size_t i = entering() + 1; i < lines; ++i)
     granted += is(*lines_[i], Event::extension_granted);
   return granted;
@@ -330,7 +347,7 @@ std::vector<Still> Life::still() const {
 Instant Life::start_of(const std::string& from) const {
   if (from == "received" || from == "round") return round() == 1 ? received() : round_began();
   if (from == "dispatched") return dispatched_at().value_or(entered_at());
-  return entered_at();
+  return stage_began();
 }
 
 Counting Life::counting(const ClockRule& rule) const {

@@ -56,6 +56,9 @@ class Life {
   std::vector<AppealMade> appeals() const;
   bool paused() const;
   int extensions() const { return extensions_upto(lines_.size()); }
+  // Of the present stage, as deadlines count it.
+  Instant stage_began() const;
+  std::optional<std::size_t> lodged_in_rectification() const;
   const Line* asked() const;  // the extension that waits for its answer
   int attempts() const;
   std::optional<Instant> last_attempt() const;

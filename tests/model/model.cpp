@@ -422,7 +422,11 @@ Answer Model::reviewed(const Said& said) {
     for (const Line* line : ratings)
       if (line->review.assess_number == review.assess_number)
         return same_content(*line) ? repeated(line->number) : kept(said, "rating-conflict");
-  if (review.assess_number > 1 && !review.default_review)
+  // So many of a matter besides the first one on record, whatever case they join.
+  const bool another = review.assess_number > 1 && !review.default_review;
+  const bool too_many = rules_.most_added && int(ratings.size()) > *rules_.most_added;
+  if (known && another && too_many) return kept(said, "forbidden-by-policy");
+  if (another)
     for (auto line = ratings.rbegin(); line != ratings.rend(); ++line)
       if ((*line)->case_id != 0) return added(said, goes_on_as((*line)->case_id));
   return opened(said);
@@ -433,8 +437,6 @@ Answer Model::added(const Said& said, Number to) {
   const Life before = life(to);
   Instant at = now_ - said.occurred_at <= skew ? said.occurred_at : now_;
   at = std::max(at, before.entered_at());
-  if (rules_.most_added && int(before.added().size()) + 1 > *rules_.most_added)
-    return kept(said, "forbidden-by-policy");
   if (rules_.most_added && rules_.added_within && !before.open() && before.closed_at() &&
       late(at, calendar_.away(*before.closed_at(), *rules_.added_within)))
     return kept(said, "forbidden-by-policy");
