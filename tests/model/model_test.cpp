@@ -114,12 +114,11 @@ TEST(Model, AgreesWithTheEngineWhateverHappens) {
   EXPECT_EQ(all(too_little(sum.tried)), "");
 }
 
-TEST(Model, AgreesWithTheEngineOnASeedThatNobodyChose) {
-  const std::uint64_t seed =
-      std::uint64_t(std::chrono::system_clock::now().time_since_epoch().count()) % 1'000'000'000;
-  std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+// The same ones each time, so that a change is judged by what it changes; those that nobody chose
+// are tried by `./run soak model`.
+TEST(Model, AgreesWithTheEngineOnAHundredAndSixtySeedsMore) {
   Sum sum;
-  agree(seed, 160, 250, sum);
+  agree(139'803, 160, 250, sum);
   EXPECT_GE(sum.steps, 40'000);
 }
 
