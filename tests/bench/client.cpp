@@ -24,11 +24,15 @@ using Seconds = std::chrono::duration<double>;
 constexpr std::string_view placeholder = "b-0000000000";
 constexpr double run_up = 0.5;  // seconds
 
-// "id":"…" → "id":"b-0000000000"
+// "id":"…" → "id":"b-0000000000", and the project number: each is a rating of its own.
 std::string with_placeholder(std::string event) {
-  constexpr std::string_view member = "\"id\":\"";
-  const std::size_t from = event.find(member) + member.size();
-  return event.replace(from, event.find('"', from) - from, placeholder);
+  for (const std::string_view member : {"\"id\":\"", "\"project_no\":\""}) {
+    const std::size_t found = event.find(member);
+    if (found == event.npos) continue;
+    const std::size_t from = found + member.size();
+    event.replace(from, event.find('"', from) - from, placeholder);
+  }
+  return event;
 }
 
 void write_id(char* to, std::uint64_t id) {
