@@ -15,6 +15,7 @@
 #include "api/routes.h"
 #include "engine/digest.h"
 #include "rules/book.h"
+#include "rules/policy_test.h"
 
 namespace redress {
 namespace {

@@ -15,6 +15,7 @@
 #include "api/app.h"
 #include "api/chart.h"
 #include "api/commands.h"
+#include "api/policy_commands.h"
 #include "storage/store.h"
 
 namespace {
@@ -293,6 +294,25 @@ int main(int argc, char** argv) {
   rehearsing->add_option("--language", language, "zh or en; as LANG says unless said")
       ->check(CLI::IsMember({"zh", "en"}));
 
+  CLI::App* policy_verbs =
+      cli.add_subcommand("policy", "What a policy says, and what a change of it would do");
+  policy_verbs->require_subcommand(1);
+  commands::Checking policy_checking;
+  std::string format, explained;
+  const auto in_language = [&](CLI::App* command) {
+    command->add_option("--language", language, "zh or en; as LANG says unless said")
+        ->check(CLI::IsMember({"zh", "en"}));
+  };
+  CLI::App* policy_check = policy_verbs->add_subcommand("check", "What is wrong in policies");
+  policy_check->add_option("file", policy_checking.files,
+                           "Policies, YAML; bases and calendars/ beside them are looked into");
+  policy_check->add_option("--format", format, "text (unless said), json, github or sarif")
+      ->check(CLI::IsMember({"text", "json", "github", "sarif"}));
+  policy_check->add_flag("--strict", policy_checking.strict, "Warnings fail too");
+  CLI::Option* story_of = policy_check->add_option(
+      "--explain", explained, "The long story of a message, such as R0107; all lists them");
+  in_language(policy_check);
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -325,6 +345,17 @@ int main(int argc, char** argv) {
     listing.query["open"] = open ? "true" : "";
     listing.language = language == "zh" ? Language::zh : Language::en;
     const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1};
+    const Language spoken = language == "zh" ? Language::zh : Language::en;
+    if (policy_check->parsed()) {
+      if (*story_of) return commands::explain_message(explained, spoken, streams);
+      if (policy_checking.files.empty()) {
+        std::cerr << "Name the policies to check.\n";
+        return wrong_usage;
+      }
+      policy_checking.format = *report_format_named(format);
+      policy_checking.language = spoken;
+      return commands::check_policies(policy_checking, streams);
+    }
     if (showing->parsed())
       return commands::show_calendar(calendars, year, language == "zh", streams);
     if (checking->parsed()) return commands::check_calendar(calendars, from, to, streams);

@@ -609,7 +609,7 @@ Rehearsal rehearse(const Text& policy, const std::vector<Text>& calendars, const
   wrong.problems = book.adopt(policy, calendars);
   if (!wrong.problems.empty()) return wrong;
   yaml::Report reading(policy.file);
-  const PolicyFile written = read_policy(policy, reading).value();
+  const PolicyFile written = read_policy(policy, {}, reading).value();
   const Zone zone = Zone::named(written.timezone).value();
 
   yaml::Report report(story.file);

@@ -804,7 +804,7 @@ class Renamed {
   void complain_unknown(std::string_view native) {
     std::vector<std::string> known;
     for (const Field& field : dictionary_.fields) known.push_back(field.native);
-    const std::string near = yaml::suggestion(native, known);
+    const std::string near = yaml::suggestion(native, known).en;
     complain(native, "Dictionary '" + dictionary_.version.name + "' does not know this member" +
                          (near.starts_with("did you mean") ? "; " + near : ".") +
                          " One that is of no use is listed under 'ignored' there.");

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace redress {
+#include "rules/text.h"
 
-enum class Language { zh, en };
+namespace redress {
 
 // Of stages, events, standings, rungs, roles, classes, channels. What is not known here
 // stays as it is; English reads "follow up" for "follow_up".

@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "engine/digest.h"
+#include "rules/catalogue.h"
+#include "rules/layers.h"
 #include "rules/written_policy.h"
 
 namespace redress {
@@ -13,6 +15,7 @@ namespace redress {
 // A policy as it was taken, to be compiled again when a calendar is revised.
 struct Taken {
   Text text;
+  std::vector<Text> bases;
   std::shared_ptr<const WrittenPolicy> policy;
 };
 
@@ -45,26 +48,24 @@ std::vector<Text> chosen(const PolicyFile& policy, const std::vector<Text>& cale
   for (const std::string& name : policy.calendars) {
     const auto found = by_name.find(name);
     if (found == by_name.end())
-      report.add(policy.calendars_at, "there is no calendar '" + name + "'",
-                 "put it into calendars/" + name +
-                     ".yaml beside the policy, with 'calendar: " + name + "' in it");
+      report.add(policy.calendars_at, Mistake::no_calendar, {name});
     else
       layers.push_back(*found->second);
   }
   return layers;
 }
 
-std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vector<Text>& calendars,
+// Older versions stay as they were understood: what is said of calendars and bases is the caller's.
+std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vector<Text>& bases,
+                                             const std::vector<Text>& calendars,
                                              std::vector<RuleProblem>& problems) {
   yaml::Report report(policy.file);
-  std::optional<PolicyFile> file = read_policy(policy, report);
+  std::optional<PolicyFile> file = read_policy(policy, bases, report);
   std::optional<Zone> zone;
   std::optional<Calendar> calendar;
   if (file) {
     zone = Zone::named(file->timezone);
-    if (!zone)
-      report.add(file->timezone_at, "the tz database has no usable zone '" + file->timezone + "'",
-                 "write a name like Asia/Shanghai");
+    if (!zone) report.add(file->timezone_at, Mistake::no_zone, {file->timezone});
     const std::vector<Text> layers = chosen(*file, calendars, report);
     if (layers.size() == file->calendars.size()) calendar = Calendar::compile(layers, problems);
   } else {
@@ -73,7 +74,7 @@ std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vect
   }
   for (RuleProblem& problem : report.by_place()) problems.push_back(std::move(problem));
   if (!file || !zone || !calendar || !problems.empty()) return nullptr;
-  const Version version{file->name, hex(sha256(policy.bytes))};
+  const Version version{file->name, version_digest(policy, bases)};
   return std::make_shared<const WrittenPolicy>(*std::move(file), version, *std::move(zone),
                                                *std::move(calendar));
 }
@@ -92,6 +93,27 @@ std::vector<RuleProblem> problems_of_unused(const Text& calendar,
   return problems;
 }
 
+Wording scope_of(const PolicyFile& file) {
+  if (file.region.empty()) return {"the default", "未另行规定的所有地区"};
+  return {"region '" + file.region + "'", "地区“" + file.region + "”"};
+}
+
+// Makes it the active version of its name, unless another policy is for the same region.
+std::vector<RuleProblem> put(BookState& book, Taken taken) {
+  const Version version = taken.policy->version();
+  const PolicyFile& file = taken.policy->file();
+  for (const auto& [name, digest] : book.active)
+    if (name != version.name && book.of(digest).file().region == file.region) {
+      yaml::Report report(taken.text.file);
+      for (std::size_t i = 0; i < taken.bases.size(); ++i) report.add_layer(taken.bases[i].file);
+      report.add(file.applies_to_at, Mistake::policies_tie, {name, scope_of(file)});
+      return report.by_place();
+    }
+  book.by_digest.insert_or_assign(version.digest, std::move(taken));
+  book.active[version.name] = version.digest;
+  return {};
+}
+
 // The one of the longest prefix of the region; nullptr if none applies.
 std::shared_ptr<const WrittenPolicy> best_for(const BookState& book, std::string_view region) {
   std::shared_ptr<const WrittenPolicy> best;
@@ -105,10 +127,10 @@ std::shared_ptr<const WrittenPolicy> best_for(const BookState& book, std::string
 
 }  // namespace
 
-std::vector<std::string> calendars_named_in(const Text& policy) {
+std::vector<std::string> calendars_named_in(const Text& policy, const std::vector<Text>& bases) {
   yaml::Report ignored(policy.file);
   std::vector<std::string> names;
-  const std::optional<yaml::Node> root = yaml::parse(policy, ignored);
+  const std::optional<yaml::Node> root = compose(policy, bases, ignored);
   if (!root) return names;
   for (const yaml::Member& member : root->members)
     if (member.key == "calendar")
@@ -117,92 +139,36 @@ std::vector<std::string> calendars_named_in(const Text& policy) {
   return names;
 }
 
-std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& calendars) {
-  std::vector<RuleProblem> problems;
-  const std::shared_ptr<const WrittenPolicy> it = compile(policy, calendars, problems);
-  if (!it) return problems;
-  yaml::Report report(policy.file);
-  for (const PolicyTest& test : it->file().tests) {
-    const std::string of = "test '" + test.name + "': ";
-    std::string because;
-    if (test.opens_case && *test.opens_case != it->opens_case(test.facts.review, &because))
-      report.add(test.at,
-                 of + (*test.opens_case ? "the review opens no case" : "the review opens a case"),
-                 because);
-    if (test.unit && *test.unit != it->assignment(test.facts.review).unit)
-      report.add(test.at,
-                 of + "'" + it->assignment(test.facts.review).unit + "' has to act, not '" +
-                     *test.unit + "'",
-                 "correct the test or the routes");
-    const RatingWindow window = it->window(test.facts.received);
-    if (test.window_ends && window.ends != test.window_ends)
-      report.add(
-          test.at,
-          of +
-              (window.ends ? "the window ends at another time than " : "no window ends, and not ") +
-              test.window_ends_written,
-          "correct the test or 'rating_window'");
-    for (const PolicyTest::Expected& expected : test.dues) {
-      Case facts = test.facts;
-      facts.stage = expected.clock == "contact"
-                        ? Stage::verification
-                        : stage_named(expected.clock).value_or(Stage::rectification);
-      const Plan plan = it->plan(facts);
-      const auto clock = std::find_if(plan.clocks.begin(), plan.clocks.end(),
-                                      [&](const Clock& one) { return one.name == expected.clock; });
-      if (clock == plan.clocks.end())
-        report.add(expected.at, of + "'" + expected.clock + "' has no deadline",
-                   "correct the test or the rule");
-      else if (clock->due != expected.due)
-        report.add(expected.at,
-                   of + expected.clock + " is due " + clock->due_text + ", not " + expected.written,
-                   "correct the test or the rule");
-      else if (test.provisional && *test.provisional != clock->provisional)
-        report.add(
-            expected.at,
-            of + expected.clock + " is " + (clock->provisional ? "" : "not ") + "provisional",
-            "correct the test or the calendar");
-    }
-  }
-  return report.by_place();
+std::shared_ptr<const WrittenPolicy> compiled(const PolicyTexts& texts,
+                                              std::vector<RuleProblem>& problems) {
+  return compile(texts.policy, texts.bases, texts.calendars, problems);
 }
 
 Book::Book() : state_(std::make_shared<const BookState>()) {}
 Book::~Book() = default;
 
-std::vector<RuleProblem> Book::adopt(const Text& policy, const std::vector<Text>& calendars) {
-  return take(policy, calendars, true);
+std::vector<RuleProblem> Book::adopt(const Text& policy, const std::vector<Text>& calendars,
+                                     const std::vector<Text>& bases) {
+  return take(policy, calendars, bases, true);
 }
 
-std::vector<RuleProblem> Book::remember(const Text& policy, const std::vector<Text>& calendars) {
-  return take(policy, calendars, false);
+std::vector<RuleProblem> Book::remember(const Text& policy, const std::vector<Text>& calendars,
+                                        const std::vector<Text>& bases) {
+  return take(policy, calendars, bases, false);
 }
 
 std::vector<RuleProblem> Book::take(const Text& policy, const std::vector<Text>& calendars,
-                                    bool active) {
+                                    const std::vector<Text>& bases, bool active) {
   std::vector<RuleProblem> problems;
-  const std::shared_ptr<const WrittenPolicy> made = compile(policy, calendars, problems);
+  const std::shared_ptr<const WrittenPolicy> made = compile(policy, bases, calendars, problems);
   if (!made) return problems;
-  const Version& version = made->version();
   auto next = std::make_shared<BookState>(*state_.load());
   for (const Text& text : calendars) next->calendars.insert_or_assign(calendar_name(text), text);
-  if (!active) {
-    next->by_digest.try_emplace(version.digest, Taken{policy, made});
-    state_ = std::move(next);
-    return problems;
-  }
-  const PolicyFile& file = made->file();
-  for (const auto& [name, digest] : next->active)
-    if (name != version.name && next->of(digest).file().region == file.region) {
-      const std::string scope =
-          file.region.empty() ? "the default" : "region '" + file.region + "'";
-      yaml::Report report(policy.file);
-      report.add(file.applies_to_at, "policy '" + name + "' applies to " + scope + " already",
-                 "give one of them another region, or the same name to replace it");
-      return report.by_place();
-    }
-  next->by_digest.insert_or_assign(version.digest, Taken{policy, made});
-  next->active[version.name] = version.digest;
+  Taken taken{policy, chain_of(policy, bases), made};
+  if (!active)
+    next->by_digest.try_emplace(made->version().digest, std::move(taken));
+  else if (auto tied = put(*next, std::move(taken)); !tied.empty())
+    return tied;
   state_ = std::move(next);
   return problems;
 }
@@ -229,7 +195,7 @@ Book::Revision Book::revise(const Text& calendar) const {
     used = true;
     std::vector<Text> layers;
     for (const std::string& layer : names) layers.push_back(next->calendars.at(layer));
-    auto policy = compile(taken.text, layers, made.problems);
+    auto policy = compile(taken.text, taken.bases, layers, made.problems);
     if (!policy) return made;
     const auto differs = first_difference(taken.policy->calendar(), policy->calendar());
     if (differs) made.changed_from = std::min(made.changed_from.value_or(*differs), *differs);
@@ -245,6 +211,81 @@ Book::Revision Book::revise(const Text& calendar) const {
 }
 
 void Book::put_in_force(const Revision& revision) { state_ = revision.then; }
+
+Book::Candidate Book::candidate(const Text& policy) const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  Candidate made;
+  auto next = std::make_shared<BookState>(*now);
+  std::map<std::string, Text> texts;  // of the active policies, by name
+  for (const auto& [name, digest] : now->active) texts[name] = now->by_digest.at(digest).text;
+  const std::string name = policy_name(policy);
+  texts[name] = policy;
+  std::vector<Text> known, calendars;
+  for (const auto& [of, text] : texts) known.push_back(text);
+  for (const auto& [of, text] : now->calendars) calendars.push_back(text);
+
+  const auto make = [&](const Text& text) -> bool {
+    std::vector<RuleProblem> problems;
+    auto compiled = compile(text, known, calendars, problems);
+    if (compiled) problems = put(*next, {text, chain_of(text, known), compiled});
+    if (!problems.empty() && !made.policies.empty()) {
+      // Its own text is right; one that stands on it is not any more.
+      yaml::Report report(policy.file);
+      const RuleProblem& first = problems.front();
+      report.add(
+          {}, Mistake::base_refuses,
+          {policy_name(text), Wording{print(first, Language::en), print(first, Language::zh)}});
+      problems = report.by_place();
+    }
+    made.problems.insert(made.problems.end(), problems.begin(), problems.end());
+    if (!problems.empty()) return false;
+    One one;
+    one.version = compiled->version();
+    one.policy = compiled;
+    one.text = text;
+    one.bases = chain_of(text, known);
+    for (const std::string& calendar : compiled->file().calendars)
+      one.calendars.push_back({calendar, hex(sha256(now->calendars.at(calendar).bytes))});
+    const auto before = now->active.find(one.version.name);
+    if (before != now->active.end()) {
+      one.before = now->by_digest.at(before->second).policy;
+      one.text_before = now->by_digest.at(before->second).text;
+    }
+    made.policies.push_back(std::move(one));
+    return true;
+  };
+  if (!make(policy)) return made;
+  made.same = made.policies.front().before &&
+              made.policies.front().before->version() == made.policies.front().version;
+  for (const auto& [of, text] : texts) {
+    if (of == name) continue;
+    const std::vector<Text> chain = chain_of(text, known);
+    const bool stands_on_it = std::any_of(chain.begin(), chain.end(),
+                                          [&](const Text& it) { return policy_name(it) == name; });
+    if (stands_on_it && !make(text)) return made;
+  }
+  made.then = std::move(next);
+  return made;
+}
+
+void Book::put_in_force(const Candidate& candidate) { state_ = candidate.then; }
+
+std::optional<PolicyTexts> Book::texts_of(const std::string& digest) const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  const auto found = now->by_digest.find(digest);
+  if (found == now->by_digest.end()) return std::nullopt;
+  const Taken& taken = found->second;
+  PolicyTexts made{taken.text, taken.bases, {}};
+  for (const std::string& name : taken.policy->file().calendars)
+    made.calendars.push_back(now->calendars.at(name));
+  return made;
+}
+
+std::shared_ptr<const WrittenPolicy> Book::policy_named(std::string_view name) const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  const auto found = now->active.find(std::string(name));
+  return found == now->active.end() ? nullptr : now->by_digest.at(found->second).policy;
+}
 
 std::vector<Text> Book::calendars() const {
   std::vector<Text> all;

@@ -21,11 +21,18 @@ std::string calendar_name(const Text& text);
 
 // The names in a policy's `calendar: [...]`, in their order, so that the texts can be found before
 // it is adopted. What can not be read has none; adopt() says what is wrong with it.
-std::vector<std::string> calendars_named_in(const Text& policy);
+std::vector<std::string> calendars_named_in(const Text& policy,
+                                            const std::vector<Text>& bases = {});
 
-// Runs the policy's own `tests:`. What does not come out as expected is a problem, at the value
-// that was expected; so is everything that adopt() would report.
-std::vector<RuleProblem> run_tests(const Text& policy, const std::vector<Text>& calendars);
+// A policy and everything it stands on. Bases and calendars are found by the names in them.
+struct PolicyTexts {
+  Text policy;
+  std::vector<Text> bases;
+  std::vector<Text> calendars;
+};
+// nullptr, with what is wrong, if it can not be put in force.
+std::shared_ptr<const WrittenPolicy> compiled(const PolicyTexts& texts,
+                                              std::vector<RuleProblem>& problems);
 
 // The policies in force. What is asked of it as a PolicyBook is asked on the clerk's thread, which
 // is also where a revised calendar comes into force; everything else may be asked from any thread.
@@ -39,11 +46,13 @@ class Book final : public PolicyBook {
   // Makes the policy the active version of its name. Everything is read and checked first: nothing
   // changes if there are problems. `calendars` are found by their own `calendar:` name; the digest
   // of a version is the SHA-256 of its text. A version that is known already counts by these
-  // calendars from now on.
-  std::vector<RuleProblem> adopt(const Text& policy, const std::vector<Text>& calendars);
+  // calendars from now on. `bases` as in PolicyTexts.
+  std::vector<RuleProblem> adopt(const Text& policy, const std::vector<Text>& calendars,
+                                 const std::vector<Text>& bases = {});
 
   // An older version that cases are pinned to: it opens no new case.
-  std::vector<RuleProblem> remember(const Text& policy, const std::vector<Text>& calendars);
+  std::vector<RuleProblem> remember(const Text& policy, const std::vector<Text>& calendars,
+                                    const std::vector<Text>& bases = {});
 
   // A calendar that may be of no policy yet.
   void know(const Text& calendar);
@@ -63,6 +72,35 @@ class Book final : public PolicyBook {
   Revision revise(const Text& calendar) const;
   // `revision` was made of the book as it is now: one at a time.
   void put_in_force(const Revision& revision);
+
+  // --- A policy changed while it runs.
+
+  // One version that would come into force.
+  struct One {
+    Version version;
+    std::shared_ptr<const WrittenPolicy> policy;
+    Text text;
+    std::vector<Text> bases;                      // its own first
+    std::vector<Version> calendars;               // that it counts by
+    std::shared_ptr<const WrittenPolicy> before;  // of that name, in force now; nullptr: none
+    Text text_before;
+  };
+  struct Candidate {
+    std::vector<RuleProblem> problems;  // then nothing below is of use
+    bool same = false;                  // that version is in force already
+    std::vector<One> policies;          // itself, then those that are layers over it
+    std::shared_ptr<const BookState> then;
+  };
+  // What the text would be: the bases it names are those in force, and whatever is a layer over it
+  // is made anew. Changes nothing.
+  Candidate candidate(const Text& policy) const;
+  // `candidate` was made of the book as it is now: one at a time.
+  void put_in_force(const Candidate& candidate);
+
+  // Of any version in the book; nullopt for another digest.
+  std::optional<PolicyTexts> texts_of(const std::string& digest) const;
+  // In force under that name; nullptr if none is.
+  std::shared_ptr<const WrittenPolicy> policy_named(std::string_view name) const;
 
   // By name, as they are now.
   std::vector<Text> calendars() const;
@@ -87,7 +125,7 @@ class Book final : public PolicyBook {
 
  private:
   std::vector<RuleProblem> take(const Text& policy, const std::vector<Text>& calendars,
-                                bool active);
+                                const std::vector<Text>& bases, bool active);
 
   std::atomic<std::shared_ptr<const BookState>> state_;
 };

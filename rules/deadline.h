@@ -37,6 +37,7 @@ struct Terms {
   RestDayReceipt rest_day_receipt = RestDayReceipt::as_received;
   AfterHoursReceipt after_hours_receipt = AfterHoursReceipt::as_received;
   DayEnd day_end = DayEnd::midnight;
+  bool operator==(const Terms&) const = default;
 };
 
 struct Start {
@@ -109,6 +110,7 @@ enum class OnTransfer { keep, restart, floor };
 struct TransferRule {
   OnTransfer then = OnTransfer::keep;
   Span floor;
+  bool operator==(const TransferRule&) const = default;
 };
 
 // The stage's clock after a transfer at `at`, still to be limited() by the cap. With `floor` the

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/catalogue.h"
+#include "rules/layers.h"
 #include "rules/span_text.h"
 
 namespace redress {
@@ -27,7 +29,7 @@ std::optional<bool> either(Fields& fields, std::string_view key, const std::stri
   return at ? std::optional(*at == 0) : std::nullopt;
 }
 
-std::vector<std::string> words(const Node* node, std::string_view what, Report& report) {
+std::vector<std::string> words(const Node* node, const Wording& what, Report& report) {
   std::vector<std::string> made;
   if (!node) return made;
   for (const Node& item : yaml::items(*node, what, report))
@@ -70,7 +72,7 @@ std::optional<Span> span_in(Fields& fields, std::string_view key, Report& report
 // --------------------------------------------------------------------------------------
 
 // RFC 3339; 24:00:00 is the end of its day.
-std::optional<Instant> instant(const Node& node, std::string_view what, Report& report) {
+std::optional<Instant> instant(const Node& node, const Wording& what, Report& report) {
   auto written = yaml::text(node, what, report);
   if (!written) return std::nullopt;
   std::chrono::days whole_day{0};
@@ -80,8 +82,7 @@ std::optional<Instant> instant(const Node& node, std::string_view what, Report& 
   }
   const std::optional<Stamp> stamp = parse_rfc3339(*written);
   if (stamp) return stamp->at + whole_day;
-  report.add(node.at, std::string(what) + " '" + node.text + "' is no instant with an offset",
-             "write \"2026-03-02T10:00:00+08:00\"");
+  report.add(node.at, Mistake::no_instant, {what, node.text});
   return std::nullopt;
 }
 
@@ -96,21 +97,24 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
 enum class Where { stage, contact, cap, planned };
 
 // One of those that this clock can run from.
-std::optional<From> start_in(const Node& node, const std::string& what,
-                             const std::vector<From>& starts, Report& report) {
+std::optional<From> start_in(const Node& node, const Wording& what, const std::vector<From>& starts,
+                             Report& report) {
   const auto at = yaml::one_of(node, "from", from_words, report);
   if (!at) return std::nullopt;
   const From made = static_cast<From>(*at);
   if (std::find(starts.begin(), starts.end(), made) != starts.end()) return made;
-  std::string valid;
-  for (From start : starts) valid += (valid.empty() ? "" : " or ") + std::string(name(start));
-  report.add(node.at, what + " can not run from '" + node.text + "'", "write " + valid);
+  Wording valid;
+  for (From start : starts) {
+    valid.en += (valid.en.empty() ? "" : " or ") + std::string(name(start));
+    valid.zh += (valid.zh.empty() ? "" : "或") + std::string(name(start));
+  }
+  report.add(node.at, Mistake::start_not_here, {what, node.text, valid});
   return std::nullopt;
 }
 
 // The rules of counting: within, from, roll, receipts, day_end; in a stage classes too; near_due
 // unless it is the cap of a plan, which may inherit the roll of its stage.
-std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string& what,
+std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& what,
                                   const std::vector<From>& starts, std::optional<Roll> inherited,
                                   Report& report) {
   ClockRule made;
@@ -131,9 +135,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
                                                         {"classes", classes},
                                                         {"near_due", near_due}};
     for (const auto& [key, node] : idle)
-      if (node)
-        report.add(fields.key_at(key), what + " has '" + key + "' but no deadline",
-                   "add 'within: {working_days: n}'");
+      if (node) report.add(fields.key_at(key), Mistake::idle_without_deadline, {what, key});
     return std::nullopt;
   }
 
@@ -144,16 +146,17 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
     made.terms.within = *main;
     spans.push_back(*main);
   }
+  made.at = within->at;
   if (classes) {
     if (!classes->is_map())
-      report.add(classes->at, "classes is no map", "write 'simple: {within: same_day}'");
+      report.add(classes->at, Mistake::no_map, {"classes", yaml::kind_of(*classes)});
     for (const yaml::Member& member : classes->members) {
       Node key;
       key.kind = Node::Kind::scalar;
       key.at = member.key_at;
       key.text = member.key;
       const auto of = yaml::word(key, "class", report);
-      Fields one(member.value, "class '" + member.key + "'", report);
+      Fields one(member.value, {"class '" + member.key + "'", "分类“" + member.key + "”"}, report);
       const Node* node = one.require("within");
       const auto length = node ? read_span(*node, "within", true, report) : std::nullopt;
       ClassRule rule;
@@ -162,10 +165,10 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
         rule.channels = words(by, "channels", report);
         for (const std::string& channel : rule.channels)
           if (!channels.insert(channel).second)
-            report.add(by->at, "channel '" + channel + "' is of two classes",
-                       "name it in one of them");
+            report.add(by->at, Mistake::channel_of_two, {channel});
       }
       if (!of || !length) continue;
+      rule.at = member.key_at;
       rule.within = *length;
       made.classes[*of] = std::move(rule);
       spans.push_back(*length);
@@ -173,8 +176,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   }
 
   if (!from) {
-    report.add(fields.at(), what + " does not say what its deadline runs from",
-               "add 'from: received' or another of received, dispatched, entered, round");
+    report.add(fields.at(), Mistake::start_needed, {what});
   } else if (const auto at = start_in(*from, what, starts, report)) {
     made.from = *at;
   }
@@ -184,66 +186,59 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
   if (roll) {
     if (const auto at = yaml::one_of(*roll, "roll", roll_words, report))
       made.terms.roll = static_cast<Roll>(*at);
-    if (main && !dates)
-      report.add(fields.key_at("roll"),
-                 "roll says where natural days and months end, and " + what + " has none",
-                 "remove it");
+    if (main && !dates) report.add(fields.key_at("roll"), Mistake::roll_idle, {what});
   } else if (inherited) {
     made.terms.roll = *inherited;
   } else if (dates) {
     const bool months = std::any_of(spans.begin(), spans.end(),
                                     [](const Span& it) { return it.unit == Unit::months; });
-    report.add(within->at,
-               what + " counts " + (months ? "months" : "natural days") +
-                   " but does not say whether they may end on a rest day",
-               "add 'roll: none', or 'roll: next_workday' as in 民法典第203条");
+    report.add(within->at, Mistake::roll_needed,
+               {what, months ? Wording{"months", "月"} : Wording{"natural days", "自然日"}});
   }
 
   const bool some_days =
       std::any_of(spans.begin(), spans.end(), [](const Span& it) { return counts_days(it.unit); });
-  const auto of_days_only = [&](const char* key, const char* why) {
-    if (main && !some_days) report.add(fields.key_at(key), why, "remove it");
+  const auto of_days_only = [&](const char* key, Wording why) {
+    if (main && !some_days)
+      report.add(fields.key_at(key), Mistake::idle_for_hours, {std::move(why)});
   };
   if (receipt) {
     if (const auto at = yaml::one_of(*receipt, "rest_day_receipt", receipt_words, report))
       made.terms.rest_day_receipt = static_cast<RestDayReceipt>(*at);
-    of_days_only("rest_day_receipt", "hours begin at the next opening whatever day it is");
+    of_days_only("rest_day_receipt", {"hours begin at the next opening whatever day it is",
+                                      "小时总是从下一次上班起算，与哪一天无关"});
   }
   if (after_hours) {
     if (const auto at = yaml::one_of(*after_hours, "after_hours_receipt", receipt_words, report))
       made.terms.after_hours_receipt = static_cast<AfterHoursReceipt>(*at);
-    of_days_only("after_hours_receipt", "hours begin at the next opening whenever that is");
+    of_days_only("after_hours_receipt", {"hours begin at the next opening whenever that is",
+                                         "小时总是从下一次上班起算，与何时下班无关"});
     if (made.terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday &&
         made.terms.rest_day_receipt != RestDayReceipt::deem_next_workday)
-      report.add(after_hours->at,
-                 "what arrives on Saturday would be due before what arrives on Friday night",
-                 "add 'rest_day_receipt: deem_next_workday'");
+      report.add(after_hours->at, Mistake::saturday_before_friday);
   }
   if (day_end) {
     if (const auto at = yaml::one_of(*day_end, "day_end", day_end_words, report))
       made.terms.day_end = static_cast<DayEnd>(*at);
-    of_days_only("day_end", "hours end when they are used up");
+    of_days_only("day_end", {"hours end when they are used up", "小时用完即到期"});
   }
 
   if (near_due)
     for (const Node& item : yaml::items(*near_due, "near_due", report)) {
-      Fields one(item, "a reminder", report);
+      Fields one(item, {"a reminder", "一条提醒"}, report);
       Reminder reminder;
+      reminder.at = item.at;
       const Node* before = one.find("before");
       const Node* passed = one.find("passed");
       reminder.notify = words(one.find("notify"), "notify", report);
       if (!before == !passed) {
-        if (item.is_map())
-          report.add(item.at, "a reminder needs either 'before' or 'passed'",
-                     "write 'before: {working_days: 1}', or 'passed: 80' for 80 percent");
+        if (item.is_map()) report.add(item.at, Mistake::before_or_passed);
         continue;
       }
       if (passed) {
         const auto percent = yaml::integer(*passed, "passed", 1, 99, report);
         if (!percent) continue;
-        if (main && main->unit == Unit::same_day)
-          report.add(passed->at, "the same day has no parts to pass",
-                     "write 'before: {working_hours: n}'");
+        if (main && main->unit == Unit::same_day) report.add(passed->at, Mistake::no_parts_to_pass);
         reminder.passed = *percent;
         made.near_due.push_back(std::move(reminder));
         continue;
@@ -252,9 +247,8 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
       if (!distance) continue;
       reminder.before = *distance;
       if (main && distance->unit == main->unit && distance->length >= main->length)
-        report.add(before->at, "this reminder would come before the clock starts",
-                   "let it come less than " + std::to_string(main->length) + " " +
-                       std::string(name(distance->unit)) + " before");
+        report.add(before->at, Mistake::reminder_before_start,
+                   {std::to_string(main->length), name(distance->unit)});
       made.near_due.push_back(std::move(reminder));
     }
   return made;
@@ -267,18 +261,17 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const std::string
 void read_pause(const Node& node, StageRule& made, Report& report) {
   if (!node.is_map()) {
     const auto at = yaml::one_of(node, "pause", {"allowed", "forbidden"}, report);
-    if (at == 0u) made.pause.emplace();
+    if (at == 0u) made.pause.emplace().at = node.at;
     return;
   }
   Fields fields(node, "pause", report);
   made.pause.emplace();
+  made.pause->at = node.at;
   made.pause->at_most = span_in(fields, "at_most", report);
   made.pause->reasons = words(fields.find("reasons"), "reasons", report);
   made.pause->approve = role_in(fields, "approve", report);
   made.pause->notify = words(fields.find("notify"), "notify", report);
-  if (!made.pause->at_most && !fields.has("at_most"))
-    report.add(node.at, "nothing ends this pause",
-               "add 'at_most: {working_days: n}', or write 'pause: allowed' if it may last");
+  if (!made.pause->at_most && !fields.has("at_most")) report.add(node.at, Mistake::pause_endless);
 }
 
 // allowed, forbidden, or {at_most: 2}.
@@ -299,9 +292,13 @@ void read_appeal(Fields& fields, AppealRule& made, Report& report) {
       if (const auto at = yaml::one_of(item, "ground", ground_words, report))
         made.grounds.push_back(ground_words[*at]);
     if (grounds->is_sequence() && grounds->items.empty())
-      report.add(grounds->at, "no ground is named, so nobody could appeal",
-                 "write some of mistaken, malicious, explained; to forbid appeals write 'appeal: "
-                 "forbidden' in verification and rectification");
+      report.add(
+          grounds->at, Mistake::list_empty,
+          {Wording{"no ground is named, so nobody could appeal", "没有写申诉理由，谁也无法申诉"},
+           Wording{"write some of mistaken, malicious, explained; to forbid appeals write "
+                   "'appeal: forbidden' in verification and rectification",
+                   "请从mistaken、malicious、explained中选写；要禁止申诉，请在verification和"
+                   "rectification里写appeal: forbidden"}});
   }
   made.evidence = either(fields, "evidence", "required", "optional", report).value_or(false);
   if (const Node* suspends = fields.find("suspends"))
@@ -324,7 +321,7 @@ bool overlap(const RouteRule& a, const RouteRule& b) {
 std::vector<RouteRule> read_routes(const Node& node, Report& report) {
   std::vector<RouteRule> made;
   for (const Node& item : yaml::items(node, "routes", report)) {
-    Fields fields(item, "a route", report);
+    Fields fields(item, {"a route", "一条路由"}, report);
     RouteRule route;
     route.at = item.at;
     const auto text = [&](const char* key, std::string& to) {
@@ -339,9 +336,7 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
       route.to = yaml::text(*to, "to", report).value_or("");
     if (const Node* priority = fields.find("priority"))
       route.priority = yaml::integer(*priority, "priority", 1, 1'000, report).value_or(0);
-    if (route.conditions() == 0 && item.is_map())
-      report.add(item.at, "this route would take every case",
-                 "add matter, step, indicator, region or window");
+    if (route.conditions() == 0 && item.is_map()) report.add(item.at, Mistake::route_takes_all);
     made.push_back(std::move(route));
   }
   std::stable_sort(made.begin(), made.end(), [](const RouteRule& a, const RouteRule& b) {
@@ -355,9 +350,7 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
                             [](const yaml::Place& x, const yaml::Place& y) {
                               return std::pair(x.line, x.column) < std::pair(y.line, y.column);
                             }),
-                   "a review could match this route and the one in line " +
-                       std::to_string(std::min(a->at.line, b->at.line)) + ", which goes elsewhere",
-                   "give one of them a 'priority'");
+                   Mistake::routes_tie, {std::to_string(std::min(a->at.line, b->at.line))});
   return made;
 }
 
@@ -377,9 +370,11 @@ TransferRule transfer_rule(const Node& node, Report& report) {
 }
 
 StageRule stage_rule(const Node& node, Stage stage, Report& report) {
-  const std::string what = "stage '" + std::string(name(stage)) + "'";
+  const std::string word(name(stage));
+  const Wording what{"stage '" + word + "'", "环节“" + word + "”"};
   Fields fields(node, what, report);
   StageRule made;
+  made.at = node.at;
   std::vector<From> starts = {From::received, From::dispatched, From::entered, From::round};
   if (stage == Stage::dispatch) std::erase(starts, From::dispatched);
   made.clock = clock_in(fields, Where::stage, what, starts, std::nullopt, report);
@@ -394,17 +389,15 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* ask = one.find("ask")) yaml::one_of(*ask, "ask", {"before_due"}, report);
     const bool reason = either(one, "reason", "required", "optional", report).value_or(false);
     if (times && length) {
-      made.extend = {*times, *length, approve, reason};
+      made.extend = {*times, *length, approve, reason, extend->at};
       if (!made.clock) {
-        report.add(extend->at, what + " has no deadline to extend",
-                   "add 'within', or remove 'extend'");
+        report.add(extend->at, Mistake::nothing_to_extend, {what});
       } else {
         std::vector<Span> spans = {made.clock->terms.within};
         for (const auto& [of, rule] : made.clock->classes) spans.push_back(rule.within);
         for (const Span& within : spans)
           if (counts_days(within.unit) != counts_days(length->unit)) {
-            report.add(by->at, "days are extended by days, hours by hours",
-                       "use the unit of 'within' or one like it");
+            report.add(by->at, Mistake::extended_by_other_unit);
             break;
           }
       }
@@ -415,12 +408,10 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     made.transfer = transfer_rule(*transfer, report);
     const Unit floor = made.transfer.floor.unit;
     if (!made.clock)
-      report.add(fields.key_at("transfer"), what + " has no deadline that a transfer could move",
-                 "add 'within', or remove 'transfer'");
+      report.add(fields.key_at("transfer"), Mistake::nothing_to_transfer, {what});
     else if (made.transfer.then == OnTransfer::floor &&
              counts_days(made.clock->terms.within.unit) != counts_days(floor))
-      report.add(transfer->at, "days have a floor of days, hours one of hours",
-                 "use the unit of 'within' or one like it");
+      report.add(transfer->at, Mistake::floor_of_other_unit);
   }
   if (stage == Stage::dispatch) {
     if (const Node* automatic = fields.find("automatic"))
@@ -433,8 +424,9 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
       Fields inside(*contact, "contact", report);
       made.contact = clock_in(inside, Where::contact, "contact", starts, std::nullopt, report);
       if (!made.contact && contact->is_map())
-        report.add(contact->at, "contact has no length",
-                   "write {within: {working_days: 1}, from: dispatched}");
+        report.add(contact->at, Mistake::length_needed,
+                   {"contact", Wording{"write {within: {working_days: 1}, from: dispatched}",
+                                       "请写{within: {working_days: 1}, from: dispatched}"}});
     }
   }
   if (stage == Stage::appeal)
@@ -448,19 +440,21 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* planned = fields.find("planned")) {
       Fields one(*planned, "planned", report);
       made.planned.emplace();
+      made.planned->at = planned->at;
       made.planned->report = wanted_in(one, "report", report);
       made.planned->measures =
           either(one, "measures", "required", "optional", report).value_or(false);
       if (const Node* cap = one.find("cap")) {
-        const std::string inner = "the cap of planned";
+        const Wording inner{"the cap of planned", "planned的cap"};
         Fields inside(*cap, inner, report);
         std::optional<Roll> inherited;
         if (made.clock && counts_dates(made.clock->terms.within.unit))
           inherited = made.clock->terms.roll;
         made.planned->cap = clock_in(inside, Where::planned, inner, starts, inherited, report);
         if (!made.planned->cap && cap->is_map())
-          report.add(cap->at, inner + " has no length",
-                     "write {within: {natural_days: n}, from: received}");
+          report.add(cap->at, Mistake::length_needed,
+                     {inner, Wording{"write {within: {natural_days: n}, from: received}",
+                                     "请写{within: {natural_days: n}, from: received}"}});
       }
     }
     if (const Node* deferred = fields.find("deferred")) {
@@ -485,14 +479,14 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
 // ----------------------------------------------------------------------------------------
 
 std::optional<Rung> rung(const Node& item, Report& report) {
-  Fields fields(item, "a rung", report);
+  Fields fields(item, {"a rung", "一级措施"}, report);
   Rung made;
+  made.at = item.at;
   made.take = word_in(fields, "take", report);
   if (const Node* at = fields.require("at")) yaml::one_of(*at, "at", {"due"}, report);
   const Node* plus = fields.find("plus");
   const Node* before = fields.find("before");
-  if (plus && before)
-    report.add(before->at, "both 'plus' and 'before' are there", "remove one of them");
+  if (plus && before) report.add(before->at, Mistake::plus_and_before);
   if (const Node* away = plus ? plus : before) {
     const auto distance = read_span(*away, plus ? "plus" : "before", false, report);
     if (!distance) return std::nullopt;
@@ -511,10 +505,8 @@ std::optional<Rung> rung(const Node& item, Report& report) {
       made.every = *distance;
       made.repeats = *times;
       if (distance->length * *times > longest(distance->unit))
-        report.add(repeat->at,
-                   "this goes on for more than " + std::to_string(longest(distance->unit)) + " " +
-                       std::string(name(distance->unit)),
-                   "repeat it less often");
+        report.add(repeat->at, Mistake::repeats_too_long,
+                   {std::to_string(longest(distance->unit)), name(distance->unit)});
     }
   }
   return made;
@@ -528,8 +520,7 @@ std::vector<Rung> rungs(const Node& node, const std::string& what, Report& repor
     auto one = rung(item, report);
     if (!one) continue;
     if (!one->take.empty() && !taken.insert(one->take).second)
-      report.add(item.at, "measure '" + one->take + "' is on this ladder twice",
-                 "give it another name, or use 'repeat'");
+      report.add(item.at, Mistake::measure_twice, {one->take});
     made.push_back(*std::move(one));
   }
   return made;
@@ -539,8 +530,9 @@ std::vector<CountRung> count_rungs(const Node& node, Counted counted, Report& re
   std::vector<CountRung> made;
   std::set<int> reached;
   for (const Node& item : yaml::items(node, name(counted), report)) {
-    Fields one(item, "a rung", report);
+    Fields one(item, {"a rung", "一级措施"}, report);
     CountRung rung;
+    rung.at = item.at;
     const int least = counted == Counted::rounds || counted == Counted::units ? 2 : 1;
     if (const Node* reaching = one.require("reaching"))
       rung.reaching = yaml::integer(*reaching, "reaching", least, 100, report).value_or(least);
@@ -548,8 +540,7 @@ std::vector<CountRung> count_rungs(const Node& node, Counted counted, Report& re
     rung.notify = words(one.find("notify"), "notify", report);
     if (counted == Counted::bounces) rung.decides = role_in(one, "decides", report);
     if (!reached.insert(rung.reaching).second)
-      report.add(item.at, "two rungs are reached at " + std::to_string(rung.reaching),
-                 "let one of them be reached later");
+      report.add(item.at, Mistake::count_twice, {std::to_string(rung.reaching)});
     made.push_back(std::move(rung));
   }
   std::stable_sort(made.begin(), made.end(),
@@ -561,8 +552,9 @@ std::vector<UnitRung> unit_rungs(const Node& node, Report& report) {
   std::vector<UnitRung> made;
   std::set<std::pair<Period::Kind, std::string>> taken;
   for (const Node& item : yaml::items(node, "unit", report)) {
-    Fields one(item, "a rung", report);
+    Fields one(item, {"a rung", "一级措施"}, report);
     UnitRung rung;
+    rung.at = item.at;
     if (const Node* period = one.require("period"))
       if (const auto at = yaml::one_of(*period, "period", period_words, report))
         rung.period = static_cast<Period::Kind>(*at);
@@ -571,8 +563,7 @@ std::vector<UnitRung> unit_rungs(const Node& node, Report& report) {
     rung.take = word_in(one, "take", report);
     rung.notify = words(one.find("notify"), "notify", report);
     if (!rung.take.empty() && !taken.emplace(rung.period, rung.take).second)
-      report.add(item.at, "measure '" + rung.take + "' is on this ladder twice",
-                 "give it another name");
+      report.add(item.at, Mistake::measure_twice, {rung.take});
     made.push_back(std::move(rung));
   }
   return made;
@@ -587,8 +578,9 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
     if (clock)
       clock->ladder = std::move(made);
     else
-      report.add(fields.key_at(key), "'" + key + "' has no deadline, so this ladder never begins",
-                 key == "cap" ? "add a cap" : "add 'within' to the stage");
+      report.add(fields.key_at(key), Mistake::ladder_never_begins,
+                 {key, key == "cap" ? Wording{"add a cap", "请加上cap"}
+                                    : Wording{"add 'within' to the stage", "请给环节加上within"}});
   };
   for (Stage stage : every_stage()) {
     if (!open(stage)) continue;
@@ -619,8 +611,7 @@ void check_roles(const Node& node, const std::string& key, const std::vector<std
                                                   "by"};
   if (node.is_scalar() && say_roles.contains(key) &&
       std::find(known.begin(), known.end(), node.text) == known.end())
-    report.add(node.at, "'" + node.text + "' is no role of this policy",
-               yaml::suggestion(node.text, known));
+    report.add(node.at, Mistake::no_role, {node.text}, yaml::suggestion(node.text, known));
   for (const Node& item : node.items) check_roles(item, key, known, report);
   for (const yaml::Member& member : node.members)
     if (member.key != "tests" && member.key != "roles")
@@ -629,7 +620,7 @@ void check_roles(const Node& node, const std::string& key, const std::vector<std
 
 void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& report) {
   if (!node.is_map()) {
-    report.add(node.at, "roles is no map", "write 'unit_head: 单位负责人'");
+    report.add(node.at, Mistake::no_map, {"roles", yaml::kind_of(node)});
     return;
   }
   // Whoever holds the case, and whoever rated, are there in every policy.
@@ -640,18 +631,43 @@ void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& 
     key.at = member.key_at;
     key.text = member.key;
     const auto role = yaml::word(key, "role", report);
-    const auto title = yaml::text(member.value, "role '" + member.key + "'", report);
+    const auto title =
+        yaml::text(member.value, {"role '" + member.key + "'", "角色“" + member.key + "”"}, report);
     if (!role || !title) continue;
     policy.roles[*role] = *title;
+    policy.roles_at[*role] = member.key_at;
     known.push_back(*role);
   }
   check_roles(root, "", known, report);
+}
+
+// Once units are declared, a route goes to one of them.
+void read_units(const Node& node, PolicyFile& policy, Report& report) {
+  for (const Node& item : yaml::items(node, "units", report)) {
+    auto unit = yaml::text(item, {"a unit", "单位"}, report);
+    if (!unit) continue;
+    if (std::find(policy.units.begin(), policy.units.end(), *unit) != policy.units.end())
+      report.add(item.at, Mistake::listed_twice, {*unit});
+    else
+      policy.units.push_back(*std::move(unit));
+  }
+  if (node.is_sequence() && node.items.empty())
+    report.add(
+        node.at, Mistake::list_empty,
+        {Wording{"no unit is named", "没有写单位"}, Wording{"write [市医保局]", "请写[市医保局]"}});
+  const auto dispatch = policy.stages.find(Stage::dispatch);
+  if (dispatch == policy.stages.end() || policy.units.empty()) return;
+  for (const RouteRule& route : dispatch->second.routes)
+    if (!route.to.empty() &&
+        std::find(policy.units.begin(), policy.units.end(), route.to) == policy.units.end())
+      report.add(route.at, Mistake::no_unit, {route.to}, yaml::suggestion(route.to, policy.units));
 }
 
 // {within: {working_days: 5}, default: {rating: 3} | none, remind: {after: {natural_days: 3}}}
 std::optional<WindowRule> window_rule(const Node& node, Report& report) {
   Fields fields(node, "rating_window", report);
   WindowRule made;
+  made.at = node.at;
   if (const Node* within = fields.require("within"))
     made.terms.within = read_span(*within, "within", false, report).value_or(Span{});
   if (const Node* otherwise = fields.require("default")) {
@@ -691,7 +707,7 @@ ReopenRule reopen_rule(const Node& node, Report& report) {
 // -----------------------------------------------------------------------------------------
 
 PolicyTest test_of(const Node& item, Report& report) {
-  Fields fields(item, "a test", report);
+  Fields fields(item, {"a test", "一个自查用例"}, report);
   PolicyTest made;
   made.at = item.at;
   if (const Node* title = fields.require("name"))
@@ -711,10 +727,14 @@ PolicyTest test_of(const Node& item, Report& report) {
     facts.classification = yaml::word(*of, "classification", report).value_or("");
   if (const Node* extensions = fields.find("extensions"))
     facts.extensions = yaml::integer(*extensions, "extensions", 0, 10, report).value_or(0);
+  if (const Node* returns = fields.find("returns"))
+    facts.returns = yaml::integer(*returns, "returns", 0, 100, report).value_or(0);
+  if (const Node* transfers = fields.find("transfers"))
+    facts.transfers = yaml::integer(*transfers, "transfers", 0, 100, report).value_or(0);
   facts.planned_due = instant_in(fields, "planned", report);
   if (const Node* pauses = fields.find("pauses"))
     for (const Node& pause : yaml::items(*pauses, "pauses", report)) {
-      Fields one(pause, "a pause", report);
+      Fields one(pause, {"a pause", "一次暂停"}, report);
       const Node* from = one.require("from");
       const Node* until = one.require("until");
       const auto begin = from ? instant(*from, "from", report) : std::nullopt;
@@ -733,7 +753,7 @@ PolicyTest test_of(const Node& item, Report& report) {
     facts.contacted_at = instant(*contacted, "contacted", report);
   if (const Node* appeals = fields.find("appeals"))
     for (const Node& item : yaml::items(*appeals, "appeals", report)) {
-      Fields one(item, "an appeal", report);
+      Fields one(item, {"an appeal", "一次申诉"}, report);
       const Node* lodged = one.require("lodged");
       const Node* decided = one.find("decided");
       const auto begin = lodged ? instant(*lodged, "lodged", report) : std::nullopt;
@@ -758,7 +778,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   if (!expected) return made;
   Fields expect(*expected, "expect", report);
   if (expected->is_map() && expected->members.empty())
-    report.add(expected->at, "this test expects nothing", "write 'rectification_due: …'");
+    report.add(expected->at, Mistake::test_expects_nothing);
   const auto due = [&](const std::string& clock) {
     const Node* node = expect.find(clock + "_due");
     if (!node) return;
@@ -769,6 +789,20 @@ PolicyTest test_of(const Node& item, Report& report) {
     if (open(stage)) due(std::string(name(stage)));
   due("contact");
   due("cap");
+  const auto measures = [&](const std::string& clock) {
+    const Node* node = expect.find(clock + "_measures");
+    if (!node) return;
+    if (!node->is_map() || node->members.empty())
+      report.add(node->at, Mistake::no_map, {clock + "_measures", yaml::kind_of(*node)});
+    for (const yaml::Member& member : node->members)
+      if (const auto at = instant(member.value, member.key, report))
+        made.measures.push_back({clock, member.key, *at, member.value.text, member.value.at});
+  };
+  for (Stage stage : every_stage())
+    if (open(stage)) measures(std::string(name(stage)));
+  measures("contact");
+  measures("cap");
+  if (const Node* node = expect.find("measures")) made.by_count = words(node, "measures", report);
   if (const Node* node = expect.find("unit")) made.unit = yaml::text(*node, "unit", report);
   if (const Node* node = expect.find("window_ends")) {
     made.window_ends = instant(*node, "window_ends", report);
@@ -779,7 +813,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   if (const Node* node = expect.find("opens_case"))
     made.opens_case = yaml::boolean(*node, "opens_case", report);
   if (made.provisional && made.dues.empty())
-    report.add(expected->at, "'provisional' is said of no deadline", "add 'rectification_due: …'");
+    report.add(expected->at, Mistake::provisional_of_nothing);
   return made;
 }
 
@@ -800,8 +834,7 @@ void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
   if (!code) return;
   if (code->size() < 2 || code->size() > 12 ||
       code->find_first_not_of("0123456789") != std::string::npos)
-    report.add(region->at, "region '" + *code + "' is no administrative division code",
-               "write 2 to 12 digits, or 'applies_to: default'");
+    report.add(region->at, Mistake::no_region, {*code});
   else
     policy.region = *code;
 }
@@ -809,11 +842,20 @@ void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
 void read_bad_review(const Node& node, PolicyFile& policy, Report& report) {
   Fields fields(node, "bad_review", report);
   if (const Node* ratings = fields.require("ratings")) {
+    policy.ratings_at = ratings->at;
     for (const Node& item : yaml::items(*ratings, "ratings", report))
-      if (const auto rating = yaml::integer(item, "rating", 1, 5, report))
-        policy.bad_ratings.push_back(*rating);
+      if (const auto rating = yaml::integer(item, "rating", 1, 5, report)) {
+        auto& bad = policy.bad_ratings;
+        if (std::find(bad.begin(), bad.end(), *rating) != bad.end())
+          report.add(item.at, Mistake::listed_twice, {item.text});
+        else
+          bad.push_back(*rating);
+      }
     if (ratings->is_sequence() && ratings->items.empty())
-      report.add(ratings->at, "no rating is bad, so no case would ever open", "write [1, 2]");
+      report.add(ratings->at, Mistake::list_empty,
+                 {Wording{"no rating is bad, so no case would ever open",
+                          "没有评价算差评，也就不会有工单"},
+                  Wording{"write [1, 2]", "请写[1, 2]"}});
   }
   policy.remark_required = either(fields, "remark", "required", "optional", report).value_or(false);
   policy.anonymous_accepted =
@@ -854,15 +896,34 @@ bool RouteRule::matches(const Review& review) const {
          (indicator.empty() || std::find(codes.begin(), codes.end(), indicator) != codes.end());
 }
 
-std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
+std::optional<PolicyFile> read_policy(const Text& text, const std::vector<Text>& bases,
+                                      Report& report) {
+  const std::optional<Node> root = compose(text, bases, report);
+  return root ? read_policy(*root, report) : std::nullopt;
+}
+
+std::vector<PolicyTest> read_tests(const Text& text, Report& report) {
+  std::vector<PolicyTest> made;
   const std::optional<Node> root = yaml::parse(text, report);
-  if (!root) return std::nullopt;
+  if (!root) return made;
+  Fields fields(*root, {"a file of tests", "自查文件"}, report);
+  if (const Node* version = fields.require("redress_tests"))
+    yaml::integer(*version, "redress_tests", 1, 1, report);
+  if (const Node* tests = fields.require("tests"))
+    for (const Node& item : yaml::items(*tests, "tests", report))
+      made.push_back(test_of(item, report));
+  return made;
+}
+
+std::optional<PolicyFile> read_policy(const Node& root, Report& report) {
   PolicyFile policy;
   {
-    Fields fields(*root, "a policy", report);
+    Fields fields(root, {"a policy", "规则"}, report);
     if (const Node* version = fields.require("redress"))
       yaml::integer(*version, "redress", 1, 1, report);
     policy.name = word_in(fields, "policy", report);
+    if (const Node* base = fields.find("base"))
+      policy.base = yaml::word(*base, "base", report).value_or("");
     if (const Node* title = fields.require("title"))
       policy.title = yaml::text(*title, "title", report).value_or("");
     if (const Node* zone = fields.find("timezone")) {
@@ -873,19 +934,25 @@ std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
       policy.calendars_at = calendar->at;
       policy.calendars = words(calendar, "calendar", report);
       if (calendar->is_sequence() && calendar->items.empty())
-        report.add(calendar->at, "no calendar is named", "write [cn]");
+        report.add(
+            calendar->at, Mistake::list_empty,
+            {Wording{"no calendar is named", "没有写日历"}, Wording{"write [cn]", "请写[cn]"}});
     }
     if (const Node* applies = fields.require("applies_to"))
       read_applies_to(*applies, policy, report);
     if (const Node* bad = fields.require("bad_review")) read_bad_review(*bad, policy, report);
     if (const Node* cap = fields.find("cap")) {
+      policy.cap_at = cap->at;
       Fields inside(*cap, "cap", report);
       policy.cap = clock_in(inside, Where::cap, "cap", {From::received}, std::nullopt, report);
       if (!policy.cap && cap->is_map())
-        report.add(cap->at, "cap has no length", "add 'within: {working_days: n}'");
+        report.add(
+            cap->at, Mistake::length_needed,
+            {"cap", Wording{"add 'within: {working_days: n}'", "请加上within: {working_days: n}"}});
     }
     if (const Node* stages = fields.require("stages")) {
       Fields inside(*stages, "stages", report);
+      policy.stages_at = stages->at;
       for (Stage stage : every_stage())
         if (open(stage))
           if (const Node* node = inside.find(name(stage)))
@@ -920,7 +987,10 @@ std::optional<PolicyFile> read_policy(const Text& text, Report& report) {
     };
     approved("merge", policy.merge_approve);
     approved("withdraw", policy.withdraw_approve);
-    if (const Node* roles = fields.find("roles")) read_roles(*roles, *root, policy, report);
+    if (const Node* eyes = fields.find("four_eyes"))
+      policy.four_eyes = yaml::one_of(*eyes, "four_eyes", {"required"}, report).has_value();
+    if (const Node* units = fields.find("units")) read_units(*units, policy, report);
+    if (const Node* roles = fields.find("roles")) read_roles(*roles, root, policy, report);
     if (const Node* tests = fields.find("tests"))
       for (const Node& item : yaml::items(*tests, "tests", report))
         policy.tests.push_back(test_of(item, report));

@@ -14,6 +14,14 @@
 
 namespace redress {
 
+// Where something is written. No part of what it says: two policies that differ in it alone are
+// equal.
+struct Place : yaml::Place {
+  Place() = default;
+  Place(yaml::Place at) : yaml::Place(at) {}
+  bool operator==(const Place&) const { return true; }
+};
+
 enum class From { received, dispatched, entered, round };
 std::string_view name(From from);
 
@@ -21,6 +29,8 @@ struct Reminder {  // near_due
   Span before;
   int passed = 0;  // instead of it: percent of the length
   std::vector<std::string> notify;
+  Place at;
+  bool operator==(const Reminder&) const = default;
 };
 
 struct Rung {
@@ -31,6 +41,8 @@ struct Rung {
   std::vector<std::string> notify;
   int repeats = 0;  // after the first time
   Span every;
+  Place at;
+  bool operator==(const Rung&) const = default;
 };
 
 // What is different for the cases of a class.
@@ -38,6 +50,8 @@ struct ClassRule {
   Span within;
   std::optional<From> from;           // nullopt: as the stage
   std::vector<std::string> channels;  // a case that was given no class is of it by these
+  Place at;
+  bool operator==(const ClassRule&) const = default;
 };
 
 struct ClockRule {
@@ -46,6 +60,8 @@ struct ClockRule {
   From from = From::received;
   std::vector<Reminder> near_due;
   std::vector<Rung> ladder;
+  Place at;  // of `within`
+  bool operator==(const ClockRule&) const = default;
 };
 
 // What has to come with an event: nothing, a number or link, or the thing itself, handed in.
@@ -56,27 +72,35 @@ struct ExtendRule {
   Span by;
   std::string approve;  // the role that grants or refuses; empty: anybody
   bool reason = false;  // required
+  Place at;
+  bool operator==(const ExtendRule&) const = default;
 };
 struct PlannedRule {
   Wanted report = Wanted::optional;
   bool measures = false;
   std::optional<ClockRule> cap;
   ClockRule promised;  // its ladder alone: of the date named, where the stage has no length
+  Place at;
+  bool operator==(const PlannedRule&) const = default;
 };
 struct DeferredRule {
   Wanted document = Wanted::optional;
+  bool operator==(const DeferredRule&) const = default;
 };
 struct PauseRule {
   std::vector<std::string> reasons;  // empty: any
   std::string approve;               // the role that pauses and resumes; empty: anybody
   std::optional<Span> at_most;       // after which the clock runs on by itself
   std::vector<std::string> notify;   // that it ended so
+  Place at;
+  bool operator==(const PauseRule&) const = default;
 };
 struct AppealRule {
   std::vector<std::string> grounds = {"mistaken", "malicious", "explained"};
   bool evidence = false;   // required
   bool suspends = false;   // the other clocks stand still while it is open
   std::string decided_by;  // a role; empty: anybody but the unit that appeals
+  bool operator==(const AppealRule&) const = default;
 };
 
 // Whom a case goes to instead of the unit that was rated. What is not given matches everything.
@@ -88,9 +112,10 @@ struct RouteRule {
   std::string window;
   std::string to;
   int priority = 0;
-  yaml::Place at;
+  Place at;
   int conditions() const;
   bool matches(const Review& review) const;
+  bool operator==(const RouteRule&) const = default;
 };
 
 struct StageRule {
@@ -114,6 +139,8 @@ struct StageRule {
   std::optional<PlannedRule> planned;
   std::optional<DeferredRule> deferred;
   Wanted explained = Wanted::optional;
+  Place at;
+  bool operator==(const StageRule&) const = default;
 };
 
 // What is counted on a case: rounds, returns, transfers, different units that held it, bounces
@@ -128,6 +155,8 @@ struct CountRung {
   std::string take;
   std::vector<std::string> notify;
   std::string decides;  // of bounces: from then on only this role returns or transfers the case
+  Place at;
+  bool operator==(const CountRung&) const = default;
 };
 
 // 连续垫底: how often in a row a unit is among the last of a ranking.
@@ -137,6 +166,8 @@ struct UnitRung {
   int bottom = 1;  // the last so many places
   std::string take;
   std::vector<std::string> notify;
+  Place at;
+  bool operator==(const UnitRung&) const = default;
 };
 
 // Until when a finished matter may be rated, and what is recorded if nobody does.
@@ -144,6 +175,8 @@ struct WindowRule {
   Terms terms;
   int default_rating = 0;      // 0: nothing
   std::optional<Span> remind;  // that long after it was finished
+  Place at;
+  bool operator==(const WindowRule&) const = default;
 };
 
 struct ReopenRule {
@@ -151,6 +184,7 @@ struct ReopenRule {
   std::string approve;  // a role; empty: anybody
   std::optional<Span> within;
   std::optional<int> at_most;
+  bool operator==(const ReopenRule&) const = default;
 };
 
 // Facts, and what is expected of them.
@@ -161,15 +195,27 @@ struct PolicyTest {
     std::string clock;  // a stage's name, "contact" or "cap"
     Instant due;
     std::string written;
-    yaml::Place at;
+    Place at;
+    bool operator==(const Expected&) const = default;
+  };
+  struct ExpectedMeasure {
+    std::string clock;
+    std::string take;
+    Instant when;  // for the first time
+    std::string written;
+    Place at;
+    bool operator==(const ExpectedMeasure&) const = default;
   };
   std::vector<Expected> dues;
+  std::vector<ExpectedMeasure> measures;             // of ladders that count from a due instant
+  std::optional<std::vector<std::string>> by_count;  // measures that the case's counts set off
   std::optional<bool> provisional;
   std::optional<bool> opens_case;
   std::optional<std::string> unit;     // that has to act
   std::optional<Instant> window_ends;  // counted from `received`
   std::string window_ends_written;
-  yaml::Place at;
+  Place at;
+  bool operator==(const PolicyTest&) const = default;
 };
 
 struct PolicyFile {
@@ -177,7 +223,11 @@ struct PolicyFile {
   std::string title;
   std::string timezone = "Asia/Shanghai";
   std::vector<std::string> calendars;
-  yaml::Place timezone_at, calendars_at, applies_to_at;
+  std::string base;                // the policy this one is a layer over; empty: none
+  std::vector<std::string> units;  // that a route may go to; empty: units are not declared
+  bool four_eyes = false;          // a change of it needs a second person
+  Place timezone_at, calendars_at, applies_to_at, ratings_at, cap_at, ladder_at, stages_at;
+  std::map<std::string, Place> roles_at;
   std::string region;  // prefix; empty: the default policy
   std::vector<int> bad_ratings;
   bool remark_required = false;
@@ -197,9 +247,17 @@ struct PolicyFile {
   std::string followed_up_by;  // a role; empty: anybody
   bool follow_up_of_anonymous = false;
   std::vector<PolicyTest> tests;
+  bool operator==(const PolicyFile&) const = default;
 };
 
+// `bases` are the policies it may be a layer over, and those those are, found by their name.
 // nullopt if anything is reported.
-std::optional<PolicyFile> read_policy(const Text& text, yaml::Report& report);
+std::optional<PolicyFile> read_policy(const Text& text, const std::vector<Text>& bases,
+                                      yaml::Report& report);
+std::optional<PolicyFile> read_policy(const yaml::Node& root, yaml::Report& report);
+
+// A file of tests beside the policy, `wudi_test.yaml`: {redress_tests: 1, tests: […]}. Empty, with
+// what is wrong reported, if it can not be read.
+std::vector<PolicyTest> read_tests(const Text& text, yaml::Report& report);
 
 }  // namespace redress

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/catalogue.h"
+
 namespace redress {
 
 using yaml::Fields;
@@ -36,35 +38,27 @@ Vague vague(std::string_view text) {
 }
 
 void refuse_vague(yaml::Place at, const std::string& written, Vague which, Report& report) {
-  if (which == Vague::days)
-    report.add(
-        at,
-        "'" + written +
-            "' does not say which days: 行政强制法第69条 reads up to ten 日 as working days, "
-            "民法典第201条 as natural days",
-        "write {working_days: n} or {natural_days: n}");
-  else
-    report.add(at, "'" + written + "' does not say which hours",
-               "write {working_hours: n} or {elapsed_hours: n}");
+  report.add(at, which == Vague::days ? Mistake::vague_days : Mistake::vague_hours, {written});
 }
 
 }  // namespace
 
-std::optional<Span> read_span(const Node& node, std::string_view what, bool same_day,
+std::optional<Span> read_span(const Node& node, const Wording& what, bool same_day,
                               Report& report) {
-  const std::string form =
-      same_day ? "write same_day or {working_days: n}" : "write {working_days: n}";
+  const Wording form =
+      same_day ? Wording{"write same_day or {working_days: n}", "请写same_day或{working_days: n}"}
+               : Wording{"write {working_days: n}", "请写{working_days: n}"};
   if (node.is_scalar()) {
     if (same_day && node.text == "same_day") return Span{Unit::same_day, 0};
     const Vague which = vague(node.text);
     if (which != Vague::no)
       refuse_vague(node.at, node.text, which, report);
     else
-      report.add(node.at, std::string(what) + " '" + node.text + "' is no length of time", form);
+      report.add(node.at, Mistake::no_length, {what, node.text, form});
     return std::nullopt;
   }
   if (!node.is_map() || node.members.size() != 1) {
-    report.add(node.at, std::string(what) + " needs exactly one unit of time", form);
+    report.add(node.at, Mistake::one_unit, {what, form});
     return std::nullopt;
   }
   const yaml::Member& member = node.members.front();
@@ -73,7 +67,7 @@ std::optional<Span> read_span(const Node& node, std::string_view what, bool same
     refuse_vague(member.key_at, member.key, which, report);
     return std::nullopt;
   }
-  Fields fields(node, std::string(what), report);
+  Fields fields(node, what, report);
   std::optional<Span> found;
   for (Unit unit : every_unit)
     if (const Node* length = fields.find(name(unit)))

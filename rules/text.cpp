@@ -1,10 +1,79 @@
 #include "rules/text.h"
 
-namespace redress {
+#include <algorithm>
 
-std::string print(const RuleProblem& problem) {
+namespace redress {
+namespace {
+
+std::string head(const RuleProblem& problem, Language language) {
+  const bool chinese = language == Language::zh;
+  const bool error = problem.severity == RuleProblem::Severity::error;
+  const std::string severity =
+      error ? (chinese ? "错误" : "error") : (chinese ? "警告" : "warning");
   return problem.file + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) +
-         ": error: " + problem.sentence + (problem.help.empty() ? "" : "; " + problem.help);
+         ": " + severity + (problem.code.empty() ? "" : "[" + problem.code + "]") + ": " +
+         problem.sentence.in(language);
+}
+
+std::string_view line_of(std::string_view bytes, int line) {
+  for (; line > 1; --line) {
+    const std::size_t end = bytes.find('\n');
+    if (end == std::string_view::npos) return {};
+    bytes.remove_prefix(end + 1);
+  }
+  std::string_view found = bytes.substr(0, bytes.find('\n'));
+  while (!found.empty() && found.back() == '\r') found.remove_suffix(1);
+  return found;
+}
+
+// How many columns a terminal gives a character: two to Chinese ones.
+int width_at(std::string_view text, std::size_t at, std::size_t& size) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  size = std::min(size, text.size() - at);
+  if (size == 4) return 2;
+  return size == 3 && lead >= 0xE2 &&
+                 !(lead == 0xE2 && static_cast<unsigned char>(text[at + 1]) < 0xBA)
+             ? 2
+             : 1;
+}
+
+}  // namespace
+
+bool any_error(const std::vector<RuleProblem>& problems) {
+  return std::any_of(problems.begin(), problems.end(), [](const RuleProblem& it) {
+    return it.severity == RuleProblem::Severity::error;
+  });
+}
+
+std::string print(const RuleProblem& problem, Language language) {
+  const std::string& help = problem.help.in(language);
+  const char* between = language == Language::zh ? "；" : "; ";
+  return head(problem, language) + (help.empty() ? "" : between + help);
+}
+
+std::string print_at_length(const RuleProblem& problem, std::string_view bytes, Language language) {
+  constexpr int most_shown = 160;  // columns of a line
+  std::string made = head(problem, language) + "\n";
+  const std::string_view line = line_of(bytes, problem.line);
+  if (!line.empty()) {
+    const std::string number = std::to_string(problem.line);
+    const std::string margin(std::max<std::size_t>(number.size(), 4) + 1, ' ');
+    std::string shown, before;  // what stands over the caret, as blanks
+    int column = 1, width = 0;
+    for (std::size_t i = 0, size = 1; i < line.size() && width < most_shown; i += size, ++column) {
+      const int wide = width_at(line, i, size);
+      const bool tab = line[i] == '\t';
+      shown += tab ? std::string(" ") : std::string(line.substr(i, size));
+      if (column < problem.column) before.append(tab ? 1 : wide, ' ');
+      width += wide;
+    }
+    made += std::string(margin.size() - 1 - number.size(), ' ') + number + " | " + shown + "\n";
+    if (before.size() < std::size_t(most_shown)) made += margin + "| " + before + "^\n";
+  }
+  const std::string& help = problem.help.in(language);
+  if (!help.empty()) made += (language == Language::zh ? "  怎么改：" : "  help: ") + help + "\n";
+  return made;
 }
 
 }  // namespace redress

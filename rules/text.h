@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace redress {
@@ -11,16 +12,45 @@ struct Text {
   std::string bytes;
 };
 
+enum class Language { zh, en };
+
+// The same in both languages; what needs no translation is written once.
+struct Wording {
+  std::string en, zh;
+  Wording() = default;
+  Wording(const char* both) : en(both), zh(both) {}
+  Wording(std::string_view both) : en(both), zh(both) {}
+  Wording(std::string both) : en(both), zh(std::move(both)) {}
+  Wording(std::string english, std::string chinese)
+      : en(std::move(english)), zh(std::move(chinese)) {}
+  const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
+  bool empty() const { return en.empty(); }
+  bool operator==(const Wording&) const = default;
+};
+
 struct RuleProblem {
+  enum class Severity { error, warning };
+  // What it breaks: YAML; the shape of the language, which a schema can say; what the shape means.
+  enum class Kind { syntax, structure, meaning };
+
   std::string file;
   int line = 1;    // from 1
   int column = 1;  // from 1, in characters, not bytes
-  std::string sentence;
-  std::string help;  // what to write instead; may be empty
+  Wording sentence;
+  Wording help;           // what to write instead; may be empty
+  std::string code = {};  // "R0107": catalogue.h has the long story; empty for one that has none
+  Severity severity = Severity::error;
+  Kind kind = Kind::meaning;
   bool operator==(const RuleProblem&) const = default;
 };
 
-// "city.yaml:12:3: error: unknown key 'verifcation'; did you mean 'verification'?"
-std::string print(const RuleProblem& problem);
+bool any_error(const std::vector<RuleProblem>& problems);
+
+// "city.yaml:12:3: error[R0107]: unknown key 'verifcation'; did you mean 'verification'?"
+std::string print(const RuleProblem& problem, Language language = Language::en);
+
+// The same as a compiler shows it: the line, a caret under the place, the help on a line of its
+// own. `bytes` is the text it is about; without that line, only the sentences.
+std::string print_at_length(const RuleProblem& problem, std::string_view bytes, Language language);
 
 }  // namespace redress

@@ -14,6 +14,9 @@ class WrittenPolicy final : public Policy {
 
   const PolicyFile& file() const { return file_; }
   const Calendar& calendar() const { return calendar_; }
+  const Zone& zone() const { return zone_; }
+  // When a rung of a deadline is taken for the first time.
+  Instant instant_of(const Rung& rung, Instant due) const;
 
   const Version& version() const override { return version_; }
   Offset offset_at(Instant at) const override { return zone_.offset_at(at); }
@@ -54,7 +57,6 @@ class WrittenPolicy final : public Policy {
   // Not yet limited by the cap.
   std::optional<Clock> stage_clock(const Case& facts) const;
   Clock fixed(Instant due, const char* from, const Case& facts) const;
-  Instant instant_of(const Rung& rung, Instant due) const;
   void add_alarms(const Clock& clock, const ClockRule& rule, std::vector<Alarm>& alarms) const;
 
   // The roles that may say it; empty: anybody.

@@ -5,9 +5,13 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <sstream>
 #include <tuple>
+#include <variant>
+
+#include "rules/catalogue.h"
 
 namespace redress::yaml {
 namespace {
@@ -51,16 +55,16 @@ std::string hexadecimal(std::uint32_t code) {
 }
 
 // False, with the first offender reported, for bytes that are no text.
-bool is_clean(std::string_view bytes, Report& report) {
-  Place place;
+bool is_clean(std::string_view bytes, Report& report, int layer) {
+  Place place{1, 1, layer};
   for (std::size_t at = 0; at < bytes.size();) {
     const Character it = character_at(bytes, at);
     if (it.size == 0) {
-      report.add(place, "this byte is not UTF-8", "save the file as UTF-8 (not GBK or UTF-16)");
+      report.add(place, Mistake::not_utf8);
       return false;
     }
     if (is_control(it.code)) {
-      report.add(place, "control character U+" + hexadecimal(it.code), "remove it");
+      report.add(place, Mistake::control_character, {hexadecimal(it.code)});
       return false;
     }
     at += it.size;
@@ -77,7 +81,7 @@ bool is_clean(std::string_view bytes, Report& report) {
 // yaml-cpp counts columns in bytes; people count characters.
 class Lines {
  public:
-  explicit Lines(std::string_view bytes) : bytes_(bytes) {
+  Lines(std::string_view bytes, int layer) : bytes_(bytes), layer_(layer) {
     starts_.push_back(0);
     for (std::size_t i = 0; i < bytes.size(); ++i)
       if (bytes[i] == '\n') starts_.push_back(i + 1);
@@ -85,12 +89,12 @@ class Lines {
 
   Place place(const YAML::Mark& mark) {
     if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size())
-      return {static_cast<int>(starts_.size()), 1};
+      return {static_cast<int>(starts_.size()), 1, layer_};
     const std::size_t start = starts_[mark.line];
     const std::size_t end = std::min(bytes_.size(), start + std::max(mark.column, 0));
     // Events come mostly in order: goes on where it stopped, or a long line would cost its square.
     if (latest_.line != mark.line + 1 || latest_end_ > end) {
-      latest_ = {mark.line + 1, 1};
+      latest_ = {mark.line + 1, 1, layer_};
       latest_end_ = start;
     }
     for (; latest_end_ < end; ++latest_end_)
@@ -100,6 +104,7 @@ class Lines {
 
  private:
   std::string_view bytes_;
+  int layer_;
   std::vector<std::size_t> starts_;
   Place latest_;
   std::size_t latest_end_ = 0;
@@ -117,6 +122,13 @@ class Builder final : public YAML::EventHandler {
   Node root;
   Place latest;  // where the last event was, for errors that have no better place
 
+  // Where the outermost bracket opens that is not closed so far; nullopt if none is.
+  std::optional<Place> open_bracket() const {
+    for (const Frame& frame : open_)
+      if (frame.flow) return frame.node.at;
+    return std::nullopt;
+  }
+
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
 
@@ -124,13 +136,12 @@ class Builder final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     Node node = node_at(mark);
-    report_.add(node.at, "aliases (*name) are not allowed", "write the value out where it is used");
+    report_.add(node.at, Mistake::alias);
     leaf(std::move(node));
   }
 
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
-    report_.add(lines_.place(mark), "anchors (&" + name + ") are not allowed",
-                "write the value out where it is used");
+    report_.add(lines_.place(mark), Mistake::anchor, {name});
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
@@ -140,14 +151,13 @@ class Builder final : public YAML::EventHandler {
     node.quoted = tag == "!";
     if (!node.quoted) refuse_tag(tag, node.at);
     if (value.size() > most_scalar_bytes) {
-      report_.add(node.at, "this text is longer than 64 KiB", "shorten it");
+      report_.add(node.at, Mistake::text_too_long);
       throw Stop{};
     }
     for (std::size_t i = 0; i < value.size();) {
       const Character it = character_at(value, i);
       if (it.size == 0 || is_control(it.code)) {
-        report_.add(node.at, "this text has a control character",
-                    "remove the escape that makes it");
+        report_.add(node.at, Mistake::control_in_text);
         break;
       }
       i += it.size;
@@ -157,19 +167,20 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    begin(Node::Kind::sequence, mark, tag);
+                       YAML::EmitterStyle::value style) override {
+    begin(Node::Kind::sequence, mark, tag, style);
   }
   void OnSequenceEnd() override { end(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    begin(Node::Kind::map, mark, tag);
+                  YAML::EmitterStyle::value style) override {
+    begin(Node::Kind::map, mark, tag, style);
   }
   void OnMapEnd() override { end(); }
 
  private:
   struct Frame {
     Node node;
+    bool flow = false;  // written in brackets
     bool key_next = false;  // in a map
     std::string key;
     Place key_at;
@@ -180,7 +191,7 @@ class Builder final : public YAML::EventHandler {
     Node node;
     node.at = latest = lines_.place(mark);
     if (++nodes_ > most_nodes) {
-      report_.add(node.at, "more than 100,000 values", "split the text");
+      report_.add(node.at, Mistake::too_many_values);
       throw Stop{};
     }
     return node;
@@ -188,24 +199,25 @@ class Builder final : public YAML::EventHandler {
 
   void refuse_tag(const std::string& tag, Place at) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    report_.add(at, "tags (" + tag + ") are not allowed", "remove the tag");
+    report_.add(at, Mistake::tag, {tag});
   }
 
   bool expects_key() const { return !open_.empty() && open_.back().key_next; }
 
-  void begin(Node::Kind kind, const YAML::Mark& mark, const std::string& tag) {
+  void begin(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
+             YAML::EmitterStyle::value style) {
     Frame frame;
+    frame.flow = style == YAML::EmitterStyle::Flow;
     frame.node = node_at(mark);
     frame.node.kind = kind;
     frame.key_next = kind == Node::Kind::map;
     refuse_tag(tag, frame.node.at);
     if (expects_key()) {
-      report_.add(frame.node.at, "a key must be a word",
-                  "put quotes around it if it is meant as text");
+      report_.add(frame.node.at, Mistake::key_no_word);
       throw Stop{};
     }
     if (open_.size() >= most_depth) {
-      report_.add(frame.node.at, "nested deeper than 64 levels", "flatten it");
+      report_.add(frame.node.at, Mistake::too_deep);
       throw Stop{};
     }
     open_.push_back(std::move(frame));
@@ -227,9 +239,9 @@ class Builder final : public YAML::EventHandler {
   void key(const Node& node) {
     Frame& frame = open_.back();
     if (!node.is_scalar()) {
-      report_.add(node.at, "a key is missing", "write a name before the colon");
+      report_.add(node.at, Mistake::key_missing);
     } else if (node.text == "<<" && !node.quoted) {
-      report_.add(node.at, "merge keys (<<) are not allowed", "write the values out");
+      report_.add(node.at, Mistake::merge_key);
     }
     frame.key = node.text;
     frame.key_at = node.at;
@@ -250,7 +262,7 @@ class Builder final : public YAML::EventHandler {
     // yaml-cpp places what is left out at the next token.
     if (node.kind == Node::Kind::nothing) node.at = frame.key_at;
     if (!frame.keys.insert(frame.key).second)
-      report_.add(frame.key_at, "key '" + frame.key + "' is there twice", "remove one of them");
+      report_.add(frame.key_at, Mistake::key_twice, {frame.key});
     else
       frame.node.members.push_back({std::move(frame.key), frame.key_at, std::move(node)});
   }
@@ -281,88 +293,202 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
-std::string kind_of(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::nothing: return "nothing";
-    case Node::Kind::scalar: return quoted(node.text);
-    case Node::Kind::sequence: return "a list";
-    case Node::Kind::map: return "a map";
-  }
-  return {};
-}
-
-bool scalar_for(const Node& node, std::string_view what, std::string expected, Report& report) {
+bool scalar_for(const Node& node, const Wording& what, Wording expected, Report& report) {
   if (node.is_scalar()) return true;
-  report.add(node.at, std::string(what) + " is " + kind_of(node), "write " + expected);
+  report.add(node.at, Mistake::no_scalar, {what, kind_of(node), std::move(expected)});
   return false;
 }
 
 }  // namespace
 
-void Report::add(Place at, std::string sentence, std::string help) {
-  if (problems_.size() < most_problems)
-    problems_.push_back({file_, at.line, at.column, std::move(sentence), std::move(help)});
+Wording kind_of(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::nothing: return {"nothing", "空的"};
+    case Node::Kind::scalar: return {quoted(node.text), "“" + node.text + "”"};
+    case Node::Kind::sequence: return {"a list", "列表"};
+    case Node::Kind::map: return {"a map", "分项"};
+  }
+  return {};
+}
+
+void Report::add(Place at, Mistake mistake, std::vector<Wording> args) {
+  Wording help = filled(message(mistake).help, args);
+  add(at, mistake, std::move(args), std::move(help));
+}
+
+void Report::add(Place at, Mistake mistake, std::vector<Wording> args, Wording help) {
+  if (part_is_unread_ && mistake == Mistake::key_needed) return;
+  const Message& known = message(mistake);
+  keep({files_[at.layer], at.line, at.column, filled(known.sentence, args), std::move(help),
+        known.code, known.severity, known.kind});
+  if (problems_.size() > layers_.size()) layers_.push_back(at.layer);
+}
+
+void Report::add(Place at, Wording sentence, Wording help) {
+  RuleProblem made;
+  made.file = files_[at.layer];
+  made.line = at.line;
+  made.column = at.column;
+  made.sentence = std::move(sentence);
+  made.help = std::move(help);
+  keep(std::move(made));
+  if (problems_.size() > layers_.size()) layers_.push_back(at.layer);
+}
+
+void Report::add_last_of(const Report& other) {
+  if (other.problems_.size() <= problems_.size() || problems_.size() == most_problems) return;
+  problems_.push_back(other.problems_.back());
+  layers_.push_back(other.layers_.back());
+}
+
+int Report::add_layer(std::string file) {
+  files_.push_back(std::move(file));
+  return int(files_.size()) - 1;
+}
+
+void Report::keep(RuleProblem problem) {
+  if (problems_.size() < most_problems) problems_.push_back(std::move(problem));
 }
 
 std::vector<RuleProblem> Report::by_place() const {
-  std::vector<RuleProblem> sorted = problems_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const RuleProblem& a, const RuleProblem& b) {
-    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  std::vector<std::size_t> order(problems_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const RuleProblem &x = problems_[a], &y = problems_[b];
+    return std::tie(layers_[a], x.line, x.column) < std::tie(layers_[b], y.line, y.column);
   });
+  std::vector<RuleProblem> sorted;
+  for (std::size_t which : order) sorted.push_back(problems_[which]);
   return sorted;
 }
 
-std::optional<Node> parse(const Text& text, Report& report) {
-  std::string_view bytes = text.bytes;
-  if (bytes.size() > most_bytes) {
-    report.add({}, "the file is larger than 1 MiB", "split it");
-    return std::nullopt;
-  }
-  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
-  if (!is_clean(bytes, report)) return std::nullopt;
+namespace {
 
-  Lines lines(bytes);
+// What a text that is no YAML has wrong where; nullopt if it was read.
+struct Unread {
+  int line = 0;  // 0: there is nothing to pass over
+};
+
+// What yaml-cpp says most.
+Wording in_both_languages(const std::string& message) {
+  using namespace YAML::ErrorMsg;
+  static const std::pair<const char*, const char*> known[] = {
+      {TAB_IN_INDENTATION, "缩进用了制表符"},
+      {END_OF_MAP, "缩进不对，这一行接不上前面"},
+      {END_OF_MAP_FLOW, "花括号没有闭合，或者少了逗号"},
+      {END_OF_SEQ, "缩进不对，这一行接不上前面的列表"},
+      {END_OF_SEQ_FLOW, "方括号没有闭合，或者少了逗号"},
+      {FLOW_END, "多了一个右括号"},
+      {BLOCK_ENTRY, "此处不能以短横线开头"},
+      {MAP_KEY, "此处不能有键"},
+      {MAP_VALUE, "此处不能有冒号；文字里有冒号的请加引号"},
+      {UNKNOWN_TOKEN, "此处的字符不能开头，请加引号"},
+      {CHAR_IN_SCALAR, "文字里有不能出现的字符"},
+  };
+  for (const auto& [english, chinese] : known)
+    if (message == english) return {message, chinese};
+  return message;
+}
+
+std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, int layer) {
+  Lines lines(bytes, layer);
   Builder builder(lines, report);
   // The end marker makes an unterminated quote an error; without it yaml-cpp takes it as closed.
-  std::istringstream in(std::string(bytes) + "\n...\n");
+  std::istringstream in(bytes + "\n...\n");
   try {
     YAML::Parser parser(in);
     if (!parser.HandleNextDocument(builder) || builder.root.kind == Node::Kind::nothing) {
-      report.add({}, "the file is empty", "write at least its first line");
-      return std::nullopt;
+      report.add({1, 1, layer}, Mistake::file_empty);
+      return Unread{};
     }
     Node root = std::move(builder.root);
-    Builder second(lines, report);
+    Report ignored("");
+    for (int i = 0; i < layer; ++i) ignored.add_layer("");
+    Builder second(lines, ignored);
     if (parser.HandleNextDocument(second)) {
-      report.add(second.root.at, "a second document (---) begins here",
-                 "put it in a file of its own");
-      return std::nullopt;
+      report.add(second.root.at, Mistake::second_document);
+      return Unread{};
     }
     return root;
   } catch (const Stop&) {
+    return Unread{};
   } catch (const YAML::Exception& error) {
     const bool never_closed =
         error.msg == YAML::ErrorMsg::DOC_IN_SCALAR || error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
-    if (never_closed)
-      report.add(builder.latest, "a quote that opens here or soon after is never closed",
-                 "close it on its own line");
-    else
-      report.add(lines.place(error.mark), "this is not YAML: " + error.msg,
-                 "check indentation, colons and brackets here and on the line above");
+    if (never_closed) {
+      report.add(builder.latest, Mistake::quote_open);
+      return Unread{};
+    }
+    Place at = lines.place(error.mark);
+    if (const std::optional<Place> bracket = builder.open_bracket();
+        bracket && bracket->line != at.line) {
+      at = *bracket;
+      report.add(at, Mistake::bracket_open);
+    } else {
+      report.add(at, Mistake::not_yaml, {in_both_languages(error.msg)});
+    }
+    return Unread{at.line};
   }
-  return std::nullopt;
 }
 
-Fields::Fields(const Node& node, std::string what, Report& report)
+// The text with that line made empty.
+std::string without_line(std::string bytes, int line) {
+  std::size_t from = 0;
+  for (; line > 1; --line) {
+    const std::size_t end = bytes.find('\n', from);
+    if (end == std::string::npos) return bytes;
+    from = end + 1;
+  }
+  const std::size_t end = std::min(bytes.find('\n', from), bytes.size());
+  return bytes.erase(from, end - from);
+}
+
+}  // namespace
+
+std::optional<Node> parse(const Text& text, Report& report, int layer) {
+  std::string_view bytes = text.bytes;
+  if (bytes.size() > most_bytes) {
+    report.add({1, 1, layer}, Mistake::file_too_large);
+    return std::nullopt;
+  }
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  if (!is_clean(bytes, report, layer)) return std::nullopt;
+
+  // What could be read is reported of the last try only, or it would be reported with each.
+  constexpr int most_unread = 20;
+  std::string left(bytes);
+  for (int tries = 0;; ++tries) {
+    Report of_this_try = report;
+    const auto read = parse_once(left, of_this_try, layer);
+    if (const Node* root = std::get_if<Node>(&read)) {
+      report = std::move(of_this_try);
+      return *root;
+    }
+    const int line = std::get<Unread>(read).line;
+    if (line == 0 || tries == most_unread) {
+      report = std::move(of_this_try);
+      return std::nullopt;
+    }
+    std::string next = without_line(left, line);
+    if (next == left) {  // at the end of the text: something before it was never closed
+      report = std::move(of_this_try);
+      return std::nullopt;
+    }
+    report.add_last_of(of_this_try);
+    report.part_is_unread();
+    left = std::move(next);
+  }
+}
+
+Fields::Fields(const Node& node, Wording what, Report& report)
     : node_(node), what_(std::move(what)), report_(report) {
-  if (!node.is_map())
-    report_.add(node.at, what_ + " is " + kind_of(node), "write 'key: value' lines under it");
+  if (!node.is_map()) report_.add(node.at, Mistake::no_map, {what_, kind_of(node)});
 }
 
 Fields::~Fields() {
   for (const Member& member : node_.members)
     if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
-      report_.add(member.key_at, "unknown key " + quoted(member.key),
+      report_.add(member.key_at, Mistake::unknown_key, {member.key},
                   suggestion(member.key, known_));
 }
 
@@ -375,8 +501,7 @@ const Node* Fields::find(std::string_view key) {
 
 const Node* Fields::require(std::string_view key) {
   const Node* found = find(key);
-  if (!found && node_.is_map())
-    report_.add(node_.at, what_ + " needs " + quoted(key), "add '" + std::string(key) + ": …'");
+  if (!found && node_.is_map()) report_.add(node_.at, Mistake::key_needed, {what_, key});
   return found;
 }
 
@@ -388,83 +513,88 @@ Place Fields::key_at(std::string_view key) const {
   return node_.at;
 }
 
-std::optional<std::string> text(const Node& node, std::string_view what, Report& report) {
-  if (!scalar_for(node, what, "a text", report)) return std::nullopt;
+std::optional<std::string> text(const Node& node, const Wording& what, Report& report) {
+  if (!scalar_for(node, what, {"a text", "文字"}, report)) return std::nullopt;
   if (node.text.empty()) {
-    report.add(node.at, std::string(what) + " is empty", "write a text");
+    report.add(node.at, Mistake::text_empty, {what});
     return std::nullopt;
   }
   return node.text;
 }
 
-std::optional<std::string> word(const Node& node, std::string_view what, Report& report) {
+std::optional<std::string> word(const Node& node, const Wording& what, Report& report) {
   const std::optional<std::string> written = text(node, what, report);
   if (!written) return std::nullopt;
   const bool fits =
       written->size() <= 64 &&
       written->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
   if (fits) return written;
-  report.add(node.at, std::string(what) + " " + quoted(*written) + " is not a plain word",
-             "use at most 64 of a–z, 0–9, '-' and '_'");
+  report.add(node.at, Mistake::no_word, {what, *written});
   return std::nullopt;
 }
 
-std::optional<int> integer(const Node& node, std::string_view what, int least, int most,
+std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
                            Report& report) {
-  const std::string range = std::to_string(least) + " to " + std::to_string(most);
-  if (!scalar_for(node, what, "a whole number from " + range, report)) return std::nullopt;
+  const Wording range{std::to_string(least) + " to " + std::to_string(most),
+                      std::to_string(least) + "至" + std::to_string(most)};
+  if (!scalar_for(node, what, {"a whole number from " + range.en, range.zh + "的整数"}, report))
+    return std::nullopt;
   const std::string& digits = node.text;
-  const auto refuse = [&](std::string why, std::string help) {
-    report.add(node.at, std::string(what) + " " + quoted(digits) + " " + why, help);
+  const auto refuse = [&](Mistake mistake) {
+    report.add(node.at, mistake, {what, digits, range});
     return std::nullopt;
   };
   if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos)
-    return refuse("is not a whole number", "write digits only, " + range);
-  if (node.quoted) return refuse("is in quotes, so it is text", "write " + digits);
-  if (digits.size() > 1 && digits[0] == '0')
-    return refuse("begins with 0, which some read as octal", "write it without the 0");
+    return refuse(Mistake::no_integer);
+  if (node.quoted) return refuse(Mistake::number_quoted);
+  if (digits.size() > 1 && digits[0] == '0') return refuse(Mistake::leading_zero);
   if (digits.size() > 9 || std::stoi(digits) < least || std::stoi(digits) > most)
-    return refuse("is out of bounds", "write " + range);
+    return refuse(Mistake::out_of_bounds);
   return std::stoi(digits);
 }
 
-std::optional<bool> boolean(const Node& node, std::string_view what, Report& report) {
-  if (!scalar_for(node, what, "true or false", report)) return std::nullopt;
+std::optional<bool> boolean(const Node& node, const Wording& what, Report& report) {
+  if (!scalar_for(node, what, {"true or false", "true（是）或false（否）"}, report))
+    return std::nullopt;
   if (!node.quoted && node.text == "true") return true;
   if (!node.quoted && node.text == "false") return false;
-  report.add(node.at, std::string(what) + " is " + quoted(node.text), "write true or false");
+  report.add(node.at, Mistake::no_boolean, {what, node.text});
   return std::nullopt;
 }
 
-std::optional<std::size_t> one_of(const Node& node, std::string_view what,
+std::optional<std::size_t> one_of(const Node& node, const Wording& what,
                                   const std::vector<std::string>& words, Report& report) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : " or ") + word;
+  Wording all;
+  for (const std::string& word : words) {
+    all.en += (all.en.empty() ? "" : " or ") + word;
+    all.zh += (all.zh.empty() ? "" : "或") + word;
+  }
   if (!scalar_for(node, what, all, report)) return std::nullopt;
   const auto found = std::find(words.begin(), words.end(), node.text);
   if (found != words.end()) return found - words.begin();
-  report.add(node.at, "unknown " + std::string(what) + " " + quoted(node.text),
-             suggestion(node.text, words));
+  report.add(node.at, Mistake::unknown_word, {what, node.text}, suggestion(node.text, words));
   return std::nullopt;
 }
 
-const std::vector<Node>& items(const Node& node, std::string_view what, Report& report) {
-  if (!node.is_sequence())
-    report.add(node.at, std::string(what) + " is " + kind_of(node), "write a list: [a, b]");
+const std::vector<Node>& items(const Node& node, const Wording& what, Report& report) {
+  if (!node.is_sequence()) report.add(node.at, Mistake::no_list, {what, kind_of(node)});
   return node.items;
 }
 
-std::string suggestion(std::string_view written, const std::vector<std::string>& valid) {
+Wording suggestion(std::string_view written, const std::vector<std::string>& valid) {
   written = written.substr(0, 64);  // what is longer resembles nothing
   const auto nearest = std::min_element(
       valid.begin(), valid.end(),
       [&](const auto& a, const auto& b) { return distance(written, a) < distance(written, b); });
   if (nearest == valid.end()) return {};
   if (distance(written, *nearest) <= std::max<std::size_t>(1, written.size() / 3))
-    return "did you mean '" + *nearest + "'?";
-  std::string all;
-  for (const std::string& word : valid) all += (all.empty() ? "" : ", ") + word;
-  return "what is known here: " + all;
+    return {"did you mean '" + *nearest + "'?", "是不是想写“" + *nearest + "”？"};
+  Wording all;
+  for (const std::string& word : valid) {
+    all.en += (all.en.empty() ? "" : ", ") + word;
+    all.zh += (all.zh.empty() ? "" : "、") + word;
+  }
+  return {"what is known here: " + all.en, "此处可以写：" + all.zh};
 }
 
 }  // namespace redress::yaml

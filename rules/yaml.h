@@ -12,11 +12,17 @@
 
 #include "rules/text.h"
 
+namespace redress {
+enum class Mistake : int;  // rules/catalogue.h
+}
+
 namespace redress::yaml {
 
 struct Place {
   int line = 1;
   int column = 1;
+  int layer = 0;  // of a policy written in several texts: in which, 0 being its own
+  bool operator==(const Place&) const = default;
 };
 
 struct Member;
@@ -50,20 +56,34 @@ inline constexpr std::size_t most_problems = 100;  // of a text; nobody mends mo
 // What is wrong with one text, gathered: one problem must not hide the next.
 class Report {
  public:
-  explicit Report(std::string file) : file_(std::move(file)) {}
-  void add(Place at, std::string sentence, std::string help = "");
+  explicit Report(std::string file) : files_{std::move(file)} {}
+  // Of the catalogue; its own help unless another one is given.
+  void add(Place at, Mistake mistake, std::vector<Wording> args = {});
+  void add(Place at, Mistake mistake, std::vector<Wording> args, Wording help);
+  // What has no number: calendars, dictionaries, stories.
+  void add(Place at, Wording sentence, Wording help = {});
+  // The newest problem of another one.
+  void add_last_of(const Report& other);
+  // Another text of the same policy; places in it name this layer.
+  int add_layer(std::string file);
+  // What is missing may stand in a line that could not be read: not reported from now on.
+  void part_is_unread() { part_is_unread_ = true; }
   bool empty() const { return problems_.empty(); }
+  bool has_errors() const { return any_error(problems_); }
   std::vector<RuleProblem> by_place() const;
 
  private:
-  std::string file_;
+  void keep(RuleProblem problem);
+  std::vector<std::string> files_;  // by layer
   std::vector<RuleProblem> problems_;
+  std::vector<int> layers_;  // of the problems
+  bool part_is_unread_ = false;
 };
 
-// The tree, as far as the text could be read; nullopt, with the reason reported, when it could not
-// be read to its end. A tree can come with problems reported: do not act on it unless
-// report.empty().
-std::optional<Node> parse(const Text& text, Report& report);
+// The tree, as far as the text could be read; nullopt, with the reason reported, when nothing
+// could. A tree can come with problems reported: do not act on it unless report.empty(). A line
+// that is no YAML is reported and passed over, so that it does not hide what is wrong after it.
+std::optional<Node> parse(const Text& text, Report& report, int layer = 0);
 
 // --- Reading a closed world
 // ------------------------------------------------------------------------
@@ -73,7 +93,7 @@ std::optional<Node> parse(const Text& text, Report& report);
 class Fields {
  public:
   // A node that is no map is reported, and then has no members.
-  Fields(const Node& node, std::string what, Report& report);
+  Fields(const Node& node, Wording what, Report& report);
   ~Fields();
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
@@ -82,29 +102,33 @@ class Fields {
   const Node* require(std::string_view key);  // reported if absent
   bool has(std::string_view key);
   Place at() const { return node_.at; }
+  const Wording& what() const { return what_; }
   Place key_at(std::string_view key) const;
 
  private:
   const Node& node_;
-  std::string what_;
+  Wording what_;
   Report& report_;
   std::vector<std::string> known_;
 };
 
 // Typed values; nullopt, reported, for anything else. `what` names the value in messages.
-std::optional<std::string> text(const Node& node, std::string_view what, Report& report);
+std::optional<std::string> text(const Node& node, const Wording& what, Report& report);
 // Lower-case latin letters, digits, '-' and '_', at most 64.
-std::optional<std::string> word(const Node& node, std::string_view what, Report& report);
+std::optional<std::string> word(const Node& node, const Wording& what, Report& report);
 // Decimal, no sign, no leading zero, not quoted, within [least, most].
-std::optional<int> integer(const Node& node, std::string_view what, int least, int most,
+std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
                            Report& report);
-std::optional<bool> boolean(const Node& node, std::string_view what, Report& report);
+std::optional<bool> boolean(const Node& node, const Wording& what, Report& report);
 // One of `words`; its place among them.
-std::optional<std::size_t> one_of(const Node& node, std::string_view what,
+std::optional<std::size_t> one_of(const Node& node, const Wording& what,
                                   const std::vector<std::string>& words, Report& report);
-const std::vector<Node>& items(const Node& node, std::string_view what, Report& report);
+const std::vector<Node>& items(const Node& node, const Wording& what, Report& report);
+
+// "a map", "'5'": what stands there, for messages.
+Wording kind_of(const Node& node);
 
 // "did you mean 'x'?" or "expected one of a, b, c"; empty if there is nothing to offer.
-std::string suggestion(std::string_view written, const std::vector<std::string>& valid);
+Wording suggestion(std::string_view written, const std::vector<std::string>& valid);
 
 }  // namespace redress::yaml

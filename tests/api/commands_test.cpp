@@ -278,7 +278,7 @@ TEST_F(Commands, AServerDoesNotStartWithADictionaryThatIsWrong) {
     serve("2026-03-02T10:00:00+08:00", bytes_of(china()));
     FAIL() << "it started";
   } catch (const std::runtime_error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("hall.yaml:1:1: error: a dictionary needs 'title'"));
+    EXPECT_THAT(error.what(), HasSubstr("hall.yaml:1:1: error[R0106]: a dictionary needs 'title'"));
   }
 }
 

@@ -386,8 +386,9 @@ TEST_F(RehearseCommand, EndsAsTheStoryCameOut) {
   const Finished wrong = redress(
       {example("wudi.yaml"), file("b.story", head + "retruned: {}\n"), example("wudi.story")});
   EXPECT_EQ(wrong.code, 2);
-  EXPECT_THAT(wrong.err, HasSubstr("b.story:5:3: error: unknown key 'retruned'; did you mean "
-                                   "'returned'?"));
+  EXPECT_THAT(wrong.err,
+              HasSubstr("b.story:5:3: error[R0107]: unknown key 'retruned'; did you mean "
+                        "'returned'?"));
   EXPECT_THAT(wrong.out, HasSubstr("expectations met")) << "the next one is rehearsed all the same";
 }
 

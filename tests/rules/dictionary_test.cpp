@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "rules/dictionary_book.h"
+#include "tests/rules/texts.h"
 #include "tests/support/dictionaries.h"
 
 namespace redress {
@@ -35,9 +36,7 @@ DictionaryBook::Revision read(const std::string& text) {
 }
 
 std::vector<std::string> problems_of(const std::string& text) {
-  std::vector<std::string> all;
-  for (const RuleProblem& problem : read(text).problems) all.push_back(print(problem));
-  return all;
+  return printed(read(text).problems);
 }
 
 Dictionary right(const std::string& text) {

@@ -9,6 +9,7 @@
 #include "engine/digest.h"
 #include "rules/book.h"
 #include "rules/policy_file.h"
+#include "rules/policy_test.h"
 #include "rules/written_policy.h"
 #include "tests/rules/texts.h"
 
@@ -369,7 +370,7 @@ TEST_P(Example, IsAdoptedAndPassesItsOwnTests) {
 TEST_P(Example, TestsItselfOnHolidays) {
   const Text policy = example(GetParam());
   yaml::Report report(policy.file);
-  const PolicyFile file = read_policy(policy, report).value();
+  const PolicyFile file = read_policy(policy, {}, report).value();
   const Calendar calendar = calendar_of({china()});
   int dated = 0, holidays = 0;
   for (const PolicyTest& test : file.tests)

@@ -40,9 +40,13 @@ inline Calendar calendar_of(const std::vector<Text>& layers) {
   return made.value();
 }
 
+// Without their numbers, which wrong_test.cpp looks at.
 inline std::vector<std::string> printed(const std::vector<RuleProblem>& problems) {
   std::vector<std::string> lines;
-  for (const RuleProblem& problem : problems) lines.push_back(print(problem));
+  for (RuleProblem problem : problems) {
+    problem.code.clear();
+    lines.push_back(print(problem));
+  }
   return lines;
 }
 

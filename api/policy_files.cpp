@@ -1,0 +1,47 @@
+#include "api/policy_files.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "rules/layers.h"
+
+namespace redress {
+
+std::string bytes_of_file(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream bytes;
+  if (!in || std::filesystem::is_directory(file) || !(bytes << in.rdbuf()))
+    throw std::runtime_error(file + ": can not be read. Check the path and its permissions.");
+  return std::move(bytes).str();
+}
+
+PolicyTexts policy_texts(const std::string& file) {
+  PolicyTexts made{{file, bytes_of_file(file)}, {}, {}};
+  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
+  std::error_code ignored;
+  std::string base = base_of_policy(made.policy);
+  while (!base.empty() && made.bases.size() <= most_bases) {
+    const std::filesystem::path beside = directory / (base + ".yaml");
+    if (!std::filesystem::is_regular_file(beside, ignored)) break;
+    made.bases.push_back({beside.string(), bytes_of_file(beside.string())});
+    base = base_of_policy(made.bases.back());
+  }
+  for (const std::string& name : calendars_named_in(made.policy, made.bases)) {
+    const std::filesystem::path beside = directory / "calendars" / (name + ".yaml");
+    if (std::filesystem::is_regular_file(beside, ignored))
+      made.calendars.push_back({beside.string(), bytes_of_file(beside.string())});
+  }
+  return made;
+}
+
+std::vector<Text> tests_beside(const std::string& file) {
+  std::filesystem::path beside = file;
+  beside.replace_filename(beside.stem().string() + "_test.yaml");
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(beside, ignored)) return {};
+  return {{beside.string(), bytes_of_file(beside.string())}};
+}
+
+}  // namespace redress

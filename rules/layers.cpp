@@ -1,0 +1,157 @@
+#include "rules/layers.h"
+
+#include <algorithm>
+
+#include "engine/digest.h"
+
+#include "rules/catalogue.h"
+
+namespace redress {
+namespace {
+
+using yaml::Member;
+using yaml::Node;
+
+bool one_of(std::string_view key, std::initializer_list<std::string_view> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool is_own(std::string_view key) {
+  return one_of(key, {"redress", "policy", "base", "title", "applies_to", "tests"});
+}
+
+// How far a map is merged; what is deeper is taken whole.
+enum class Level { top, map_of_keys, stages, whole };
+
+Level inside(Level level, std::string_view key) {
+  if (level == Level::stages) return Level::map_of_keys;
+  if (level != Level::top) return Level::whole;
+  if (key == "stages") return Level::stages;
+  return one_of(key, {"roles", "bad_review", "follow_up", "ladder"}) ? Level::map_of_keys
+                                                                     : Level::whole;
+}
+
+// Whether `none` is a word of its own there, and takes nothing away.
+bool none_is_a_value(std::string_view key) { return one_of(key, {"roll", "within", "from"}); }
+
+bool is_none(const Node& node) { return node.is_scalar() && !node.quoted && node.text == "none"; }
+
+Member* find(Node& map, std::string_view key) {
+  const auto found = std::find_if(map.members.begin(), map.members.end(),
+                                  [&](const Member& it) { return it.key == key; });
+  return found == map.members.end() ? nullptr : &*found;
+}
+
+// What is wrong with `over` alone is found when the whole is read.
+void lay_over(Node& base, const Node& over, Level level, yaml::Report& report) {
+  for (const Member& member : over.members) {
+    Member* known = find(base, member.key);
+    if (is_none(member.value) && !none_is_a_value(member.key) &&
+        !(level == Level::top && is_own(member.key))) {
+      if (known)
+        base.members.erase(base.members.begin() + (known - base.members.data()));
+      else
+        report.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
+      continue;
+    }
+    const Level deeper = inside(level, member.key);
+    if (!known) {
+      base.members.push_back(member);
+    } else if (deeper == Level::whole || !known->value.is_map() || !member.value.is_map()) {
+      *known = member;
+    } else {
+      known->key_at = member.key_at;
+      known->value.at = member.value.at;
+      lay_over(known->value, member.value, deeper, report);
+    }
+  }
+}
+
+std::string said_at_top(const Text& text, std::string_view key) {
+  yaml::Report ignored(text.file);
+  const std::optional<Node> root = yaml::parse(text, ignored);
+  if (root)
+    for (const Member& member : root->members)
+      if (member.key == key && member.value.is_scalar()) return member.value.text;
+  return {};
+}
+
+}  // namespace
+
+std::string policy_name(const Text& policy) { return said_at_top(policy, "policy"); }
+std::string base_of_policy(const Text& policy) { return said_at_top(policy, "base"); }
+
+std::vector<Text> chain_of(const Text& policy, const std::vector<Text>& known) {
+  std::vector<Text> chain;
+  std::string wanted = base_of_policy(policy);
+  while (!wanted.empty() && chain.size() <= most_bases) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const Text& it) { return policy_name(it) == wanted; });
+    if (found == known.end()) break;
+    chain.push_back(*found);
+    wanted = base_of_policy(*found);
+  }
+  return chain;
+}
+
+std::optional<Node> compose(const Text& policy, const std::vector<Text>& known,
+                            yaml::Report& report) {
+  std::optional<Node> own = yaml::parse(policy, report);
+  if (!own || !own->is_map()) return own;
+  const Member* base = find(*own, "base");
+  if (!base || !base->value.is_scalar()) return own;
+
+  const std::vector<Text> chain = chain_of(policy, known);
+  const std::string first = base->value.text, last = chain.empty() ? first : base_of_policy(chain.back());
+  std::vector<std::string> names = {policy_name(policy)};
+  for (const Text& text : chain) {
+    const std::string name = policy_name(text);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      report.add(base->value.at, Mistake::base_of_itself, {name});
+      return std::nullopt;
+    }
+    names.push_back(name);
+  }
+  if (chain.size() > most_bases) {
+    report.add(base->value.at, Mistake::bases_too_deep, {std::to_string(most_bases)});
+    return std::nullopt;
+  }
+  if (chain.empty() || !last.empty()) {
+    report.add(base->value.at, Mistake::no_base, {last});
+    return std::nullopt;
+  }
+
+  std::vector<Node> layers;
+  for (const Text& text : chain) {
+    auto read = yaml::parse(text, report, report.add_layer(text.file));
+    if (!read || !read->is_map()) return std::nullopt;
+    layers.push_back(*std::move(read));
+  }
+  // Whatever a base keeps to itself, those above it do not see.
+  Node whole = std::move(layers.back());
+  layers.pop_back();
+  const auto drop_own = [](Node& node) {
+    std::erase_if(node.members, [](const Member& it) { return is_own(it.key); });
+  };
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+    drop_own(whole);
+    lay_over(whole, *layer, Level::top, report);
+  }
+  drop_own(whole);
+  lay_over(whole, *own, Level::top, report);
+  whole.at = own->at;
+  return whole;
+}
+
+std::string version_digest(const Text& policy, const std::vector<Text>& known) {
+  const std::vector<Text> chain = chain_of(policy, known);
+  std::string digest;
+  for (auto text = chain.rbegin(); text != chain.rend(); ++text) {
+    const std::string own = hex(sha256(text->bytes));
+    digest = digest.empty() ? own : hex(sha256(own + "\n" + digest));
+  }
+  const std::string own = hex(sha256(policy.bytes));
+  return digest.empty() ? own : hex(sha256(own + "\n" + digest));
+}
+
+}  // namespace redress
