@@ -184,7 +184,40 @@ struct RenderFact {
     list("skipped", fact.skipped);
     if (fact.caught_up_at) made["caught_up_at"] = rfc3339(*fact.caught_up_at, offset);
   }
-  void operator()(const PolicyAdopted& fact) const { made["policy"] = version(fact.policy); }
+  void operator()(const PolicyAdopted& fact) const {
+    change(fact.change());
+    made["approved_by"] = text_or_null(fact.approved_by);
+    if (fact.proposal != 0) made["proposal"] = fact.proposal;
+    if (fact.restores != 0) made["restores"] = fact.restores;
+  }
+  void operator()(const PolicyProposed& fact) const {
+    change(fact.change);
+    made["at"] = time_or_null(fact.at, offset);
+    made["needs_approval"] = fact.needs_approval;
+    if (fact.restores != 0) made["restores"] = fact.restores;
+  }
+  void operator()(const PolicyApproved& fact) const {
+    made["proposal"] = fact.proposal;
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void operator()(const PolicyProposalEnded& fact) const {
+    made["proposal"] = fact.proposal;
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void operator()(const PolicyRunPaused& fact) const {
+    made["because"] = fact.because;
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void change(const PolicyChange& fact) const {
+    made["policy"] = version(fact.policy);
+    made["open_cases"] = fact.open_cases;
+    if (fact.open_cases) made["deadlines"] = view(name(fact.deadlines));
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
   void operator()(const CalendarAdopted& fact) const {
     made["calendar"] = version(fact.calendar);
     made["deadlines"] = view(name(fact.deadlines));
@@ -200,12 +233,21 @@ struct RenderFact {
   }
   void operator()(const DeadlinesRecalculated& fact) const {
     made["because"] = fact.because;
-    json::array moved;
-    for (const auto& one : fact.moved)
-      moved.push_back(json::object{{"clock", one.clock},
-                                   {"was_due", rfc3339(one.from, offset)},
-                                   {"due_at", rfc3339(one.to, offset)}});
-    made["moved"] = std::move(moved);
+    moved(fact.moved);
+  }
+  void operator()(const PolicyChanged& fact) const {
+    made["because"] = fact.because;
+    made["was"] = version(fact.from);
+    made["deadlines"] = view(name(fact.deadlines));
+    moved(fact.moved);
+  }
+  void moved(const std::vector<DeadlinesRecalculated::Moved>& clocks) const {
+    json::array rendered;
+    for (const auto& one : clocks)
+      rendered.push_back(json::object{{"clock", one.clock},
+                                      {"was_due", rfc3339(one.from, offset)},
+                                      {"due_at", rfc3339(one.to, offset)}});
+    made["moved"] = std::move(rendered);
   }
   void operator()(const BreachReviewed& fact) const {
     made["because"] = fact.because;
@@ -428,6 +470,7 @@ json::object render_entry(const Entry& entry, Offset offset) {
   }
   if (outcome.window_set) made["window_ends"] = time_or_null(outcome.window_ends, offset);
   if (outcome.case_id == 0) return made;
+  if (std::holds_alternative<PolicyChanged>(entry.fact)) made["policy"] = version(outcome.policy);
   made["case"] = case_id(outcome.case_id);
   made["version"] = outcome.version;
   made["stage"] = view(name(outcome.stage));

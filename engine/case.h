@@ -204,8 +204,11 @@ struct Case {
   std::vector<std::string> flags;  // oddities kept for people to look at: "event_before_opening"
 
   std::vector<Clock> clocks;
-  std::vector<Alarm> alarms;         // pending, by instant
-  std::vector<std::string> fired;    // keys of alarms that went off, so that none does twice
+  std::vector<Alarm> alarms;       // pending, by instant
+  std::vector<std::string> fired;  // keys of alarms that went off, so that none does twice
+  // Of those, what a change of its policy let pass, being past by the new version. By yet another
+  // version they may lie ahead again.
+  std::vector<std::string> passed_over;
   std::vector<std::string> counted;  // counts that have set off their measure: "rounds/3"
   std::string rung;                  // the last measure taken
   std::optional<Instant> rung_at;

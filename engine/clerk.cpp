@@ -19,10 +19,6 @@ namespace {
 using namespace std::chrono;
 using namespace std::chrono_literals;
 
-// An alarm that goes off so long after its instant had been missed: the server was down, or the
-// review came late.
-constexpr auto missed_after = 10min;
-
 // What came with files of so many bytes is committed by itself: all others wait for the disk too.
 constexpr std::size_t enough_of_files = 16u << 20;
 

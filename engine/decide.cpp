@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/digest.h"
+#include "engine/policy_change.h"
 #include "engine/recalculation.h"
 
 namespace redress {
@@ -641,6 +642,81 @@ struct Decide {
     return entry;
   }
 
+  // By the other version's rules from now on. What is past by them and was not by the old ones is
+  // no news: it is let pass, but for the lateness itself.
+  Decision operator()(const PolicyChanged& said) const {
+    if (!before()) return no_such_case();
+    const Case it = *before();
+    if (!it.running())
+      return refuse_at(it, Reason::not_at_this_stage, "The case is over, or merged into another.");
+    if (it.policy == submission.policy)
+      return refuse_at(it, Reason::not_at_this_stage,
+                       "The case is judged by that version already.");
+    const Policy& next = policies.pinned(submission.policy);
+    Recalculated made = under(it, next, said.deadlines, said.because);
+    Entry entry = entry_for(submission, number, now, now);
+    PolicyChanged& fact = std::get<PolicyChanged>(entry.fact);
+    fact.from = it.policy;
+    fact.moved = std::move(made.moved);
+    Outcome& outcome = entry.outcome;
+    outcome.case_id = it.id;
+    outcome.policy = next.version();
+    Case facts = with_facts(it, entry.fact, now, it.stage);
+    facts.policy = next.version();
+    if (made.changes) {
+      outcome.replanned = true;
+      outcome.clocks = std::move(made.clocks);
+      outcome.alarms = std::move(made.alarms);
+      attach_changed(outcome, it);
+    }
+    conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, next, now);
+    return entry;
+  }
+
+  void attach_changed(Outcome& outcome, const Case& it) const {
+    const auto had_gone_off = [&](const Alarm& alarm) {
+      return std::find(it.fired.begin(), it.fired.end(), key(alarm, it.round)) != it.fired.end();
+    };
+    const auto was_due_anyway = [&](const Alarm& alarm) {
+      return std::any_of(it.alarms.begin(), it.alarms.end(), [&](const Alarm& one) {
+        return key(one, it.round) == key(alarm, it.round) && late(now, one.at);
+      });
+    };
+    const auto is_overdue = [&](const std::string& name) {
+      return std::any_of(outcome.clocks.begin(), outcome.clocks.end(), [&](const Clock& clock) {
+        return clock.name == name && late(now, clock.due);
+      });
+    };
+    // One lateness is one breach.
+    std::erase_if(outcome.alarms, [&](const Alarm& alarm) {
+      return alarm.event == Event::overdue && late(now, alarm.at) && had_gone_off(alarm);
+    });
+    // A pause that has lasted longer than the new version lets it ends now, not in the past.
+    for (Alarm& alarm : outcome.alarms)
+      if (alarm.event == Event::pause_ended && late(now, alarm.at) && !was_due_anyway(alarm))
+        alarm.at = now - std::chrono::milliseconds(1);
+    let_pass(outcome, it.round, [&](const Alarm& alarm) {
+      return late(now, alarm.at) && !was_due_anyway(alarm) &&
+             (alarm.event == Event::measure_taken ||
+              (alarm.event == Event::near_due && is_overdue(alarm.clock)));
+    });
+    for (const Alarm& alarm : outcome.alarms)
+      if (alarm.event == Event::overdue && late(now, alarm.at) && !was_due_anyway(alarm)) {
+        outcome.flags.push_back("breached_on_attach");
+        break;
+      }
+    // What an earlier change let pass and does not lie ahead again stays let pass.
+    for (const std::string& passed : it.passed_over) {
+      const auto ahead = [&](const Alarm& alarm) { return key(alarm, it.round) == passed; };
+      auto& stays = outcome.let_pass;
+      if (std::none_of(outcome.alarms.begin(), outcome.alarms.end(), ahead) &&
+          std::find(stays.begin(), stays.end(), passed) == stays.end())
+        stays.push_back(passed);
+    }
+    std::stable_sort(outcome.alarms.begin(), outcome.alarms.end(),
+                     [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+  }
+
   // --- Units and roles
 
   Decision operator()(const UnitRanked& said) const {
@@ -677,23 +753,21 @@ struct Decide {
     return entry_for(submission, number, now, now);
   }
 
-  Decision operator()(const PolicyAdopted&) const {
-    return entry_for(submission, number, now, submission.occurred_at);
-  }
+  // --- Texts that everybody is judged by: whoever adopts them has looked at them
 
-  Decision operator()(const CalendarAdopted&) const {
-    return entry_for(submission, number, now, submission.occurred_at);
-  }
+  Decision operator()(const PolicyAdopted&) const { return as_said(); }
+  Decision operator()(const PolicyProposed&) const { return as_said(); }
+  Decision operator()(const PolicyApproved&) const { return as_said(); }
+  Decision operator()(const PolicyProposalEnded&) const { return as_said(); }
+  Decision operator()(const PolicyRunPaused&) const { return as_said(); }
+  Decision operator()(const CalendarAdopted&) const { return as_said(); }
+  Decision operator()(const DictionaryAdopted&) const { return as_said(); }
 
-  Decision operator()(const DictionaryAdopted&) const {
-    return entry_for(submission, number, now, submission.occurred_at);
-  }
+  Entry as_said() const { return entry_for(submission, number, now, submission.occurred_at); }
 
   // Recorded instead of what was refused; nobody says them.
   Decision operator()(const ReviewAdded&) const { return no_such_case(); }
-  Decision operator()(const ReviewRefused&) const {
-    return entry_for(submission, number, now, submission.occurred_at);
-  }
+  Decision operator()(const ReviewRefused&) const { return as_said(); }
 };
 
 }  // namespace

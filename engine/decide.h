@@ -54,6 +54,7 @@ struct Submission {
   Blob blob;       // for AttachmentAdded
   Digest content;  // what it says, for telling a repeat from a contradiction; set by the clerk
   Recalculation recalculation = Recalculation::extend_only;  // for DeadlinesRecalculated
+  Version policy;  // for PolicyChanged: the version from now on
 };
 
 // What may be handed in: of one file, of one case.
@@ -63,6 +64,10 @@ inline constexpr std::size_t most_attachments_of_case = 50;
 
 // How far a sender's stamp may be from the clock and still be believed.
 inline constexpr std::chrono::minutes allowed_skew{10};
+
+// An alarm that goes off so long after its instant had been missed: the server was down, or the
+// review came late.
+inline constexpr std::chrono::minutes missed_after{10};
 
 // The same was said before, by another event: its answer is that entry's.
 struct Repeated {

@@ -28,7 +28,9 @@ void begin_round(Case& it, Instant at) {
   it.last_attempt_at.reset();
   it.ending = Ending::none;
   // Stage alarms of earlier rounds can not come again; the cap runs through all rounds.
-  std::erase_if(it.fired, [](const std::string& key) { return !key.starts_with("cap/"); });
+  const auto of_the_round = [](const std::string& key) { return !key.starts_with("cap/"); };
+  std::erase_if(it.fired, of_the_round);
+  std::erase_if(it.passed_over, of_the_round);
 }
 
 // Whether it is overdue will be seen anew: at its new instant, which may have passed already.
@@ -139,6 +141,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::measure_taken:
     case Event::pause_ended:
     case Event::deadlines_recalculated:
+    case Event::policy_changed:
     case Event::breach_voided:
     case Event::breach_confirmed: break;
   }
@@ -250,6 +253,22 @@ void join(Case& it, const CaseJoined& joined) {
 
 }  // namespace
 
+PolicyAdopted PolicyAdopted::of(PolicyChange change) {
+  PolicyAdopted made;
+  made.policy = std::move(change.policy);
+  made.calendars = std::move(change.calendars);
+  made.texts = std::move(change.texts);
+  made.open_cases = change.open_cases;
+  made.deadlines = change.deadlines;
+  made.by = std::move(change.by);
+  made.note = std::move(change.note);
+  return made;
+}
+
+PolicyChange PolicyAdopted::change() const {
+  return {policy, calendars, texts, open_cases, deadlines, by, note};
+}
+
 std::string_view type(const Fact& fact) {
   struct Type {
     std::string_view operator()(const ReviewSubmitted&) const { return "review_submitted"; }
@@ -262,6 +281,15 @@ std::string_view type(const Fact& fact) {
     std::string_view operator()(const DeadlinesRecalculated&) const {
       return name(Event::deadlines_recalculated);
     }
+    std::string_view operator()(const PolicyProposed&) const { return "policy_proposed"; }
+    std::string_view operator()(const PolicyApproved&) const { return "policy_approved"; }
+    std::string_view operator()(const PolicyProposalEnded&) const {
+      return "policy_proposal_ended";
+    }
+    std::string_view operator()(const PolicyRunPaused& it) const {
+      return it.paused ? "policy_run_paused" : "policy_run_resumed";
+    }
+    std::string_view operator()(const PolicyChanged&) const { return name(Event::policy_changed); }
     std::string_view operator()(const BreachReviewed& reviewed) const {
       return name(reviewed.voided ? Event::breach_voided : Event::breach_confirmed);
     }
@@ -315,6 +343,11 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
   if (const auto* recalculated = std::get_if<DeadlinesRecalculated>(&fact))
     for (const auto& moved : recalculated->moved)
       if (moved.from < moved.to) forget_overdue(after, moved.clock);
+  // One lateness is one breach: who is late by both versions is not late once more.
+  if (const auto* changed = std::get_if<PolicyChanged>(&fact))
+    for (const auto& moved : changed->moved)
+      if (moved.from < moved.to && !late(effective_at, moved.to))
+        forget_overdue(after, moved.clock);
   if (stage != before->stage) enter(after, stage, effective_at);
   if (before->stage == Stage::appeal && stage == Stage::rectification && !after.appeals.empty())
     after.extensions = after.appeals.back().extensions;
@@ -361,6 +394,10 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   if (outcome.replanned) {
     after.clocks = outcome.clocks;
     after.alarms = outcome.alarms;
+  }
+  if (std::holds_alternative<PolicyChanged>(entry.fact) && outcome.replanned) {
+    for (const std::string& key : after.passed_over) std::erase(after.fired, key);
+    after.passed_over = outcome.let_pass;
   }
   after.fired.insert(after.fired.end(), outcome.let_pass.begin(), outcome.let_pass.end());
   for (const Measure& measure : outcome.measures) {

@@ -122,11 +122,62 @@ struct AlarmWentOff {
   std::optional<Instant> caught_up_at;
   bool operator==(const AlarmWentOff&) const = default;
 };
-// A policy version and the calendar it counts by became the ones new cases are opened under.
+// A version of a policy that is to become the one new cases are opened under; with `open_cases`,
+// those that run go over to it too.
+struct PolicyChange {
+  Version policy;
+  std::vector<Version> calendars;
+  // The documents it is written in, its own first, then those it is based on. None: one, whose
+  // digest is the policy's.
+  std::vector<Version> texts = {};
+  bool open_cases = false;
+  OpenDeadlines deadlines = OpenDeadlines::keep;
+  std::string by = {}, note = {};  // who did it, and why, in their words
+  bool operator==(const PolicyChange&) const = default;
+};
+// A policy version and the calendar it counts by became the ones new cases are opened under. The
+// members of PolicyChange, then how it came about.
 struct PolicyAdopted {
   Version policy;
   std::vector<Version> calendars;
+  std::vector<Version> texts = {};
+  bool open_cases = false;
+  OpenDeadlines deadlines = OpenDeadlines::keep;
+  std::string by = {}, note = {};
+  std::string approved_by = {};  // the second person, where one was asked for
+  Number proposal = 0;           // the entry that proposed it; 0: it was put in force at once
+  Number restores = 0;           // the older adoption that is brought back by it; 0: none
   bool operator==(const PolicyAdopted&) const = default;
+
+  static PolicyAdopted of(PolicyChange change);
+  PolicyChange change() const;
+};
+// It waits for a second person, or for its time, or for both.
+struct PolicyProposed {
+  PolicyChange change;
+  std::optional<Instant> at = {};
+  bool needs_approval = false;
+  Number restores = 0;
+  bool operator==(const PolicyProposed&) const = default;
+};
+// The second person agreed before its time had come.
+struct PolicyApproved {
+  Number proposal = 0;
+  std::string by = {}, note = {};
+  bool operator==(const PolicyApproved&) const = default;
+};
+// Withdrawn; or it could not be put in force when its time had come, and `note` says why.
+struct PolicyProposalEnded {
+  Number proposal = 0;
+  std::string by = {}, note = {};
+  bool operator==(const PolicyProposalEnded&) const = default;
+};
+// The batch that takes open cases over to a version was paused, or goes on.
+struct PolicyRunPaused {
+  Number because = 0;  // the entry that adopted the version
+  bool paused = true;
+  std::string by = {}, note = {};
+  bool operator==(const PolicyRunPaused&) const = default;
 };
 
 // A text became what the calendar's name stands for. Deadlines that run by it are recalculated.
@@ -157,6 +208,14 @@ struct DeadlinesRecalculated {
   std::vector<Moved> moved;
   bool operator==(const DeadlinesRecalculated&) const = default;
 };
+// The case is judged by another version of its policy from now on: by the outcome's.
+struct PolicyChanged {
+  Number because = 0;  // the entry that adopted it
+  Version from;
+  OpenDeadlines deadlines = OpenDeadlines::keep;
+  std::vector<DeadlinesRecalculated::Moved> moved = {};  // clocks that both versions have
+  bool operator==(const PolicyChanged&) const = default;
+};
 // By a revised calendar a recorded breach was none (`breach_voided`), or one that was provisional
 // is certain (`breach_confirmed`). It is told by the entry that recorded it.
 struct BreachReviewed {
@@ -170,7 +229,8 @@ struct BreachReviewed {
 using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
                           CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed,
                           ReviewAdded, ReviewRefused, ServiceFinished, ServiceAlarmWentOff,
-                          CaseJoined, AttachmentAdded, UnitRanked, RoleChanged>;
+                          CaseJoined, AttachmentAdded, UnitRanked, RoleChanged, PolicyProposed,
+                          PolicyApproved, PolicyProposalEnded, PolicyRunPaused, PolicyChanged>;
 
 // What came of it for the case it is about.
 struct Outcome {

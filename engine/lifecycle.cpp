@@ -104,6 +104,15 @@ std::string_view name(Ending ending) {
 std::string_view name(Recalculation recalculation) {
   return recalculation == Recalculation::both ? "both" : "extend_only";
 }
+std::string_view name(OpenDeadlines deadlines) {
+  switch (deadlines) {
+    case OpenDeadlines::keep: return "keep";
+    case OpenDeadlines::recompute: return "recompute";
+    case OpenDeadlines::earliest: return "earliest";
+    case OpenDeadlines::latest: return "latest";
+  }
+  return {};
+}
 Sayer sayer(Event event) { return events[std::size_t(event)].sayer; }
 
 std::optional<Stage> stage_named(std::string_view name) {
@@ -130,6 +139,13 @@ std::optional<Ending> ending_named(std::string_view word) {
 }
 std::optional<Recalculation> recalculation_named(std::string_view word) {
   for (const Recalculation one : {Recalculation::extend_only, Recalculation::both})
+    if (name(one) == word) return one;
+  return std::nullopt;
+}
+
+std::optional<OpenDeadlines> open_deadlines_named(std::string_view word) {
+  for (const OpenDeadlines one : {OpenDeadlines::keep, OpenDeadlines::recompute,
+                                  OpenDeadlines::earliest, OpenDeadlines::latest})
     if (name(one) == word) return one;
   return std::nullopt;
 }

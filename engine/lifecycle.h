@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/mpl/list.hpp>
+#include <boost/mpl/push_front.hpp>
 #include <boost/statechart/event.hpp>
 #include <boost/statechart/in_state_reaction.hpp>
 #include <boost/statechart/simple_state.hpp>
@@ -30,6 +31,9 @@ struct Wake : sc::event<Wake<Stage>> {};
 
 template <class... Reactions>
 using on = boost::mpl::list<Reactions...>;
+// An MPL list written out has 20 at most.
+template <class Reaction, class Others>
+using and_on = typename boost::mpl::push_front<Others, Reaction>::type;
 template <class Event, class Stage>
 using to = sc::transition<Event, Stage>;
 template <class Event>
@@ -62,7 +66,7 @@ namespace stage {
 
   // 办理中: what may happen to any open case, wherever it is.
   struct Open : sc::simple_state<Open, Life, dispatch> {
-    using reactions = on<
+    using reactions = and_on<stays<PolicyChanged>, on<
       stays<ExtensionRequested>, stays<ExtensionGranted>, stays<ExtensionRefused>,
       stays<Paused>, stays<Resumed>, stays<Transferred>,
       stays<NearDue>, stays<Overdue>, stays<MeasureTaken>,
@@ -70,7 +74,7 @@ namespace stage {
       stays<DeadlinesRecalculated>, stays<BreachVoided>, stays<BreachConfirmed>,
       stays<Merged>, stays<Unmerged>, stays<CaseJoined>, stays<CaseReleased>,
       stays<ReviewAdded>, stays<AttachmentAdded>,
-      to<Withdrawn, closed>>;
+      to<Withdrawn, closed>>>;
   };
     // 待转办
     struct dispatch : sc::simple_state<dispatch, Open> {

@@ -122,6 +122,9 @@ std::optional<Recalculation> named(std::string_view name, Recalculation) {
   return recalculation_named(name);
 }
 
+std::optional<OpenDeadlines> named(std::string_view name, OpenDeadlines) {
+  return open_deadlines_named(name);
+}
 std::optional<Ending> named(std::string_view name, Ending) { return ending_named(name); }
 std::optional<ServiceAlarm::What> named(std::string_view name, ServiceAlarm::What) {
   return service_alarm_named(name);
@@ -594,9 +597,52 @@ void describe(Fields& fields, Of<Fields, AlarmWentOff>& fact) {
       .instant("caught_up_at", fact.caught_up_at);
 }
 
+// Of PolicyChange, and of PolicyAdopted, which has the same.
+template <class Fields, class Change>
+void describe_change(Fields& fields, Change& it) {
+  fields.part("policy", it.policy)
+      .parts("calendars", it.calendars)
+      .parts("texts", it.texts)
+      .flag("open_cases", it.open_cases)
+      .word("deadlines", it.deadlines, OpenDeadlines::keep)
+      .text("by", it.by)
+      .text("note", it.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyChange>& change) {
+  describe_change(fields, change);
+}
+
 template <class Fields>
 void describe(Fields& fields, Of<Fields, PolicyAdopted>& fact) {
-  fields.part("policy", fact.policy).parts("calendars", fact.calendars);
+  describe_change(fields, fact);
+  fields.text("approved_by", fact.approved_by)
+      .number("proposal", fact.proposal)
+      .number("restores", fact.restores);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyProposed>& fact) {
+  fields.part("change", fact.change)
+      .instant("at", fact.at)
+      .flag("needs_approval", fact.needs_approval)
+      .number("restores", fact.restores);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyApproved>& fact) {
+  fields.number("proposal", fact.proposal).text("by", fact.by).text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyProposalEnded>& fact) {
+  fields.number("proposal", fact.proposal).text("by", fact.by).text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyRunPaused>& fact) {
+  fields.number("because", fact.because).text("by", fact.by).text("note", fact.note);
 }
 
 template <class Fields>
@@ -616,6 +662,14 @@ void describe(Fields& fields, Of<Fields, DictionaryAdopted>& fact) {
 template <class Fields>
 void describe(Fields& fields, Of<Fields, DeadlinesRecalculated>& fact) {
   fields.number("because", fact.because).parts("moved", fact.moved);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PolicyChanged>& fact) {
+  fields.number("because", fact.because)
+      .part("from", fact.from)
+      .word("deadlines", fact.deadlines, OpenDeadlines::keep)
+      .parts("moved", fact.moved);
 }
 
 template <class Fields>
@@ -671,6 +725,7 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .parts("clocks", it.clocks)
       .parts("alarms", it.alarms)
       .texts("fired", it.fired)
+      .texts("passed_over", it.passed_over)
       .texts("counted", it.counted)
       .text("rung", it.rung)
       .instant("rung_at", it.rung_at)
@@ -712,9 +767,15 @@ Fact read_fact(const json::object& from) {
   if (const auto what = service_alarm_named(type))
     return read_as(from, ServiceAlarmWentOff{*what, "", {}});
   if (type == "dictionary_adopted") return read_as<DictionaryAdopted>(from);
+  if (type == "policy_proposed") return read_as<PolicyProposed>(from);
+  if (type == "policy_approved") return read_as<PolicyApproved>(from);
+  if (type == "policy_proposal_ended") return read_as<PolicyProposalEnded>(from);
+  if (type == "policy_run_paused" || type == "policy_run_resumed")
+    return read_as(from, PolicyRunPaused{0, type == "policy_run_paused"});
   const auto event = event_named(type);
   if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
   if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);
+  if (*event == Event::policy_changed) return read_as<PolicyChanged>(from);
   if (*event == Event::breach_voided || *event == Event::breach_confirmed)
     return read_as(from, BreachReviewed{*event == Event::breach_voided, 0, 0, {}});
   if (*event == Event::review_added) return read_as<ReviewAdded>(from);

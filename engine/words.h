@@ -64,6 +64,7 @@ enum class Sayer { person, engine };
   EVENT(measure_taken, MeasureTaken, engine)                     \
   EVENT(pause_ended, PauseEnded, engine)                         \
   EVENT(deadlines_recalculated, DeadlinesRecalculated, engine)   \
+  EVENT(policy_changed, PolicyChanged, engine)                   \
   EVENT(breach_voided, BreachVoided, engine)                     \
   EVENT(breach_confirmed, BreachConfirmed, engine)
 
@@ -98,16 +99,26 @@ enum class Recalculation {
   both,
 };
 
+// What another version of its policy does to the running deadlines of an open case.
+enum class OpenDeadlines {
+  keep,       // they stay as they are until they are set anew
+  recompute,  // they are what the new version makes of them
+  earliest,   // whichever is earlier; one that only one of the two has is taken
+  latest,     // whichever is later; one that only one of the two has is dropped
+};
+
 std::string_view name(Stage stage);
 std::string_view name(Event event);
 std::string_view name(Standing standing);
 std::string_view name(Ending ending);
 std::string_view name(Recalculation recalculation);
+std::string_view name(OpenDeadlines deadlines);
 std::optional<Stage> stage_named(std::string_view name);
 std::optional<Event> event_named(std::string_view name);
 std::optional<Standing> standing_named(std::string_view name);
 std::optional<Ending> ending_named(std::string_view name);
 std::optional<Recalculation> recalculation_named(std::string_view name);
+std::optional<OpenDeadlines> open_deadlines_named(std::string_view name);
 
 const std::vector<Stage>& every_stage();
 const std::vector<Event>& every_event();

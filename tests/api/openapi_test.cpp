@@ -289,9 +289,12 @@ TEST(Contract, NamesEveryPartOfEveryPath) {
 
 TEST(Contract, SpeaksTheWordsOfTheEngine) {
   Names stages, standings, people_say,
-      ledger_says = {"review_submitted", "case_imported",   "policy_adopted", "calendar_adopted",
-                     "service_finished", "rating_reminded", "window_ended",   "review_refused",
-                     "unit_ranked",      "role_vacated",    "role_filled",    "dictionary_adopted"};
+      ledger_says = {"review_submitted",  "case_imported",     "policy_adopted",
+                     "calendar_adopted",  "service_finished",  "rating_reminded",
+                     "window_ended",      "review_refused",    "unit_ranked",
+                     "role_vacated",      "role_filled",       "dictionary_adopted",
+                     "policy_proposed",   "policy_approved",   "policy_proposal_ended",
+                     "policy_run_paused", "policy_run_resumed"};
   for (Stage stage : every_stage()) stages.emplace(name(stage));
   for (int i = 0; i <= int(Standing::merged); ++i) standings.emplace(name(Standing(i)));
   for (Event event : every_event())

@@ -84,6 +84,8 @@ std::map<Arrow, std::string> not_in_stories() {
     for (Event event :
          {Event::deadlines_recalculated, Event::breach_voided, Event::breach_confirmed})
       why[{stage, event}] = "a story has one calendar: tests/engine/recalculation_test.cpp";
+    why[{stage, Event::policy_changed}] =
+        "a story has one policy: tests/engine/policy_run_test.cpp";
     why[{stage, Event::attachment_added}] = "handed in as bytes, and no event: tests/api";
   }
   why[{Stage::follow_up, Event::review_added}] =

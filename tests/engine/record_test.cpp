@@ -57,6 +57,19 @@ Clock a_clock() {
   return clock;
 }
 
+PolicyAdopted a_whole_adoption() {
+  PolicyAdopted made{{"wudi", "abcd"}, {{"cn", "ef"}}};
+  made.texts = {{"wudi", "12"}, {"shandong", "34"}};
+  made.open_cases = true;
+  made.deadlines = OpenDeadlines::latest;
+  made.by = "张三";
+  made.note = "新办法施行";
+  made.approved_by = "李四";
+  made.proposal = 8;
+  made.restores = 5;
+  return made;
+}
+
 Entry an_entry(Fact fact) {
   Entry entry;
   entry.number = 7;
@@ -120,6 +133,15 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
            AlarmWentOff{overdue, {}, {}, {}},
            AlarmWentOff{circular, {overdue}, {circular}, at(9)},
            PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}},
+           a_whole_adoption(),
+           PolicyProposed{a_whole_adoption().change(), at(66), true, 5},
+           PolicyProposed{{{"wudi", "abcd"}, {}}, {}, false, 0},
+           PolicyApproved{8, "李四", "同意"},
+           PolicyProposalEnded{8, "李四", "文件有误"},
+           PolicyRunPaused{8, true, "张三", "等一等"},
+           PolicyRunPaused{8, false, "", ""},
+           PolicyChanged{8, {"wudi", "0000"}, OpenDeadlines::earliest, {{"cap", at(3), at(2)}}},
+           PolicyChanged{8, {"wudi", "0000"}, OpenDeadlines::keep, {}},
            ReviewAdded{a_review(), Event::reopened},
            ReviewRefused{a_review(), 4, "rating-conflict"},
            ServiceFinished{a_review()},
@@ -186,6 +208,7 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.clocks = {a_clock()};
   it.alarms = {{at(5), Event::near_due, "cap", "", 0, {"unit"}}};
   it.fired = {"1/rectification/overdue"};
+  it.passed_over = {"1/rectification/measure_taken/circular"};
   it.rung = "circular";
   it.rung_at = at(9);
   EXPECT_EQ(read_case(record(it)), it);

@@ -48,6 +48,7 @@ bool said_by_engine(std::string_view event) {
                                                 "case_released",
                                                 "attachment_added",
                                                 "deadlines_recalculated",
+                                                "policy_changed",
                                                 "breach_voided",
                                                 "breach_confirmed"};
   return std::find(std::begin(engine), std::end(engine), event) != std::end(engine);
