@@ -65,8 +65,8 @@ InForce in_force(const Store& store) {
       made.calendars[calendar->calendar.name] = calendar->calendar;
     else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&adopted.what))
       made.dictionaries[dictionary->dictionary.name] = dictionary->dictionary;
-    else
-      made.policies.push_back(std::get<PolicyAdopted>(adopted.what));
+    else if (const auto* policy = std::get_if<PolicyAdopted>(&adopted.what))
+      made.policies.push_back(*policy);
   }
   return made;
 }

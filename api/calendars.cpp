@@ -156,7 +156,7 @@ void revise(Service& service, Call call, Reply reply) {
       return;
     }
     Clerk::Adoption adoption;
-    adoption.submission.fact =
+    adoption.submissions.emplace_back().fact =
         CalendarAdopted{revision.calendar, *deadlines, revision.changed_from, by, note};
     adoption.documents.push_back({revision.calendar.digest, text.bytes});
     adoption.in_force = [&service, revision] { service.book.put_in_force(revision); };

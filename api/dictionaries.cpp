@@ -154,7 +154,7 @@ void revise(Service& service, Call call, Reply reply) {
       return;
     }
     Clerk::Adoption adoption;
-    adoption.submission.fact = DictionaryAdopted{revision.dictionary, by, note};
+    adoption.submissions.emplace_back().fact = DictionaryAdopted{revision.dictionary, by, note};
     adoption.documents.push_back({revision.dictionary.digest, text.bytes});
     adoption.in_force = [&service, revision] { service.dictionaries.put_in_force(revision); };
     auto waiting = std::make_shared<Reply>(std::move(reply));

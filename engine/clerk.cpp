@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <queue>
 #include <thread>
@@ -73,7 +74,8 @@ struct Clerk::State {
   std::deque<Group> queue;
   std::deque<Journey> journeys;
   std::deque<Adopting> adoptions;
-  std::size_t waiting = 0;  // submissions in the queue
+  std::map<Number, Clerk::Scheduled> scheduled;  // by proposal
+  std::size_t waiting = 0;                       // submissions in the queue
   bool stopping = false;
   bool failed = false;
   std::string failure;
@@ -87,13 +89,18 @@ struct Clerk::State {
   milliseconds anchor_elapsed{0};
   Roster roster;
   std::optional<RecalculationRun> recalculation;
+  std::vector<PolicyRun> runs;  // that are not done, oldest first
+  // Of the run that goes on: the cases that it has not looked at, the last one first.
+  Number agenda_of = 0;
+  std::vector<Number> agenda;
   unsigned idle_parts = 0;
   // While alarms go off that were missed: since when that is being made up for.
   std::optional<Instant> catching_up;
 
   std::thread thread;
 
-  State(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options)
+  State(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options,
+        std::vector<Scheduled> to_come)
       : ledger(ledger), policies(policies), time(time), options(options) {
     const Ledger::Tip stored = ledger.tip();
     tip = stored.number;
@@ -101,6 +108,9 @@ struct Clerk::State {
     roster = ledger.roster();
     recalculation = ledger.recalculation_run();
     counts.recalculating = recalculation.has_value();
+    runs = ledger.policy_runs();
+    counts.changing = goes_on() != nullptr;
+    for (Scheduled& one : to_come) scheduled.insert_or_assign(one.proposal, std::move(one));
     anchor_wall = time.now();
     anchor_elapsed = time.elapsed().value_or(0ms);
     thread = std::thread([this] { run(); });
@@ -114,8 +124,11 @@ struct Clerk::State {
         if (!take(taken, journey)) return;
         if (!taken.empty() || !journey) turn(taken);
         adopt_next();
-        if (recalculation && ledger.has_room()) recalculate_some();
-        if (journey && !recalculation && travel(*journey)) {
+        if (recalculation && ledger.has_room())
+          recalculate_some();
+        else if (goes_on() && ledger.has_room())
+          change_some();
+        if (journey && !recalculation && !goes_on() && travel(*journey)) {
           journey->done();
           journey.reset();
         }
@@ -147,10 +160,14 @@ struct Clerk::State {
         return true;
       if (stopping) return false;
       const Instant now = check_time();
-      if (alarm && held.empty() && late(now, *alarm)) return true;
+      const std::optional<Instant> planned = first_scheduled();
+      if (held.empty() && alarm && late(now, *alarm)) return true;
+      if (held.empty() && ((planned && *planned <= now) || goes_on()) && ledger.has_room())
+        return true;
       // Look at the clock once a second at least, so that a leap is seen before an alarm fires.
       milliseconds nap = 1s;
       if (alarm && held.empty()) nap = std::clamp<milliseconds>(*alarm - now + 1ms, 1ms, 1s);
+      if (planned && held.empty()) nap = std::clamp<milliseconds>(*planned - now, 1ms, nap);
       wake.wait_for(lock, nap);
     }
   }
@@ -188,12 +205,11 @@ struct Clerk::State {
   void turn(std::deque<Group>& taken) {
     std::size_t said = 0;
     for (const Group& group : taken) said += group.submissions.size();
+    put_in_force_what_is_due();
     Draft draft(ledger, tip, roster, std::min(said, options.batch));
     const auto [now, hold] = look_at_the_clock();
     std::size_t alarms = 0;
-    // Not by a calendar that is about to be replaced: the open cases come first.
-    const bool wait = recalculation && !recalculation->at_breaches;
-    if (!hold && !wait) alarms = fire(draft, now, options.batch / 2, nullptr);
+    if (!hold && !alarms_wait()) alarms = fire(draft, now, now, options.batch / 2, nullptr);
     const bool room = taken.empty() || ledger.has_room();
     std::uint64_t refused = 0, duplicates = 0;
     for (Group& group : taken) {
@@ -219,6 +235,9 @@ struct Clerk::State {
       group.done(std::move(group.verdicts));
     }
   }
+
+  // Not by a calendar that is about to be replaced: the open cases come first.
+  bool alarms_wait() const { return recalculation && !recalculation->at_breaches; }
 
   // By the wall, even if the clerk doubts it: the sender may be right.
   bool from_the_future(const Submission& submission, Instant now) const {
@@ -298,8 +317,9 @@ struct Clerk::State {
   }
 
   // Fires what is due before `until`, in order of the instants across all cases, at most `most`.
-  // With `now_at`, time moves along and each is recorded in the first millisecond after its own.
-  std::size_t fire(Draft& draft, Instant until, std::size_t most, TimeSource* now_at) {
+  // With `now_at`, time moves along and each is recorded in the first millisecond after its own;
+  // else it is `at` for all.
+  std::size_t fire(Draft& draft, Instant until, Instant at, std::size_t most, TimeSource* now_at) {
     const std::vector<DueTimer> due = ledger.timers_before(until, most);
     if (due.empty()) {
       catching_up.reset();
@@ -320,7 +340,7 @@ struct Clerk::State {
       Submission knock;
       knock.occurred_at = timer.at;
       if (now_at) now_at->move_to(timer.at + 1ms);
-      const Instant now = now_at ? std::max(now_at->now(), newest) : until;
+      const Instant now = now_at ? std::max(now_at->now(), newest) : at;
       const bool is_late = now - timer.at > missed_after;
       if (is_late && !catching_up) catching_up = now;
       missed = missed || is_late;
@@ -374,42 +394,214 @@ struct Clerk::State {
       adoptions.pop_front();
     }
     if (!ledger.has_room()) return next.done(Unavailable{Unavailable::Why::disk_full});
-    Draft draft(ledger, tip, roster);
-    const Instant now = look_at_the_clock().first;
-    next.adoption.submission.occurred_at = now;
-    const auto* calendar = std::get_if<CalendarAdopted>(&next.adoption.submission.fact);
-    const CalendarAdopted fact = calendar ? *calendar : CalendarAdopted{};
-    Decision decision =
-        decide(draft, std::move(next.adoption.submission), policies, now, draft.next_number());
-    Entry entry = std::move(std::get<Entry>(decision));
-    const Receipt made = receipt(entry, false);
-    for (Document& document : next.adoption.documents) draft.add(std::move(document));
-    std::optional<RecalculationRun> run = recalculation;
-    if (fact.changed_from) {
-      // One that is under way begins anew, with the earlier of the two days and the wider leave.
-      Instant since(std::chrono::sys_days(fact.changed_from->time_since_epoch()) - 24h);
-      Recalculation deadlines = fact.deadlines;
-      if (run) {
-        since = std::min(since, run->since);
-        if (run->deadlines == Recalculation::both) deadlines = Recalculation::both;
-      }
-      run = RecalculationRun{entry.number, deadlines, since};
-      draft.note(*run);
-    }
-    draft.add(std::move(entry));
+    Verdict verdict = Unavailable{Unavailable::Why::outcome_unknown};
     try {
-      commit(draft, now, 0);
+      verdict = adopt(std::move(next.adoption), look_at_the_clock().first);
     } catch (...) {
-      next.done(Unavailable{Unavailable::Why::outcome_unknown});
+      next.done(verdict);
       throw;
     }
-    next.adoption.in_force();
-    recalculation = run;
-    {
-      std::lock_guard lock(mutex);
-      counts.recalculating = recalculation || !adoptions.empty();
+    next.done(verdict);
+  }
+
+  // All of it becomes true in one batch, before anything else is decided, or none of it.
+  Verdict adopt(Adoption adoption, Instant now) {
+    Draft draft(ledger, tip, roster);
+    Following next{recalculation, runs};
+    std::optional<Receipt> made;
+    for (Submission& submission : adoption.submissions) {
+      if (auto no = objects(submission.fact)) {
+        count_what_is_left();
+        return *std::move(no);
+      }
+      submission.occurred_at = now;
+      Decision decision = decide(draft, std::move(submission), policies, now, draft.next_number());
+      Entry& entry = std::get<Entry>(decision);
+      if (!made) made = receipt(entry, false);
+      follow(next, draft, entry);
+      draft.add(std::move(entry));
     }
-    next.done(made);
+    for (Document& document : adoption.documents) draft.add(std::move(document));
+    commit(draft, now, 0);
+    if (adoption.in_force) adoption.in_force();
+    recalculation = next.recalculation;
+    runs = std::move(next.runs);
+    count_what_is_left();
+    return made.value_or(Receipt{});
+  }
+
+  void count_what_is_left() {
+    std::lock_guard lock(mutex);
+    counts.recalculating = recalculation || !adoptions.empty();
+    counts.changing = goes_on() != nullptr;
+  }
+
+  // What is left to be done to cases because of what was adopted.
+  struct Following {
+    std::optional<RecalculationRun> recalculation;
+    std::vector<PolicyRun> runs;
+  };
+
+  void follow(Following& next, Draft& draft, const Entry& entry) const {
+    const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact);
+    if (calendar && calendar->changed_from) {
+      // One that is under way begins anew, with the earlier of the two days and the wider leave.
+      Instant since(std::chrono::sys_days(calendar->changed_from->time_since_epoch()) - 24h);
+      Recalculation deadlines = calendar->deadlines;
+      if (next.recalculation) {
+        since = std::min(since, next.recalculation->since);
+        if (next.recalculation->deadlines == Recalculation::both) deadlines = Recalculation::both;
+      }
+      next.recalculation = RecalculationRun{entry.number, deadlines, since};
+      draft.note(*next.recalculation);
+    }
+    const auto* policy = std::get_if<PolicyAdopted>(&entry.fact);
+    if (policy && policy->open_cases) {
+      std::erase_if(next.runs, [&](PolicyRun& run) {
+        if (run.policy.name != policy->policy.name) return false;
+        run.done = true;
+        draft.note(run);
+        return true;
+      });
+      PolicyRun run{entry.number, policy->policy, policy->deadlines};
+      run.total = ledger.open_cases().size();
+      draft.note(run);
+      next.runs.push_back(std::move(run));
+    }
+    if (const auto* said = std::get_if<PolicyRunPaused>(&entry.fact)) {
+      PolicyRun& run = *run_of(next.runs, said->because);
+      run.paused = said->paused;
+      draft.note(run);
+    }
+  }
+
+  static std::vector<PolicyRun>::iterator run_of(std::vector<PolicyRun>& runs, Number because) {
+    return std::find_if(runs.begin(), runs.end(),
+                        [&](const PolicyRun& run) { return run.because == because; });
+  }
+
+  std::optional<Refusal> objects(const Fact& fact) {
+    const auto* said = std::get_if<PolicyRunPaused>(&fact);
+    if (!said) return std::nullopt;
+    Refusal no;
+    const auto run = run_of(runs, said->because);
+    if (run == runs.end()) {
+      no.sentence = "Entry " + std::to_string(said->because) +
+                    " takes no open cases over to another version any more; look at its progress.";
+      return no;
+    }
+    if (run->paused != said->paused) return std::nullopt;
+    no.reason = Reason::already_recorded;
+    no.sentence = said->paused ? "It is paused already." : "It goes on already.";
+    return no;
+  }
+
+  // --- What was planned for an instant
+
+  // Under the lock.
+  std::optional<Instant> first_scheduled() const {
+    std::optional<Instant> first;
+    for (const auto& [proposal, one] : scheduled)
+      if (!first || one.at < *first) first = one.at;
+    return first;
+  }
+
+  // Taken out: the earliest whose time has come; of those of one instant the oldest.
+  std::optional<Scheduled> take_scheduled(Instant now) {
+    std::lock_guard lock(mutex);
+    const std::optional<Instant> first = first_scheduled();
+    if (!first || *first > now) return std::nullopt;
+    const auto next = std::find_if(scheduled.begin(), scheduled.end(),
+                                   [&](const auto& one) { return one.second.at == *first; });
+    return std::move(scheduled.extract(next).mapped());
+  }
+
+  // Each after the alarms that are set for an earlier instant.
+  void put_in_force_what_is_due() {
+    for (;;) {
+      const auto [now, hold] = look_at_the_clock();
+      if (hold || !ledger.has_room()) return;
+      std::optional<Scheduled> next = take_scheduled(now);
+      if (!next) return;
+      while (!alarms_wait()) {
+        Draft draft(ledger, tip, roster);
+        const std::size_t fired = fire(draft, next->at, now, options.batch, nullptr);
+        commit(draft, now, fired);
+        if (fired == 0) break;
+      }
+      std::string why_not;
+      std::optional<Adoption> adoption = next->make(&why_not);
+      if (!adoption) {
+        Submission ended;
+        ended.fact = PolicyProposalEnded{next->proposal, "", why_not};
+        adoption.emplace().submissions.push_back(std::move(ended));
+      }
+      adopt(*std::move(adoption), now);
+    }
+  }
+
+  // --- Open cases and another version of their policy
+
+  // The oldest run that is not paused; nullptr if none goes on.
+  PolicyRun* goes_on() {
+    const auto found =
+        std::find_if(runs.begin(), runs.end(), [](const PolicyRun& run) { return !run.paused; });
+    return found == runs.end() ? nullptr : &*found;
+  }
+
+  // A part of it, as one batch. What is past by the version that a case has goes off by that one.
+  void change_some() {
+    constexpr std::size_t at_once = 64;
+    const auto [now, hold] = look_at_the_clock();
+    if (hold) return;
+    Draft draft(ledger, tip, roster);
+    const std::size_t most = std::max<std::size_t>(options.batch / 2, 1);
+    const std::size_t fired = fire(draft, now, now, most, nullptr);
+    PolicyRun& run = *goes_on();
+    std::uint64_t changed = 0;
+    if (fired < most) {
+      if (agenda_of != run.because) look_up_agenda(run);
+      for (std::size_t i = 0; i < at_once && !agenda.empty(); ++i) {
+        run.case_id = agenda.back();
+        agenda.pop_back();
+        run.looked_at = std::min(run.looked_at + 1, run.total);
+        changed += change(draft, run, now);
+      }
+      run.changed += changed;
+      run.done = agenda.empty();
+      if (run.done) run.looked_at = run.total;
+    }
+    // As above: what was looked at and left as it is may be looked at again.
+    if (run.done || changed != 0 || ++idle_parts % 16 == 0) draft.note(run);
+    commit(draft, now, fired);
+    if (run.done) std::erase_if(runs, [](const PolicyRun& it) { return it.done; });
+    std::lock_guard lock(mutex);
+    counts.changed += changed;
+    counts.changing = goes_on() != nullptr;
+  }
+
+  // Those opened before; who opens later is judged by the version from the beginning.
+  void look_up_agenda(const PolicyRun& run) {
+    agenda = ledger.open_cases();
+    std::erase_if(agenda, [&](Number id) { return id <= run.case_id || id >= run.because; });
+    std::reverse(agenda.begin(), agenda.end());
+    agenda_of = run.because;
+  }
+
+  // The case that the run is at, if it is of that policy by its region.
+  bool change(Draft& draft, const PolicyRun& run, Instant now) {
+    const std::optional<Case>& before = draft.find_case(run.case_id);
+    if (!before || !before->running() || before->policy == run.policy) return false;
+    const Policy* here = policies.for_region(before->review.region);
+    if (!here || here->version().name != run.policy.name) return false;
+    Submission knock;
+    knock.occurred_at = now;
+    knock.fact = PolicyChanged{run.because, {}, run.deadlines};
+    knock.case_id = run.case_id;
+    knock.policy = run.policy;
+    Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
+    draft.add(std::move(std::get<Entry>(decision)));
+    return true;
   }
 
   // A part of it, as one batch.
@@ -485,12 +677,22 @@ struct Clerk::State {
 
   // One batch of made-up time passing. True when it has arrived.
   bool travel(const Journey& journey) {
+    Instant until = journey.to;
+    bool stops = false;
+    {
+      std::lock_guard lock(mutex);
+      if (const auto planned = first_scheduled(); planned && *planned <= until) {
+        until = *planned;
+        stops = true;
+      }
+    }
     Draft draft(ledger, tip, roster);
-    const std::size_t fired = fire(draft, journey.to, options.batch, &time);
+    const std::size_t fired = fire(draft, until, until, options.batch, &time);
     commit(draft, std::max(time.now(), newest), fired);
     if (fired != 0) return false;
-    time.move_to(journey.to);
-    return true;
+    time.move_to(until);
+    if (stops) put_in_force_what_is_due();
+    return !stops;
   }
 
   void commit(Draft& draft, Instant now, std::size_t alarms) {
@@ -536,8 +738,9 @@ struct Clerk::State {
   }
 };
 
-Clerk::Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options)
-    : state_(std::make_unique<State>(ledger, policies, time, options)) {}
+Clerk::Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options,
+             std::vector<Scheduled> scheduled)
+    : state_(std::make_unique<State>(ledger, policies, time, options, std::move(scheduled))) {}
 
 Clerk::~Clerk() { stop(); }
 
@@ -568,6 +771,27 @@ bool Clerk::adopt(Adoption adoption, std::function<void(Verdict)> done) {
   }
   state_->wake.notify_one();
   return true;
+}
+
+void Clerk::schedule(Number proposal, Instant at, Make make) {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->scheduled.insert_or_assign(proposal, Scheduled{proposal, at, std::move(make)});
+  }
+  state_->wake.notify_one();
+}
+
+bool Clerk::unschedule(Number proposal) {
+  std::lock_guard lock(state_->mutex);
+  return state_->scheduled.erase(proposal) != 0;
+}
+
+bool Clerk::pause_run(Number because, bool paused, std::string by, std::string note,
+                      std::function<void(Verdict)> done) {
+  Adoption said;
+  said.submissions.emplace_back().fact =
+      PolicyRunPaused{because, paused, std::move(by), std::move(note)};
+  return adopt(std::move(said), std::move(done));
 }
 
 bool Clerk::advance_to(Instant to, std::function<void()> done) {

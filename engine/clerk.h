@@ -60,6 +60,8 @@ struct ClerkCounts {
   std::size_t queued = 0;
   std::uint64_t recalculated = 0;  // cases whose deadlines a revised calendar moved
   bool recalculating = false;
+  std::uint64_t changed = 0;  // cases that went over to another version of their policy
+  bool changing = false;      // others are to follow, and are not paused
 };
 
 class Clerk {
@@ -67,21 +69,49 @@ class Clerk {
   // All verdicts of one call, in its order, on the clerk's thread; must not block.
   using Completion = std::function<void(std::vector<Verdict>)>;
 
-  Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options = {});
+  // What becomes of texts that everybody is judged by: their entries, the texts themselves, all or
+  // nothing, and then `in_force`, on the clerk's thread, when all are on disk and before anything
+  // else is decided. Deadlines are recalculated, and open cases go over to another version of their
+  // policy, afterwards, between other batches.
+  struct Adoption {
+    // Of what concerns no case: a policy with those built on it, a calendar, a dictionary, a
+    // proposal and what becomes of it.
+    std::vector<Submission> submissions;
+    std::vector<Document> documents;
+    std::function<void()> in_force = {};  // may be empty
+  };
+  // What a proposal comes to when its time has come, asked for on the clerk's thread; nullopt if it
+  // can not be put in force any more, and why.
+  using Make = std::function<std::optional<Adoption>(std::string* why_not)>;
+  struct Scheduled {
+    Number proposal = 0;
+    Instant at;
+    Make make;
+  };
+
+  // `scheduled`: so that not even an alarm that was missed gets ahead of them.
+  Clerk(Ledger& ledger, const PolicyBook& policies, TimeSource& time, ClerkOptions options = {},
+        std::vector<Scheduled> scheduled = {});
   ~Clerk();  // stops
 
   // False when the queue has no room for all of them: nothing was taken, try again later.
   bool submit(std::vector<Submission> submissions, Completion done);
 
-  // What becomes of a text that everybody is judged by: its entry, the text itself, and then
-  // `in_force`, on the clerk's thread, when both are on disk. Deadlines are recalculated
-  // afterwards, between other batches. False if too many wait, or the clerk stops.
-  struct Adoption {
-    Submission submission;  // of CalendarAdopted or DictionaryAdopted
-    std::vector<Document> documents;
-    std::function<void()> in_force;
-  };
+  // The receipt is of the first entry. False if too many wait, or the clerk stops.
   bool adopt(Adoption adoption, std::function<void(Verdict)> done);
+
+  // At that instant: after the alarms set for an earlier one, before all others, and before
+  // anything that is sent from then on is decided. A proposal is scheduled once: the newer instant
+  // counts. One whose time has come while the clock is in doubt or the disk full waits for that to
+  // be over; one that can not be put in force is ended by an entry that says why.
+  void schedule(Number proposal, Instant at, Make make);
+  // False if it was not, or if it is being put in force.
+  bool unschedule(Number proposal);
+
+  // The run over open cases that the entry `because` began, by an entry that says who and why.
+  // Refused if there is none that goes on, or if it is so already. False as for adopt().
+  bool pause_run(Number because, bool paused, std::string by, std::string note,
+                 std::function<void(Verdict)> done);
 
   // Made-up time only: fires every timer on the way, in order, each at its own instant, then
   // answers. False if the queue is full.

@@ -80,6 +80,11 @@ void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer re
   ++next_;
 }
 
+void Draft::note(const PolicyRun& run) {
+  std::erase_if(batch_.policy_runs, [&](const PolicyRun& it) { return it.because == run.because; });
+  batch_.policy_runs.push_back(run);
+}
+
 const Batch& Draft::finished() {
   for (auto& [id, touched] : cases_)
     if (touched.changed)

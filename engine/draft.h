@@ -31,7 +31,8 @@ class Draft final : public OnRecord {
            Blob blob = {});
   void add(Document document) { batch_.documents.push_back(std::move(document)); }
   void note(const RecalculationRun& run) { batch_.run = run; }
-  bool notes_a_run() const { return batch_.run.has_value(); }
+  void note(const PolicyRun& run);
+  bool notes_a_run() const { return batch_.run.has_value() || !batch_.policy_runs.empty(); }
 
   // The batch to append; the draft is used up.
   const Batch& finished();

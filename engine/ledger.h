@@ -59,6 +59,22 @@ struct RecalculationRun {
   bool operator==(const RecalculationRun&) const = default;
 };
 
+// How far the open cases have been taken over to a version of their policy, in the order they were
+// opened: one run an adoption with `open_cases`. Kept with each batch, so that a restart goes on
+// there; kept when it is done too, for whoever asks what came of it.
+struct PolicyRun {
+  Number because = 0;  // the entry that adopted the version
+  Version policy;
+  OpenDeadlines deadlines = OpenDeadlines::keep;
+  Number case_id = 0;           // the last one looked at
+  std::uint64_t looked_at = 0;  // those that it does not concern as well
+  std::uint64_t total = 0;      // open cases when it began, of all policies
+  std::uint64_t changed = 0;
+  bool paused = false;
+  bool done = false;  // with fewer looked at than in total: a newer run took its place
+  bool operator==(const PolicyRun&) const = default;
+};
+
 // Everything that becomes true together.
 struct Batch {
   struct Item {
@@ -84,6 +100,7 @@ struct Batch {
   std::vector<Document> documents;  // texts that entries of this batch refer to
   std::vector<Blob> blobs;
   std::optional<RecalculationRun> run;
+  std::vector<PolicyRun> policy_runs;  // one a run that began or got further
 };
 
 struct DueTimer {
@@ -122,6 +139,10 @@ class Ledger {
                                                  std::size_t most) const = 0;
   virtual std::vector<DueTimer> breaches_after(Instant due, Number case_id,
                                                std::size_t most) const = 0;
+  // Those that are not done, oldest first.
+  virtual std::vector<PolicyRun> policy_runs() const = 0;
+  // The running cases by number: one walk over an index.
+  virtual std::vector<Number> open_cases() const = 0;
   // Entries of a case, oldest first, from `from` on.
   virtual std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const = 0;
 

@@ -83,6 +83,20 @@ std::vector<DueTimer> MemoryLedger::open_cases_after(Instant due, Number case_id
   return page(std::move(cases), due, case_id, most);
 }
 
+std::vector<PolicyRun> MemoryLedger::policy_runs() const {
+  std::vector<PolicyRun> runs;
+  for (const auto& [number, run] : policy_runs_)
+    if (!run.done) runs.push_back(run);
+  return runs;
+}
+
+std::vector<Number> MemoryLedger::open_cases() const {
+  std::vector<Number> cases;
+  for (const auto& [id, it] : cases_)
+    if (it.running()) cases.push_back(id);
+  return cases;
+}
+
 std::vector<DueTimer> MemoryLedger::breaches_after(Instant due, Number case_id,
                                                    std::size_t most) const {
   std::vector<DueTimer> breaches;
@@ -117,6 +131,7 @@ void MemoryLedger::append(const Batch& batch) {
   for (const auto& [key, before, after] : batch.services) services_[key] = after;
   for (const UnitRecord& unit : batch.units) units_[unit.name] = unit;
   if (batch.roster) roster_ = *batch.roster;
+  for (const PolicyRun& run : batch.policy_runs) policy_runs_[run.because] = run;
   if (batch.run) run_ = batch.run->done ? std::nullopt : batch.run;
 }
 

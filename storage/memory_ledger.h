@@ -22,6 +22,8 @@ class MemoryLedger final : public Ledger {
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
   std::optional<RecalculationRun> recalculation_run() const override { return run_; }
+  std::vector<PolicyRun> policy_runs() const override;
+  std::vector<Number> open_cases() const override;
   std::vector<DueTimer> open_cases_after(Instant due, Number case_id, Number before,
                                          std::size_t most) const override;
   std::vector<DueTimer> breaches_after(Instant due, Number case_id,
@@ -46,6 +48,7 @@ class MemoryLedger final : public Ledger {
   std::map<Number, std::vector<Notice>> outbox_;
   TallyChanges tallies_;
   std::optional<RecalculationRun> run_;
+  std::map<Number, PolicyRun> policy_runs_;
 };
 
 }  // namespace redress

@@ -334,19 +334,31 @@ std::vector<Entry> Store::refused(Number after, std::size_t limit) const {
   return entries;
 }
 
+std::optional<Adopted> adopted(const Entry& entry) {
+  std::optional<Adopted> made;
+  std::visit(
+      [&](const auto& fact) {
+        if constexpr (std::is_constructible_v<decltype(Adopted::what), decltype(fact)>)
+          made = Adopted{entry.number, entry.recorded_at, fact};
+      },
+      entry.fact);
+  return made;
+}
+
 std::vector<Adopted> Store::adopted() const {
   std::vector<Adopted> all;
   for (Scan scan = whole(*database_, Family::policies); scan.valid(); scan.next()) {
-    const Entry entry = read_entry(scan.value());
-    if (const auto* policy = std::get_if<PolicyAdopted>(&entry.fact))
-      all.push_back({entry.number, entry.recorded_at, *policy});
-    else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact))
-      all.push_back({entry.number, entry.recorded_at, *calendar});
-    else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact))
-      all.push_back({entry.number, entry.recorded_at, *dictionary});
-    else
-      damaged(Family::policies, scan.key(), "it is no adoption");
+    auto made = redress::adopted(read_entry(scan.value()));
+    if (!made) damaged(Family::policies, scan.key(), "it is no adoption");
+    all.push_back(*std::move(made));
   }
+  return all;
+}
+
+std::vector<PolicyRun> Store::policy_runs_all() const {
+  std::vector<PolicyRun> all;
+  for (Scan scan = whole(*database_, Family::policy_runs); scan.valid(); scan.next())
+    all.push_back(intact(read_policy_run(scan.value()), Family::policy_runs, scan.key()));
   return all;
 }
 

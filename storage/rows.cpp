@@ -46,6 +46,7 @@ std::string_view name(Family family) {
     case Family::units: return "units";
     case Family::refused: return "refused";
     case Family::attachments: return "attachments";
+    case Family::policy_runs: return "policy_runs";
   }
   return "";
 }
@@ -148,6 +149,40 @@ std::optional<RecalculationRun> read_run(std::string_view bytes) {
   run.case_id = keys::number_at(bytes, 24);
   run.at_breaches = bytes[32] == '1';
   run.deadlines = *deadlines;
+  return run;
+}
+
+std::string written(const PolicyRun& run) {
+  std::string bytes;
+  for (const std::uint64_t number :
+       {run.because, run.case_id, run.looked_at, run.total, run.changed})
+    keys::put(bytes, number);
+  bytes += run.paused ? '1' : '0';
+  bytes += run.done ? '1' : '0';
+  put_field(bytes, name(run.deadlines));
+  put_field(bytes, run.policy.name);
+  put_field(bytes, run.policy.digest);
+  return bytes;
+}
+
+std::optional<PolicyRun> read_policy_run(std::string_view bytes) {
+  if (bytes.size() < 42) return std::nullopt;
+  PolicyRun run;
+  run.because = keys::number_at(bytes, 0);
+  run.case_id = keys::number_at(bytes, 8);
+  run.looked_at = keys::number_at(bytes, 16);
+  run.total = keys::number_at(bytes, 24);
+  run.changed = keys::number_at(bytes, 32);
+  run.paused = bytes[40] == '1';
+  run.done = bytes[41] == '1';
+  bytes.remove_prefix(42);
+  std::string deadlines;
+  if (!take_field(bytes, deadlines) || !take_field(bytes, run.policy.name) ||
+      !take_field(bytes, run.policy.digest))
+    return std::nullopt;
+  const auto how = open_deadlines_named(deadlines);
+  if (!how) return std::nullopt;
+  run.deadlines = *how;
   return run;
 }
 

@@ -34,13 +34,14 @@ enum class Family {
   units,
   refused,
   attachments,
+  policy_runs,
 };
 inline constexpr Family every_family[] = {
     Family::meta,   Family::ledger,       Family::private_part, Family::seen,
     Family::cases,  Family::case_entries, Family::due,          Family::case_scopes,
     Family::marks,  Family::timers,       Family::breaches,     Family::tallies,
     Family::outbox, Family::documents,    Family::policies,     Family::services,
-    Family::units,  Family::refused,      Family::attachments};
+    Family::units,  Family::refused,      Family::attachments,  Family::policy_runs};
 std::string_view name(Family family);  // on disk; never reused
 
 struct Row {
@@ -74,6 +75,9 @@ std::optional<Summary> read_summary(std::string_view bytes);
 
 std::string written(const RecalculationRun& run);
 std::optional<RecalculationRun> read_run(std::string_view bytes);
+
+std::string written(const PolicyRun& run);
+std::optional<PolicyRun> read_policy_run(std::string_view bytes);
 
 std::string written(const Seen& seen);
 std::optional<Seen> read_seen(std::string_view bytes);

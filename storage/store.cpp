@@ -3,6 +3,7 @@
 
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <cassert>
 #include <set>
 
@@ -44,10 +45,7 @@ void write(Writing& to, const Batch::Item& item) {
   if (!item.notices.empty()) to.put(Family::outbox, key, record(item.notices));
   if (const Number id = entry.outcome.case_id)
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
-  if (std::holds_alternative<PolicyAdopted>(entry.fact) ||
-      std::holds_alternative<CalendarAdopted>(entry.fact) ||
-      std::holds_alternative<DictionaryAdopted>(entry.fact))
-    to.put(Family::policies, key, text);
+  if (adopted(entry)) to.put(Family::policies, key, text);
   if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
 }
 
@@ -212,6 +210,22 @@ std::optional<RecalculationRun> Store::recalculation_run() const {
   return intact(read_run(*text), Family::meta, "recalculation");
 }
 
+std::vector<PolicyRun> Store::policy_runs() const {
+  std::vector<PolicyRun> runs = policy_runs_all();
+  std::erase_if(runs, [](const PolicyRun& run) { return run.done; });
+  return runs;
+}
+
+std::vector<Number> Store::open_cases() const {
+  const keys::ScopeId scope = keys::everything();
+  std::vector<Number> cases;
+  for (Scan scan(*database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)));
+       scan.valid(); scan.next())
+    cases.push_back(keys::last_number(scan.key()));
+  std::sort(cases.begin(), cases.end());
+  return cases;
+}
+
 std::vector<DueTimer> Store::open_cases_after(Instant due, Number case_id, Number before,
                                               std::size_t most) const {
   const keys::ScopeId scope = keys::everything();
@@ -283,6 +297,8 @@ void Store::append(const Batch& batch) {
       else
         writing.put(Family::meta, keys::meta("recalculation"), written(*batch.run));
     }
+    for (const PolicyRun& run : batch.policy_runs)
+      writing.put(Family::policy_runs, keys::number(run.because), written(run));
     write(writing, tallies, database);
     write_timer_mark(writing, batch, database);
     std::string newest;

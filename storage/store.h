@@ -70,12 +70,17 @@ struct Board {
   std::vector<Cases> cases;      // of reviews of those days, as they stand now
 };
 
-// An adoption, as start-up needs it: of a policy, a calendar or a dictionary.
+// An adoption, as start-up needs it: of a policy, a calendar or a dictionary; and what was proposed
+// and what became of it.
 struct Adopted {
   Number number = 0;
   Instant at;
-  std::variant<PolicyAdopted, CalendarAdopted, DictionaryAdopted> what;
+  std::variant<PolicyAdopted, CalendarAdopted, DictionaryAdopted, PolicyProposed, PolicyApproved,
+               PolicyProposalEnded, PolicyRunPaused>
+      what;
 };
+// nullopt for an entry that is none of these.
+std::optional<Adopted> adopted(const Entry& entry);
 
 class Store final : public Ledger {
  public:
@@ -102,6 +107,8 @@ class Store final : public Ledger {
                                          std::size_t most) const override;
   std::vector<DueTimer> breaches_after(Instant due, Number case_id,
                                        std::size_t most) const override;
+  std::vector<PolicyRun> policy_runs() const override;
+  std::vector<Number> open_cases() const override;
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const override;
   bool has_room() const override;
   void append(const Batch& batch) override;
@@ -130,7 +137,8 @@ class Store final : public Ledger {
   std::optional<std::string> attachment(const std::string& digest) const;
   // Numbers of the entries of refused reviews that were kept, after that one.
   std::vector<Entry> refused(Number after, std::size_t limit) const;
-  std::vector<Adopted> adopted() const;  // oldest first
+  std::vector<Adopted> adopted() const;            // oldest first
+  std::vector<PolicyRun> policy_runs_all() const;  // oldest first, those that are done too
 
   // --- Proof ------------------------------------------------------------------------------------
 

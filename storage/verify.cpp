@@ -38,6 +38,7 @@ class Recount {
     seen();
     private_parts();
     policies();
+    policy_runs();
     documents();
     attachments();
     if (findings_.size() > most_findings) {
@@ -94,17 +95,25 @@ class Recount {
 
   // The adoption as start-up finds it, and the texts it needs.
   void adoption(const Entry& entry, std::string_view text) {
+    if (!adopted(entry)) return;
     std::vector<Version> versions;
+    const auto written_in = [&](const PolicyChange& change) {
+      versions = change.texts.empty() ? std::vector{change.policy} : change.texts;
+      versions.insert(versions.end(), change.calendars.begin(), change.calendars.end());
+    };
     if (const auto* policy = std::get_if<PolicyAdopted>(&entry.fact)) {
-      versions = policy->calendars;
-      versions.push_back(policy->policy);
-    } else if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact)) {
-      versions.push_back(calendar->calendar);
-    } else if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact)) {
-      versions.push_back(dictionary->dictionary);
-    } else {
-      return;
+      written_in(policy->change());
+      if (policy->open_cases)
+        runs_[entry.number] = {entry.number, policy->policy, policy->deadlines};
     }
+    if (const auto* proposed = std::get_if<PolicyProposed>(&entry.fact))
+      written_in(proposed->change);
+    if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact))
+      versions.push_back(calendar->calendar);
+    if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact))
+      versions.push_back(dictionary->dictionary);
+    if (const auto* said = std::get_if<PolicyRunPaused>(&entry.fact))
+      runs_[said->because].paused = said->paused;
     ++adoptions_;
     const auto stored = get(Family::policies, keys::number(entry.number));
     if (!stored || *stored != text)
@@ -130,6 +139,8 @@ class Recount {
       if (!get(Family::refused, keys::number(entry.number)))
         found(with_number("'refused' misses entry", entry.number) + ".");
     }
+    if (const auto* changed = std::get_if<PolicyChanged>(&entry.fact))
+      ++runs_[changed->because].changed;
     if (const auto* added = std::get_if<AttachmentAdded>(&entry.fact))
       attachments_.emplace(added->attachment.digest, entry.number);
   }
@@ -393,6 +404,26 @@ class Recount {
             std::to_string(adoptions_) + " adoptions.");
   }
 
+  // What can be told from the ledger: not how many it looked at.
+  void policy_runs() {
+    for (Scan scan = all(Family::policy_runs); scan.valid(); scan.next()) {
+      if (!wide(Family::policy_runs, scan.key(), keys::number_width)) continue;
+      const Number number = keys::last_number(scan.key());
+      const auto run = read_policy_run(scan.value());
+      const auto expected = runs_.extract(number);
+      if (!run || run->because != number) {
+        found(with_number("The run over open cases of entry", number) + " can not be read.");
+        continue;
+      }
+      if (!expected || run->policy != expected.mapped().policy ||
+          run->deadlines != expected.mapped().deadlines ||
+          run->paused != expected.mapped().paused || run->changed != expected.mapped().changed)
+        found(with_number("'policy_runs' does not have what became of entry", number) + ".");
+    }
+    for (const auto& [number, run] : runs_)
+      found(with_number("'policy_runs' misses the run over open cases of entry", number) + ".");
+  }
+
   void documents() {
     for (Scan scan = all(Family::documents); scan.valid(); scan.next()) {
       const std::string digest(scan.key().substr(keys::document("").size()));
@@ -441,6 +472,7 @@ class Recount {
   std::vector<std::pair<std::string, Number>> services_, units_;  // by service_key(), by name
   Roster roster_;
   std::uint64_t refused_ = 0;
+  std::map<Number, PolicyRun> runs_;           // by the entry that began it
   std::map<std::string, Number> attachments_;  // by digest: the first entry that tells of it
   TallyChanges recounted_;
   std::map<Family, std::uint64_t> rows_;

@@ -420,6 +420,8 @@ class FailingLedger final : public Ledger {
   std::optional<RecalculationRun> recalculation_run() const override {
     return real_.recalculation_run();
   }
+  std::vector<PolicyRun> policy_runs() const override { return real_.policy_runs(); }
+  std::vector<Number> open_cases() const override { return real_.open_cases(); }
   std::vector<DueTimer> open_cases_after(Instant due, Number id, Number before,
                                          std::size_t most) const override {
     return real_.open_cases_after(due, id, before, most);

@@ -106,7 +106,7 @@ class Recalculation : public ::testing::Test {
     const Book::Revision revision = house_->book.revise({"cn.yaml", calendar});
     EXPECT_THAT(revision.problems, IsEmpty());
     Clerk::Adoption adoption;
-    adoption.submission.fact =
+    adoption.submissions.emplace_back().fact =
         CalendarAdopted{revision.calendar, how, revision.changed_from, "政务办", "通知"};
     adoption.documents.push_back({revision.calendar.digest, calendar});
     adoption.in_force = [this, revision] { house_->book.put_in_force(revision); };

@@ -147,6 +147,17 @@ class MadeUp {
     batch_.documents.push_back({adopted.policy.digest, std::move(text)});
     return says(adopted);
   }
+  // And open cases go over to it, in the order they were opened.
+  Number takes_over(std::string name, std::string text) {
+    PolicyAdopted adopted;
+    adopted.policy = {std::move(name), hex(sha256(text))};
+    adopted.open_cases = true;
+    batch_.documents.push_back({adopted.policy.digest, std::move(text)});
+    const Number number = says(adopted);
+    goes_on({number, adopted.policy, adopted.deadlines});
+    return number;
+  }
+  void goes_on(PolicyRun run) { batch_.policy_runs.push_back(std::move(run)); }
 
   const std::optional<Case>& find(Number id) {
     const auto found = cases_.find(id);

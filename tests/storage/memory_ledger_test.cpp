@@ -82,6 +82,8 @@ TEST(MemoryLedger, AnswersAsTheStoreDoes) {
               pairs(store->open_cases_after(at(minute), 3, 200, 9)));
     EXPECT_EQ(memory.count_overdue(at(minute)), store->count_overdue({}, at(minute), 1'000'000));
   }
+  EXPECT_EQ(memory.open_cases(), store->open_cases());
+  EXPECT_FALSE(store->open_cases().empty());
   for (const Number id : cases) {
     EXPECT_EQ(memory.find_case(id), store->find_case(id));
     EXPECT_EQ(memory.history(id, 2, 3), store->history(id, 2, 3));

@@ -65,6 +65,56 @@ TEST(Store, ReopeningFindsEverything) {
   EXPECT_THAT(store->verify(), testing::IsEmpty());
 }
 
+TEST(Store, KeepsHowFarARunOverOpenCasesHasComeAlsoWhenItIsDone) {
+  Directory directory;
+  PolicyRun first, second;
+  {
+    const auto store = opened(directory.path());
+    write(*store, [&](MadeUp& draft) {
+      first.because = draft.takes_over("wudi-hall", "redress: 1\n");
+      second.because = draft.takes_over("shanghai", "redress: 1 \n");
+      return draft.opens(a_review(), at(60));
+    });
+    EXPECT_EQ(store->policy_runs().size(), 2u);
+    first = store->policy_runs().front();
+    first.looked_at = first.total = 7;
+    first.case_id = 3;
+    first.done = true;
+    second = store->policy_runs().back();
+    second.deadlines = OpenDeadlines::latest;
+    second.paused = true;
+    write(*store, [&](MadeUp& draft) {
+      draft.goes_on(first);
+      draft.goes_on(second);
+      return draft.says(PolicyRunPaused{second.because, true, "张三", ""});
+    });
+  }
+  const auto store = opened(directory.path());
+  EXPECT_THAT(store->policy_runs(), testing::ElementsAre(second));
+  EXPECT_THAT(store->policy_runs_all(), testing::ElementsAre(first, second));
+}
+
+TEST(Store, FindsWhatWasProposedAndWhatBecameOfItAmongTheAdoptions) {
+  Directory directory;
+  const auto store = opened(directory.path());
+  const Number last = write(*store, [](MadeUp& draft) {
+    draft.adopts("wudi-hall", "redress: 1\n");
+    PolicyChange change;
+    change.policy = {"wudi-hall", hex(sha256("redress: 1\n"))};
+    draft.says(PolicyProposed{change, at(5), true, 1});
+    draft.says(PolicyApproved{2, "李四", ""});
+    draft.opens(a_review(), at(60));
+    return draft.says(PolicyProposalEnded{2, "张三", "文件有误"});
+  });
+  const std::vector<Adopted> all = store->adopted();
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(std::get<PolicyProposed>(all[1].what).restores, 1u);
+  EXPECT_EQ(std::get<PolicyApproved>(all[2].what).by, "李四");
+  EXPECT_EQ(all[3].number, last);
+  EXPECT_EQ(std::get<PolicyProposalEnded>(all[3].what).proposal, 2u);
+  EXPECT_THAT(store->verify(), testing::IsEmpty());
+}
+
 TEST(Store, AnAnonymousReviewerLeavesNoPrivatePart) {
   Directory directory;
   auto database = open_database(directory.path(), small());

@@ -20,7 +20,7 @@ struct Verify : testing::Test {
     database = open.get();
     store = std::make_unique<Store>(std::move(open));
     write(*store, [](MadeUp& draft) {
-      draft.adopts("wudi-hall", "redress: 1\n");
+      draft.takes_over("wudi-hall", "redress: 1\n");
       draft.says(ReviewSubmitted{of_project(a_review(5), "371623-1")}, {}, {"王芳", "13900000000"});
       const Number id = draft.opens(a_review(), at(60), {alarm_at(at(60))});
       const Alarm overdue{at(70), Event::overdue, "dispatch", "", 0, {"unit_head"}};
@@ -129,6 +129,7 @@ TEST_F(Verify, SaysWhenThereIsARowTooMany) {
       {Family::tallies, keys::tally(keys::unit("税务"), 5),
        written(Counts{{kind_of(a_review()), 1}})},
       {Family::policies, keys::number(2), "{}"},
+      {Family::policy_runs, keys::number(2), written(PolicyRun{2, {"wudi-hall", "00"}})},
       {Family::documents, keys::document(std::string(64, 'a')), "text"},
       {Family::meta, keys::meta("timers_from"), std::string("\xff\0\0\0\0\0\0\0", 8)},
   };

@@ -1,10 +1,11 @@
-// Versions of one policy, each in a book of its own, the newest in force: what a book that takes
-// new versions while it runs must be like, said plainly.
+// Versions of policies, each in a book of its own, the newest of each name in force: what a book
+// that takes new versions while it runs must be like, said plainly.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -30,12 +31,17 @@ class Versions final : public PolicyBook {
   }
   void put_in_force(const Version& version) {
     const std::lock_guard lock(mutex_);
-    active_ = &find(version);
+    active_[version.name] = &find(version);
   }
 
   const Policy* for_region(std::string_view region) const override {
     const std::lock_guard lock(mutex_);
-    return active_ ? active_->book->for_region(region) : nullptr;
+    const Policy* made = nullptr;
+    for (const auto& [name, one] : active_)
+      if (const Policy* applies = one->book->for_region(region);
+          applies && (!made || !one->book->has_default()))
+        made = applies;
+    return made;
   }
   const Policy& pinned(const Version& version) const override {
     const std::lock_guard lock(mutex_);
@@ -54,8 +60,8 @@ class Versions final : public PolicyBook {
   }
 
   mutable std::mutex mutex_;
-  std::deque<One> books_;  // never moved
-  const One* active_ = nullptr;
+  std::deque<One> books_;                     // never moved
+  std::map<std::string, const One*> active_;  // by name
 };
 
 }  // namespace redress
