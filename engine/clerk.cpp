@@ -167,7 +167,8 @@ struct Clerk::State {
       // Look at the clock once a second at least, so that a leap is seen before an alarm fires.
       milliseconds nap = 1s;
       if (alarm && held.empty()) nap = std::clamp<milliseconds>(*alarm - now + 1ms, 1ms, 1s);
-      if (planned && held.empty()) nap = std::clamp<milliseconds>(*planned - now, 1ms, nap);
+      if (planned && *planned > now && held.empty())
+        nap = std::clamp<milliseconds>(*planned - now, 1ms, nap);
       wake.wait_for(lock, nap);
     }
   }
@@ -321,8 +322,9 @@ struct Clerk::State {
   // else it is `at` for all.
   std::size_t fire(Draft& draft, Instant until, Instant at, std::size_t most, TimeSource* now_at) {
     const std::vector<DueTimer> due = ledger.timers_before(until, most);
+    const bool all_of_it = until >= at;  // else there may be more that was missed
     if (due.empty()) {
-      catching_up.reset();
+      if (all_of_it) catching_up.reset();
       return 0;
     }
     // If there are more than these, none may fire after the last of them: the order would be wrong.
@@ -358,7 +360,7 @@ struct Clerk::State {
         agenda.push(std::move(timer));
       }
     }
-    if (!missed) catching_up.reset();
+    if (!missed && all_of_it) catching_up.reset();
     return fired;
   }
 

@@ -5,9 +5,12 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "api/clock.h"
+#include "api/render.h"
 #include "engine/clerk.h"
 #include "storage/store.h"
 #include "tests/support/house.h"
@@ -198,6 +201,11 @@ TEST_F(PolicyRuns, OpenCasesOfThatPolicyGoOverOneEntryEach) {
   const Entry entry = store_->history(here.back(), 0, 10).back();
   EXPECT_EQ(std::get<PolicyChanged>(entry.fact).because, because);
   EXPECT_EQ(clerk_->counts().changed, 199u);
+  const auto shown = render_entry(entry, 8h);
+  EXPECT_EQ(shown.at("was").at("version").as_string(), hex(sha256(policy(5))).substr(0, 12));
+  EXPECT_EQ(shown.at("policy").at("version").as_string(), hex(sha256(policy(3))).substr(0, 12));
+  EXPECT_EQ(shown.at("deadlines").as_string(), "recompute");
+  EXPECT_EQ(shown.at("moved").at(0).at("due_at").as_string(), "2026-03-06T00:00:00+08:00");
 }
 
 TEST_F(PolicyRuns, ARunIsPausedAlsoThroughARestartAndGoesOn) {
@@ -444,7 +452,7 @@ TEST_F(Proposals, OneThatIsTakenBackComesToNothing) {
 TEST_F(Proposals, WhatWasMissedBeforeItGoesOffBeforeItAfterARestart) {
   const Number early = open_cases(1).front();
   advance_to("2026-03-03T10:00:00+08:00").get();
-  const Number later = open_cases(1).front();
+  const Number later = open_cases(1).front(), elsewhere = open_cases(1, "371623").front();
   const Instant when = instant("2026-03-08T10:00:00+08:00");
   const Number proposal = propose(policy(20), when);
   clerk_.reset();
@@ -456,6 +464,12 @@ TEST_F(Proposals, WhatWasMissedBeforeItGoesOffBeforeItAfterARestart) {
   EXPECT_THAT(types_of(early),
               ElementsAre("review_submitted", "overdue", "measure_taken", "policy_changed"));
   const std::vector<std::string> all = types_from(proposal);
+  // Whatever was missed is told as one, on whichever side of the change it was.
+  std::set<std::string> digests;
+  for (const Store::Told& told : store_->outbox(0, 100))
+    for (const Notice& notice : told.notices) digests.insert(notice.digest);
+  EXPECT_EQ(digests.size(), 1u);
+  EXPECT_EQ(at(elsewhere).breaches.size(), 1u);
   EXPECT_THAT(std::vector(all.begin(), all.begin() + 4),
               ElementsAre("policy_proposed", "overdue", "measure_taken", "policy_adopted"));
   EXPECT_EQ(due(later), "2026-03-23 24:00");
