@@ -37,7 +37,7 @@ class Policy {
 
   // Whether a review opens a case; if a bad one does not, *because says why.
   virtual bool opens_case(const Review& review, std::string* because) const = 0;
-  virtual bool is_bad(const Review& review) const = 0;
+  virtual bool is_bad(const Review& review) const = 0;  // by its rating alone
   virtual Assignment assignment(const Review& review) const = 0;
 
   // Of a matter that was finished then.
@@ -48,6 +48,9 @@ class Policy {
   // Deadlines and alarms of the case at its stage, from its facts alone. While paused, at most
   // the alarm that ends the pause.
   virtual Plan plan(const Case& facts) const = 0;
+  // The same at the same instants, without the texts and reasons that explain them: for planning
+  // very many.
+  virtual Plan bare_plan(const Case& facts) const { return plan(facts); }
 
   // The role whose approval or decision the case waits for; empty if it waits for none.
   virtual std::string waits_for(const Case& facts) const = 0;

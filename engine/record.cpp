@@ -1,10 +1,12 @@
 #include "engine/record.h"
 
 #include <boost/json.hpp>
+#include <charconv>
 #include <map>
 #include <stdexcept>
 #include <type_traits>
 
+#include "engine/json_tape.h"
 #include "engine/json_text.h"
 
 namespace redress {
@@ -244,7 +246,176 @@ class Reader {
   const json::object& object_;
 };
 
-// --- What there is of each kind: said once, for both.
+// --- Reading quickly: the same from a tape, without what explains.
+// ------------------------------
+
+struct TapeObject {
+  const JsonTape& tape;
+  std::uint32_t index;
+
+  bool contains(std::string_view name) const {
+    for (std::uint32_t at = index + 1; at != tape.at(index).next; at = tape.at(at + 1).next)
+      if (tape.at(at).text == name) return true;
+    return false;
+  }
+};
+
+class TapeReader {
+ public:
+  template <class It>
+  using Of = It;
+  using Kind = JsonTape::Kind;
+
+  explicit TapeReader(const TapeObject& object)
+      : tape_(object.tape),
+        first_(object.index + 1),
+        end_(object.tape.at(object.index).next),
+        here_(first_) {
+    if (object.tape.at(object.index).kind != Kind::object) fail("an object");
+  }
+
+  TapeReader& text(const char* name, std::string& value) {
+    if (const std::uint32_t found = find(name)) value = string_of(found);
+    return *this;
+  }
+  template <class Integer>
+  TapeReader& number(const char* name, Integer& value, Integer = 0) {
+    if (const std::uint32_t found = find(name)) value = number_of<Integer>(found);
+    return *this;
+  }
+  TapeReader& flag(const char* name, bool& value) {
+    if (const std::uint32_t found = find(name)) value = tape_.at(found).text == "true";
+    return *this;
+  }
+  TapeReader& instant(const char* name, Instant& value) {
+    value = instant_of(required(name));
+    return *this;
+  }
+  TapeReader& instant(const char* name, std::optional<Instant>& value) {
+    if (const std::uint32_t found = find(name)) value = instant_of(found);
+    return *this;
+  }
+  TapeReader& offset(const char* name, Offset& value) {
+    std::int64_t minutes = 0;
+    number(name, minutes);
+    value = Offset(minutes);
+    return *this;
+  }
+  TapeReader& day(const char* name, Day& value) {
+    value = day_of(required(name));
+    return *this;
+  }
+  TapeReader& day(const char* name, std::optional<Day>& value) {
+    if (const std::uint32_t found = find(name)) value = day_of(found);
+    return *this;
+  }
+  template <class Word>
+  TapeReader& word(const char* name, Word& value) {
+    const auto known = named(tape_.at(required(name)).text, value);
+    if (!known) fail("a word that is known");
+    value = *known;
+    return *this;
+  }
+  template <class Word>
+  TapeReader& word(const char* name, Word& value, Word) {
+    return find(name) ? word(name, value) : *this;
+  }
+  TapeReader& texts(const char* name, std::vector<std::string>& values) {
+    return list(name, [&](std::uint32_t item) { values.push_back(string_of(item)); });
+  }
+  TapeReader& days(const char* name, std::vector<Day>& values) {
+    return list(name, [&](std::uint32_t item) { values.push_back(day_of(item)); });
+  }
+  template <class Integer>
+  TapeReader& numbers(const char* name, std::vector<Integer>& values) {
+    return list(name, [&](std::uint32_t item) { values.push_back(number_of<Integer>(item)); });
+  }
+  TapeReader& counts(const char* name, std::map<std::string, int>& values) {
+    const std::uint32_t found = find(name);
+    if (!found) return *this;
+    for (std::uint32_t at = found + 1; at != tape_.at(found).next; at = tape_.at(at + 1).next)
+      values[string_of(at)] = number_of<int>(at + 1);
+    return *this;
+  }
+  template <class Part>
+  TapeReader& part(const char* name, Part& value) {
+    const std::uint32_t found = find(name);
+    if (!found || tape_.at(found).kind == Kind::left_out) return *this;
+    TapeReader inside({tape_, found});
+    describe(inside, value);
+    return *this;
+  }
+  template <class Part>
+  TapeReader& part(const char* name, std::optional<Part>& value) {
+    return find(name) ? part(name, value.emplace()) : *this;
+  }
+  template <class Part>
+  TapeReader& parts(const char* name, std::vector<Part>& values) {
+    return list(name, [&](std::uint32_t item) {
+      TapeReader inside({tape_, item});
+      describe(inside, values.emplace_back());
+    });
+  }
+
+ private:
+  // The value's index; 0 if there is none. Members mostly stand in the order they are asked for.
+  std::uint32_t find(std::string_view name) {
+    for (std::uint32_t at = here_; at != end_; at = tape_.at(at + 1).next)
+      if (tape_.at(at).text == name) return take(at);
+    for (std::uint32_t at = first_; at != here_; at = tape_.at(at + 1).next)
+      if (tape_.at(at).text == name) return take(at);
+    return 0;
+  }
+  std::uint32_t take(std::uint32_t at) {
+    here_ = tape_.at(at + 1).next;
+    return at + 1;
+  }
+  std::uint32_t required(const char* name) {
+    const std::uint32_t found = find(name);
+    if (!found) fail(name);
+    return found;
+  }
+  template <class Read>
+  TapeReader& list(const char* name, Read read) {
+    const std::uint32_t found = find(name);
+    if (!found || tape_.at(found).kind == Kind::left_out) return *this;
+    if (tape_.at(found).kind != Kind::list) fail("a list");
+    for (std::uint32_t at = found + 1; at != tape_.at(found).next; at = tape_.at(at).next) read(at);
+    return *this;
+  }
+  std::string string_of(std::uint32_t index) const {
+    const JsonTape::Value& value = tape_.at(index);
+    if (value.kind == Kind::text) return std::string(value.text);
+    std::string made;
+    if (value.kind != Kind::escaped || !unescape_json(value.text, made)) fail("a text");
+    return made;
+  }
+  template <class Integer>
+  Integer number_of(std::uint32_t index) const {
+    const std::string_view text = tape_.at(index).text;
+    Integer value{};
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) fail("a number");
+    return value;
+  }
+  Instant instant_of(std::uint32_t index) const {
+    return Instant(std::chrono::milliseconds(number_of<std::int64_t>(index)));
+  }
+  Day day_of(std::uint32_t index) const {
+    const auto day = parse_iso_date(tape_.at(index).text);
+    if (!day) fail("a date");
+    return *day;
+  }
+  [[noreturn]] static void fail(const char* what) {
+    throw std::runtime_error(std::string("expected ") + what);
+  }
+
+  const JsonTape& tape_;
+  const std::uint32_t first_, end_;
+  std::uint32_t here_;
+};
+
+// --- What there is of each kind: said once, for all.
 // ---------------------------------------------
 
 template <class Fields, class It>
@@ -745,16 +916,20 @@ void write(JsonObject& to, const Fact& fact) {
       fact);
 }
 
-template <class Said>
-Fact read_as(const json::object& from, Said fact = {}) {
-  Reader fields(from);
+Reader reader_of(const json::object& from) { return Reader(from); }
+TapeReader reader_of(const TapeObject& from) { return TapeReader(from); }
+
+template <class Said, class Object>
+Fact read_as(const Object& from, Said fact = {}) {
+  auto fields = reader_of(from);
   describe(fields, fact);
   return fact;
 }
 
-Fact read_fact(const json::object& from) {
+template <class Object>
+Fact read_fact(const Object& from) {
   std::string type;
-  Reader(from).text("type", type);
+  reader_of(from).text("type", type);
   if (type == "review_submitted") return read_as<ReviewSubmitted>(from);
   if (type == "case_imported") return read_as<CaseImported>(from);
   if (type == "policy_adopted") return read_as<PolicyAdopted>(from);
@@ -857,6 +1032,35 @@ Entry read_entry(std::string_view text) {
     entry.effective_at = effective_at.value_or(entry.occurred_at);
     entry.fact = read_fact(from);
   });
+}
+
+Entry bare(Entry entry) {
+  entry.source.clear();
+  entry.id.clear();
+  for (Clock& clock : entry.outcome.clocks) clock.why = {};
+  entry.outcome.alarms.clear();
+  return entry;
+}
+
+Entry read_bare_entry(std::string_view text) {
+  thread_local JsonTape tape;
+  if (!tape.read(text, {"why", "alarms"})) return bare(read_entry(text));
+  try {
+    const TapeObject from{tape, 0};
+    Entry entry;
+    std::optional<Instant> effective_at;
+    TapeReader(from)
+        .number("number", entry.number)
+        .instant("recorded_at", entry.recorded_at)
+        .instant("occurred_at", entry.occurred_at)
+        .instant("effective_at", effective_at)
+        .part("outcome", entry.outcome);
+    entry.effective_at = effective_at.value_or(entry.occurred_at);
+    entry.fact = read_fact(from);
+    return entry;
+  } catch (const std::runtime_error&) {
+    return bare(read_entry(text));  // which says what is wrong, or reads what the tape can not
+  }
 }
 
 std::string record(const Fact& fact) {

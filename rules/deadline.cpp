@@ -197,25 +197,26 @@ Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& z
 }
 
 Clock explain(const Due& due, const Terms& terms, const Start& start, const Changes& changes,
-              const Zone& zone, const Calendar& calendar) {
+              const Zone& zone, const Calendar& calendar, Reasons reasons) {
   Clock made;
   made.due = due.at;
-  made.offset = zone.offset_at(due.at);
-  made.due_text = due.midnight ? iso_date(due.last) + " 24:00" : zone.end_text(due.at);
   made.provisional = due.provisional;
   Why& why = made.why;
   why.unit = name(terms.within.unit);
   why.length = terms.within.length;
-  why.from = start.from;
   why.start = start.at;
-  why.start_text = zone.text(start.at);
-  why.zone = zone.name();
-  why.calendar = calendar.version();
-  if (counts_dates(terms.within.unit)) why.roll = name(terms.roll);
   if (changes.extensions > 0) {
     why.extended_by = changes.extensions * changes.extension.length;
     why.extension_unit = name(changes.extension.unit);
   }
+  if (reasons == Reasons::left_out) return made;
+  made.offset = zone.offset_at(due.at);
+  made.due_text = due.midnight ? iso_date(due.last) + " 24:00" : zone.end_text(due.at);
+  why.from = start.from;
+  why.start_text = zone.text(start.at);
+  why.zone = zone.name();
+  why.calendar = calendar.version();
+  if (counts_dates(terms.within.unit)) why.roll = name(terms.roll);
   why.shifted_days = due.shifted_days;
   why.missing = calendar.missing(due.relied_on.first, due.relied_on.last);
 
@@ -237,9 +238,9 @@ Clock explain(const Due& due, const Terms& terms, const Start& start, const Chan
 }
 
 Clock count(const Terms& terms, const Start& start, const Changes& changes, const Zone& zone,
-            const Calendar& calendar) {
+            const Calendar& calendar, Reasons reasons) {
   const Due at = due(terms, start.at, changes, zone, calendar);
-  return explain(at, terms, start, changes, zone, calendar);
+  return explain(at, terms, start, changes, zone, calendar, reasons);
 }
 
 Clock limited(Clock clock, const Clock& cap) {
@@ -297,19 +298,20 @@ int percent_passed(const Span& within, Instant due, Instant at, const Zone& zone
 }
 
 Clock transferred(Clock running, const TransferRule& rule, const Terms& terms, Instant at,
-                  const Changes& since, const Zone& zone, const Calendar& calendar) {
+                  const Changes& since, const Zone& zone, const Calendar& calendar,
+                  Reasons reasons) {
   const Start start{"transferred", at};
   switch (rule.then) {
     case OnTransfer::keep: return running;
     case OnTransfer::restart: {
-      Clock made = count(terms, start, since, zone, calendar);
+      Clock made = count(terms, start, since, zone, calendar, reasons);
       made.name = running.name;
       return made;
     }
     case OnTransfer::floor: {
       Terms least = terms;
       least.within = rule.floor;
-      Clock made = count(least, start, since, zone, calendar);
+      Clock made = count(least, start, since, zone, calendar, reasons);
       made.name = running.name;
       return made.due > running.due ? made : running;
     }

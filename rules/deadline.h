@@ -66,6 +66,10 @@ struct Due {
   bool provisional = false;   // a notice that bears on `relied_on` is not out
 };
 
+// Whether a clock says in words and days why it is due when it is. Without, of Why there are unit,
+// length, start and extension, which further counting asks for.
+enum class Reasons { told, left_out };
+
 // Days are those of the zone. Total for spans within their bounds. A pause shifts the deadline by
 // the days in (its first, its last], hours by the time paused; one that began after the deadline
 // changes nothing, and one that still lasts is left out.
@@ -75,11 +79,11 @@ Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& z
 // The same as people are told it, with every day that was not counted. Done once, when it is
 // written down. The clock has no name yet.
 Clock explain(const Due& due, const Terms& terms, const Start& start, const Changes& changes,
-              const Zone& zone, const Calendar& calendar);
+              const Zone& zone, const Calendar& calendar, Reasons reasons = Reasons::told);
 
 // Both.
 Clock count(const Terms& terms, const Start& start, const Changes& changes, const Zone& zone,
-            const Calendar& calendar);
+            const Calendar& calendar, Reasons reasons = Reasons::told);
 
 // The stage's clock, made earlier by the cap unless the cap had run out when the clock started.
 Clock limited(Clock clock, const Clock& cap);
@@ -116,6 +120,7 @@ struct TransferRule {
 // The stage's clock after a transfer at `at`, still to be limited() by the cap. With `floor` the
 // later of the two counts. Pauses and extensions before the transfer belong to the old clock.
 Clock transferred(Clock running, const TransferRule& rule, const Terms& terms, Instant at,
-                  const Changes& since, const Zone& zone, const Calendar& calendar);
+                  const Changes& since, const Zone& zone, const Calendar& calendar,
+                  Reasons reasons = Reasons::told);
 
 }  // namespace redress

@@ -142,7 +142,7 @@ Start WrittenPolicy::start_of(From from, const Case& facts) const {
   return round;
 }
 
-Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
+Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts, Reasons reasons) const {
   Terms terms = rule.terms;
   From from = rule.from;
   if (const ClassRule* of = class_of(rule, facts)) {
@@ -155,13 +155,13 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts) const {
     changes.extensions = facts.extensions;
     changes.extension = stage.extend->by;
   }
-  Clock made = count(terms, start_of(from, facts), changes, zone_, calendar_);
+  Clock made = count(terms, start_of(from, facts), changes, zone_, calendar_, reasons);
   if (facts.transferred_at && stage.clock && &*stage.clock == &rule) {
     changes.extensions -= facts.extensions_at_transfer;
     made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
-                       zone_, calendar_);
+                       zone_, calendar_, reasons);
   }
-  made.why.pauses = changes.pauses;
+  if (reasons == Reasons::told) made.why.pauses = changes.pauses;
   return made;
 }
 
@@ -181,26 +181,27 @@ std::vector<Pause> WrittenPolicy::pauses_of(const Case& facts) const {
 }
 
 // Until the reviewer has been contacted.
-std::optional<Clock> WrittenPolicy::contact_clock(const Case& facts) const {
+std::optional<Clock> WrittenPolicy::contact_clock(const Case& facts, Reasons reasons) const {
   const StageRule& rule = rule_of(facts.stage);
   if (!rule.contact || facts.stage != Stage::verification || facts.contacted_at)
     return std::nullopt;
-  Clock made = count_by(*rule.contact, facts);
+  Clock made = count_by(*rule.contact, facts, reasons);
   made.name = "contact";
   return made;
 }
 
 // The cap runs through all rounds.
-std::optional<Clock> WrittenPolicy::cap_of(const Case& facts) const {
+std::optional<Clock> WrittenPolicy::cap_of(const Case& facts, Reasons reasons) const {
   if (!file_.cap || suspended(facts)) return std::nullopt;
   Clock cap = count(file_.cap->terms, {"received", facts.received}, {pauses_of(facts), 0, {}},
-                    zone_, calendar_);
+                    zone_, calendar_, reasons);
   cap.name = "cap";
   return cap;
 }
 
 // A due instant that somebody named; an extension counts from it.
-Clock WrittenPolicy::fixed(Instant due, const char* from, const Case& facts) const {
+Clock WrittenPolicy::fixed(Instant due, const char* from, const Case& facts,
+                           Reasons reasons) const {
   Clock made;
   Why& why = made.why;
   const StageRule& rule = rule_of(facts.stage);
@@ -211,37 +212,38 @@ Clock WrittenPolicy::fixed(Instant due, const char* from, const Case& facts) con
     why.extension_unit = name(by.unit);
   }
   made.due = due;
+  why.unit = "given";
+  why.start = facts.entered_at;
+  if (reasons == Reasons::left_out) return made;
   made.offset = zone_.offset_at(due);
   made.due_text = zone_.end_text(due);
-  why.unit = "given";
   why.from = from;
-  why.start = facts.entered_at;
   why.start_text = zone_.text(why.start);
   why.zone = zone_.name();
   why.calendar = calendar_.version();
   return made;
 }
 
-std::optional<Clock> WrittenPolicy::stage_clock(const Case& facts) const {
+std::optional<Clock> WrittenPolicy::stage_clock(const Case& facts, Reasons reasons) const {
   const StageRule& rule = rule_of(facts.stage);
   std::optional<Clock> made;
   if (given_for_this_stage(facts)) {
-    made = fixed(*facts.given_due, "received", facts);
+    made = fixed(*facts.given_due, "received", facts, reasons);
   } else if (facts.stage == Stage::rectification && facts.planned_due) {
-    made = fixed(*facts.planned_due, "planned", facts);
+    made = fixed(*facts.planned_due, "planned", facts, reasons);
     if (rule.planned && rule.planned->cap) {
-      Clock cap = count_by(*rule.planned->cap, facts);
+      Clock cap = count_by(*rule.planned->cap, facts, reasons);
       cap.name = "planned";
       made = limited(*std::move(made), cap);
     }
   } else if (rule.clock) {
-    made = count_by(*rule.clock, facts);
+    made = count_by(*rule.clock, facts, reasons);
   }
   if (made) made->name = name(facts.stage);
   return made;
 }
 
-Plan WrittenPolicy::plan(const Case& facts) const {
+Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
   Plan made;
   if (!open(facts.stage)) return made;
   if (facts.paused()) {
@@ -252,8 +254,8 @@ Plan WrittenPolicy::plan(const Case& facts) const {
     return made;
   }
   static const ClockRule no_rule;
-  std::optional<Clock> stage = stage_clock(facts);
-  const std::optional<Clock> cap = cap_of(facts);
+  std::optional<Clock> stage = stage_clock(facts, reasons);
+  const std::optional<Clock> cap = cap_of(facts, reasons);
   if (stage) {
     if (cap && !given_for_this_stage(facts)) stage = limited(*std::move(stage), *cap);
     const StageRule& rule = rule_of(facts.stage);
@@ -264,7 +266,7 @@ Plan WrittenPolicy::plan(const Case& facts) const {
                made.alarms);
     made.clocks.push_back(*std::move(stage));
   }
-  if (std::optional<Clock> contact = contact_clock(facts)) {
+  if (std::optional<Clock> contact = contact_clock(facts, reasons)) {
     if (cap) contact = limited(*std::move(contact), *cap);
     add_alarms(*contact, *rule_of(facts.stage).contact, made.alarms);
     made.clocks.push_back(*std::move(contact));
@@ -764,10 +766,10 @@ std::vector<Measure> WrittenPolicy::measures_by_count(const Case& after, const R
     bool goes_up = false;
     std::string vacant_below;
     for (const CountRung& rung : rungs) {
+      if (rung.reaching > count && !goes_up) break;
       const std::string key = std::string(name(counted)) + "/" + std::to_string(rung.reaching);
       const bool taken =
           std::find(after.counted.begin(), after.counted.end(), key) != after.counted.end();
-      if (rung.reaching > count && !goes_up) break;
       if (taken) continue;
       Measure measure{rung.take,   at,  std::string(name(counted)) + " " + std::to_string(count),
                       rung.notify, key, {}};

@@ -27,7 +27,8 @@ class WrittenPolicy final : public Policy {
   Assignment assignment(const Review& review) const override;
   RatingWindow window(Instant finished_at) const override;
   int default_rating() const override { return file_.window ? file_.window->default_rating : 0; }
-  Plan plan(const Case& facts) const override;
+  Plan plan(const Case& facts) const override { return plan(facts, Reasons::told); }
+  Plan bare_plan(const Case& facts) const override { return plan(facts, Reasons::left_out); }
   std::string waits_for(const Case& facts) const override;
   std::optional<Objection> objects(const Case& before, Event event, const Details& details,
                                    Instant at) const override;
@@ -51,12 +52,13 @@ class WrittenPolicy final : public Policy {
   Start start_of(From from, const Case& facts) const;
   std::vector<Pause> pauses_of(const Case& facts) const;
   bool suspended(const Case& facts) const;
-  Clock count_by(const ClockRule& rule, const Case& facts) const;
-  std::optional<Clock> contact_clock(const Case& facts) const;
-  std::optional<Clock> cap_of(const Case& facts) const;
+  Plan plan(const Case& facts, Reasons reasons) const;
+  Clock count_by(const ClockRule& rule, const Case& facts, Reasons reasons) const;
+  std::optional<Clock> contact_clock(const Case& facts, Reasons reasons) const;
+  std::optional<Clock> cap_of(const Case& facts, Reasons reasons = Reasons::told) const;
   // Not yet limited by the cap.
-  std::optional<Clock> stage_clock(const Case& facts) const;
-  Clock fixed(Instant due, const char* from, const Case& facts) const;
+  std::optional<Clock> stage_clock(const Case& facts, Reasons reasons = Reasons::told) const;
+  Clock fixed(Instant due, const char* from, const Case& facts, Reasons reasons) const;
   void add_alarms(const Clock& clock, const ClockRule& rule, std::vector<Alarm>& alarms) const;
 
   // The roles that may say it; empty: anybody.

@@ -30,6 +30,8 @@ constexpr const char* lock_name = "redress.lock";
 // How far back open() counts entry by entry. What a crash can tear is in the WAL's tail.
 constexpr Number counted_at_open = 10'000;
 
+constexpr std::size_t read_ahead = 2u << 20;
+
 // RocksDB would resume by itself after an error, and trip over its own asserts. We stop instead.
 class StopAtErrors : public rocksdb::EventListener {
  public:
@@ -354,11 +356,15 @@ void damaged(Family family, std::string_view key, std::string_view why) {
 }
 
 Scan::Scan(const Store::Database& database, Family family, std::string from, std::string to,
-           const rocksdb::Snapshot* as_of)
+           const rocksdb::Snapshot* as_of, Reading how)
     : database_(database), from_(std::move(from)), to_(std::move(to)), lower_(from_), upper_(to_) {
   rocksdb::ReadOptions reading;
   reading.snapshot = as_of;
   reading.total_order_seek = true;  // also where a family is hashed in memory
+  if (how == Reading::once) {
+    reading.fill_cache = false;
+    reading.readahead_size = read_ahead;
+  }
   reading.iterate_lower_bound = &lower_;
   reading.iterate_upper_bound = &upper_;
   iterator_.reset(database.db->NewIterator(reading, database.in(family)));
@@ -383,13 +389,14 @@ void Scan::check() const {
 std::string_view Scan::key() const { return iterator_->key().ToStringView(); }
 std::string_view Scan::value() const { return iterator_->value().ToStringView(); }
 
-Scan whole(const Store::Database& database, Family family, const rocksdb::Snapshot* as_of) {
-  return Scan(database, family, keys::meta(""), keys::after(keys::meta("")), as_of);
+Scan whole(const Store::Database& database, Family family, const rocksdb::Snapshot* as_of,
+           Reading how) {
+  return Scan(database, family, keys::meta(""), keys::after(keys::meta("")), as_of, how);
 }
 
 std::vector<std::string> get_all(const Store::Database& database, Family family,
-                                 const std::vector<Number>& numbers,
-                                 const rocksdb::Snapshot* as_of) {
+                                 const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
+                                 Reading how) {
   std::vector<std::string> made;
   for (Number number : numbers) made.push_back(keys::number(number));
   const std::vector<rocksdb::Slice> slices(made.begin(), made.end());
@@ -397,6 +404,7 @@ std::vector<std::string> get_all(const Store::Database& database, Family family,
   std::vector<rocksdb::Status> statuses(numbers.size());
   rocksdb::ReadOptions reading;
   reading.snapshot = as_of;
+  reading.fill_cache = how == Reading::often;
   database.db->MultiGet(reading, database.in(family), slices.size(), slices.data(), values.data(),
                         statuses.data());
   std::vector<std::string> found;

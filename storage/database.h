@@ -108,12 +108,16 @@ class AsOf {
   const rocksdb::Snapshot* const snapshot_;
 };
 
+// How rows are read: those that are asked for again are kept in memory; a whole family is not, and
+// is fetched far ahead.
+enum class Reading { often, once };
+
 // Rows from `from` up to, not including, `to`, as of one instant. Both bounds are always given, so
 // that no scan walks over its neighbours' tombstones. Throws LedgerError.
 class Scan {
  public:
   Scan(const Store::Database& database, Family family, std::string from, std::string to,
-       const rocksdb::Snapshot* as_of = nullptr);
+       const rocksdb::Snapshot* as_of = nullptr, Reading how = Reading::often);
 
   bool valid() const { return iterator_->Valid(); }
   void next();
@@ -131,13 +135,13 @@ class Scan {
 };
 
 // The whole of a family, in the one partition.
-Scan whole(const Store::Database& database, Family family,
-           const rocksdb::Snapshot* as_of = nullptr);
+Scan whole(const Store::Database& database, Family family, const rocksdb::Snapshot* as_of = nullptr,
+           Reading how = Reading::often);
 
 // What the numbered rows of a family hold, in the order asked for. Throws LedgerError if one is
 // missing: an index pointed there.
 std::vector<std::string> get_all(const Store::Database& database, Family family,
-                                 const std::vector<Number>& numbers,
-                                 const rocksdb::Snapshot* as_of);
+                                 const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
+                                 Reading how = Reading::often);
 
 }  // namespace redress

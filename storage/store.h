@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/impact.h"
 #include "engine/ledger.h"
 
 namespace redress {
@@ -139,6 +140,10 @@ class Store final : public Ledger {
   std::vector<Entry> refused(Number after, std::size_t limit) const;
   std::vector<Adopted> adopted() const;            // oldest first
   std::vector<PolicyRun> policy_runs_all() const;  // oldest first, those that are done too
+
+  // Everything as it is now, for whoever reads all of it from another thread while more is written.
+  // The store outlives it.
+  std::unique_ptr<Past> past() const;
 
   // --- Proof ------------------------------------------------------------------------------------
 

@@ -8,6 +8,10 @@
 #include <string_view>
 #include <vector>
 
+namespace redress {
+class Book;
+}
+
 namespace redress::bench {
 
 struct Options {
@@ -60,5 +64,14 @@ void store(const Options& options, Report& report);
 
 // Due instants by the calendar, and their explanations.
 void deadline(const Options& options, Report& report);
+
+// What impact finds by replaying a ledger under a candidate policy, and how fast.
+void impact(const Options& options, Report& report);
+
+// Adopts a policy's text, with its calendars from beside `file`.
+void adopt(Book& book, const std::filesystem::path& file, const std::string& text);
+std::string bytes_of(const std::filesystem::path& file);
+// Until the disk is quiet: what was just written shall not compete with what is measured.
+void let_compaction_end();
 
 }  // namespace redress::bench

@@ -153,8 +153,8 @@ int main(int argc, char** argv) {
                       ("bench-data-" + std::to_string(::getpid()));
   std::vector<std::string> names;
   bool for_machines = false, until_killed = false;
-  cli.add_option("what", names, "submit, store, deadline; none: all")
-      ->check(CLI::IsMember({"submit", "store", "deadline"}));
+  cli.add_option("what", names, "submit, store, deadline, impact; none: all")
+      ->check(CLI::IsMember({"submit", "store", "deadline", "impact"}));
   cli.add_flag("--json", for_machines, "The same numbers as one JSON object");
   cli.add_option("--seconds", options.seconds, "Of each stretch that is timed")
       ->capture_default_str()
@@ -163,7 +163,8 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   cli.add_option("--load", options.load, "Of submit, only this one: '64 clients'");
-  cli.add_option("--cases", options.cases, "In the store; a million need about 2 GiB of disk")
+  cli.add_option("--cases", options.cases,
+                 "In the store; of impact, entries; a million need about 2 GiB of disk")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   cli.add_option("--directory", options.directory, "For databases; on the disk to be measured");
@@ -206,6 +207,7 @@ int main(int argc, char** argv) {
     if (wanted("submit")) submit(options, machine, report);
     if (wanted("store")) store(options, report);
     if (wanted("deadline")) deadline(options, report);
+    if (wanted("impact")) impact(options, report);
     report.finish();
     return 0;
   } catch (const std::exception& error) {

@@ -42,21 +42,7 @@ Instant wall() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-Text text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return {file.string(), std::move(bytes).str()};
-}
-
-void adopt(Book& book, const fs::path& file) {
-  const Text policy = text_of(file);
-  std::vector<Text> calendars;
-  for (const std::string& name : calendars_named_in(policy))
-    calendars.push_back(text_of(file.parent_path() / "calendars" / (name + ".yaml")));
-  for (const RuleProblem& problem : book.adopt(policy, calendars))
-    throw std::runtime_error(print(problem));
-}
+void adopt(Book& book, const fs::path& file) { bench::adopt(book, file, bytes_of(file)); }
 
 // --- Making the cases ---------------------------------------------------------------------------
 
@@ -213,15 +199,6 @@ struct Asked {
   CaseQuery query;
 };
 
-// Until RocksDB has put in order what was just written: a page shall not compete with that.
-void let_compaction_end() {
-  for (int i = 0; i < 120; ++i) {
-    const std::clock_t before = std::clock();
-    std::this_thread::sleep_for(500ms);
-    if (std::clock() - before < CLOCKS_PER_SEC / 50) return;
-  }
-}
-
 // The cursor half-way through; empty when there is one page only.
 std::string half_way(const Store& store, const CaseQuery& query, std::int64_t overdue) {
   std::string after;
@@ -318,6 +295,32 @@ void measure_answers(const Options& options, Report& report) {
 }
 
 }  // namespace
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  return std::move(bytes).str();
+}
+
+void adopt(Book& book, const fs::path& file, const std::string& text) {
+  const Text policy{file.string(), text};
+  std::vector<Text> calendars;
+  for (const std::string& name : calendars_named_in(policy)) {
+    const fs::path calendar = file.parent_path() / "calendars" / (name + ".yaml");
+    calendars.push_back({calendar.string(), bytes_of(calendar)});
+  }
+  for (const RuleProblem& problem : book.adopt(policy, calendars))
+    throw std::runtime_error(print(problem));
+}
+
+void let_compaction_end() {
+  for (int i = 0; i < 120; ++i) {
+    const std::clock_t before = std::clock();
+    std::this_thread::sleep_for(500ms);
+    if (std::clock() - before < CLOCKS_PER_SEC / 50) return;
+  }
+}
 
 void store(const Options& options, Report& report) {
   report.progress("store: making " + std::to_string(options.cases) + " cases");

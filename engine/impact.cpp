@@ -1,0 +1,563 @@
+#include "engine/impact.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/json_tape.h"
+#include "engine/record.h"
+
+namespace redress {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Marks the breaches of the candidate among those on record: apply() voids both by one rule.
+constexpr Number by_candidate = ~Number(0);
+
+// How often the clerk's progress is told, and whether to go on asked.
+constexpr Number told_every = 1'024;
+
+// --- Medians of very many shifts, most of them alike
+// ---------------------------------------------
+
+class Spread {
+ public:
+  void add(milliseconds shift) {
+    ++counts_[coarse_ ? rounded(shift) : shift.count()];
+    if (!coarse_ && counts_.size() > most_exact) coarsen();
+  }
+  milliseconds median() const {
+    std::vector<std::pair<std::int64_t, std::int64_t>> all(counts_.begin(), counts_.end());
+    std::sort(all.begin(), all.end());
+    std::int64_t total = 0, seen = 0;
+    for (const auto& [shift, count] : all) total += count;
+    for (const auto& [shift, count] : all)
+      if ((seen += count) * 2 >= total) return milliseconds(shift);
+    return milliseconds(0);
+  }
+
+ private:
+  static constexpr std::size_t most_exact = 100'000;
+  static std::int64_t rounded(milliseconds shift) {
+    return std::chrono::round<std::chrono::minutes>(shift) / milliseconds(1);
+  }
+  // Of working hours no two may be alike; to the minute there are few.
+  void coarsen() {
+    coarse_ = true;
+    std::unordered_map<std::int64_t, std::int64_t> to;
+    for (const auto& [shift, count] : counts_) to[rounded(milliseconds(shift))] += count;
+    counts_ = std::move(to);
+  }
+
+  std::unordered_map<std::int64_t, std::int64_t> counts_;
+  bool coarse_ = false;
+};
+
+struct Moves {
+  Shifts counts;
+  Spread earlier, later;
+
+  void add(const std::optional<Instant>& on_record, const std::optional<Instant>& other) {
+    if (!other) {
+      ++counts.only_on_record;
+    } else if (!on_record) {
+      ++counts.only_by_candidate;
+    } else if (*other < *on_record) {
+      ++counts.earlier;
+      earlier.add(*on_record - *other);
+    } else if (*on_record < *other) {
+      ++counts.later;
+      later.add(*other - *on_record);
+    } else {
+      ++counts.unchanged;
+    }
+  }
+  Shifts told() const {
+    Shifts made = counts;
+    made.median_earlier = earlier.median();
+    made.median_later = later.median();
+    return made;
+  }
+};
+
+class Largest {
+ public:
+  void add(LargestMove move) {
+    const auto same = std::find_if(moves_.begin(), moves_.end(), [&](const LargestMove& one) {
+      return one.case_id == move.case_id;
+    });
+    if (same != moves_.end()) {
+      if (!before(move, *same)) return;
+      moves_.erase(same);
+    }
+    const auto at = std::lower_bound(moves_.begin(), moves_.end(), move, before);
+    moves_.insert(at, std::move(move));
+    if (moves_.size() > most_largest) moves_.pop_back();
+  }
+  // Whether one of that length may be among them.
+  bool matters(milliseconds shift) const {
+    return moves_.size() < most_largest ||
+           std::chrono::abs(shift) > std::chrono::abs(moves_.back().shift());
+  }
+  std::vector<LargestMove>& moves() { return moves_; }
+
+ private:
+  static bool before(const LargestMove& a, const LargestMove& b) {
+    return std::chrono::abs(a.shift()) > std::chrono::abs(b.shift());
+  }
+  std::vector<LargestMove> moves_;
+};
+
+// --- One case
+// ------------------------------------------------------------------------------------
+
+struct Reached {
+  std::string rung;
+  int on_record = 0, by_candidate = 0;
+};
+
+struct Life {
+  const Policy* policy = nullptr;  // the candidate's; nullptr: the case is none of its business
+  bool opens = true;               // whether the candidate would have opened it
+  // What people did, and the deadlines, alarms and breaches of the candidate; the breaches on
+  // record beside them.
+  Case it;
+  std::vector<Clock> on_record;  // the clocks that it really has
+  // What its deadlines were when they were last counted.
+  struct Counted {
+    std::string clock;
+    std::optional<Instant> on_record, by_candidate;
+  };
+  std::vector<Counted> counted;
+  std::vector<Reached> reached;
+
+  Reached& rung(const std::string& name) {
+    for (Reached& one : reached)
+      if (one.rung == name) return one;
+    return reached.emplace_back(Reached{name});
+  }
+};
+
+std::optional<Instant> due_of(const std::vector<Clock>& clocks, const std::string& name) {
+  for (const Clock& clock : clocks)
+    if (clock.name == name) return clock.due;
+  return std::nullopt;
+}
+
+bool all_vacant(const Alarm& rung, const Roster& roster, const Case& it) {
+  return !rung.notify.empty() &&
+         std::all_of(rung.notify.begin(), rung.notify.end(), [&](const std::string& role) {
+           return roster.is_vacant(role, it.unit, it.review.region);
+         });
+}
+
+// Which roles were vacant when. Roles change rarely.
+class Rosters {
+ public:
+  void add(Instant at, const RoleChanged& fact) {
+    all_.push_back({at, redress::apply(all_.back().roster, fact)});
+  }
+  const Roster& at(Instant when) const {
+    auto one = all_.rbegin();
+    while (one->from > when) ++one;
+    return one->roster;
+  }
+
+ private:
+  struct Since {
+    Instant from;
+    Roster roster;
+  };
+  std::vector<Since> all_{{Instant::min(), {}}};
+};
+
+// The rung that went off, and those above it that are taken with it because nobody is there.
+void climb(Life& life, Alarm rung, const Roster& roster) {
+  Case& it = life.it;
+  if (rung.repeat == 0) ++life.rung(rung.rung).by_candidate;
+  while (all_vacant(rung, roster, it)) {
+    const auto next = std::find_if(it.alarms.begin(), it.alarms.end(), [&](const Alarm& one) {
+      return one.clock == rung.clock && one.event == Event::measure_taken && one.repeat == 0 &&
+             one.rung != rung.rung;
+    });
+    if (next == it.alarms.end()) return;
+    rung = std::move(*next);
+    it.alarms.erase(next);
+    it.fired.push_back(key(rung, it.round));
+    ++life.rung(rung.rung).by_candidate;
+  }
+}
+
+// The candidate's alarms go off in the first millisecond after their instant.
+void go_off_until(Life& life, Instant now, const Rosters& rosters) {
+  Case& it = life.it;
+  while (!it.alarms.empty() && late(now, it.alarms.front().at)) {
+    const Alarm alarm = std::move(it.alarms.front());
+    it.alarms.erase(it.alarms.begin());
+    if (alarm.event == Event::pause_ended) continue;  // it ended when it ended
+    it.fired.push_back(key(alarm, it.round));
+    if (alarm.event == Event::overdue) {
+      Breach made{by_candidate, alarm.clock, it.round, alarm.at, it.unit, false, 0};
+      for (const Clock& clock : it.clocks)
+        if (clock.name == alarm.clock) made.provisional = clock.provisional;
+      it.breaches.push_back(std::move(made));
+    }
+    if (alarm.event == Event::measure_taken) climb(life, alarm, rosters.at(alarm.at));
+  }
+}
+
+// --- The candidate's deadlines, as decide() makes them
+// -----------------------------------------------
+
+// Those that went off already come again only where they lie ahead of when that was decided.
+void drop_gone(std::vector<Alarm>& alarms, const Case& facts, Instant decided) {
+  if (facts.fired.empty()) return;
+  std::erase_if(alarms, [&](const Alarm& alarm) {
+    return !late(alarm.at, decided) && std::find(facts.fired.begin(), facts.fired.end(),
+                                                 key(alarm, facts.round)) != facts.fired.end();
+  });
+}
+
+template <class Which>
+void let_pass(Case& it, Which which) {
+  std::erase_if(it.alarms, [&](const Alarm& alarm) {
+    if (!which(alarm)) return false;
+    it.fired.push_back(key(alarm, it.round));
+    return true;
+  });
+}
+
+// What was later stays later through what does not begin it anew.
+void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
+  bool kept = false;
+  for (Clock& clock : plan.clocks)
+    for (const Clock& old : before.clocks) {
+      if (old.name != clock.name || !late(old.due, clock.due)) continue;
+      if (old.name != "cap" && !same_stage) continue;
+      if (old.why.start != clock.why.start) continue;
+      clock = old;
+      kept = true;
+      std::erase_if(plan.alarms, [&](const Alarm& alarm) { return alarm.clock == old.name; });
+      for (const Alarm& alarm : before.alarms)
+        if (alarm.clock == old.name) plan.alarms.push_back(alarm);
+    }
+  if (kept)
+    std::stable_sort(plan.alarms.begin(), plan.alarms.end(),
+                     [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+}
+
+// `after` has what people did and nothing of the candidate's yet; its alarms are still those before.
+void replan(Case& after, const Policy& policy, const Entry& entry, const Case* before) {
+  after.clocks.clear();
+  after.alarms.clear();
+  if (after.merged()) return;  // it sleeps
+  Plan plan = policy.bare_plan(after);
+  const auto* moved = std::get_if<CaseMoved>(&entry.fact);
+  const bool added = std::holds_alternative<ReviewAdded>(entry.fact);
+  const bool anew = moved && (moved->event == Event::rectification_planned ||
+                              moved->event == Event::reclassified ||
+                              moved->event == Event::unmerged);
+  if (before && (moved || added) && after.round == before->round && !anew)
+    keep_what_is_later(plan, *before, before->stage == after.stage);
+  const bool by_people = before && (moved || added);
+  drop_gone(plan.alarms, after,
+            by_people ? std::max(entry.effective_at, entry.recorded_at) : entry.effective_at);
+  after.clocks = std::move(plan.clocks);
+  after.alarms = std::move(plan.alarms);
+  if (std::holds_alternative<CaseImported>(entry.fact))
+    let_pass(after, [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
+  if (moved && moved->event == Event::reclassified)
+    let_pass(after, [&](const Alarm& alarm) {
+      return late(entry.effective_at, alarm.at) && alarm.event != Event::overdue;
+    });
+}
+
+const Review* review_of(const Fact& fact) {
+  if (const auto* said = std::get_if<ReviewSubmitted>(&fact)) return &said->review;
+  if (const auto* said = std::get_if<CaseImported>(&fact)) return &said->review;
+  return nullptr;
+}
+
+// Whether a breach stands in the figures.
+bool scores(const Breach& breach) { return breach.voided_by == 0 && !breach.provisional; }
+
+}  // namespace
+
+// --- All cases
+// -----------------------------------------------------------------------------------
+
+struct Replay::State {
+  const Candidate& candidate;
+  const History history;
+  std::unordered_map<Number, Life> lives;  // of cases that are open
+  Rosters rosters;
+  Impact made;
+  Moves all;
+  std::map<std::string, Moves> by_clock;
+  Largest largest;
+  std::map<std::string, RungCount> rungs;
+  std::unordered_map<std::string, UnitScore> units;
+
+  void take(Entry&& entry) {
+    if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
+      rosters.add(entry.recorded_at, *changed);
+    const Number id = entry.outcome.case_id;
+    if (id == 0) {
+      if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact)) opened_none(said->review);
+      return;
+    }
+    auto found = lives.find(id);
+    if (found == lives.end()) {
+      if (opens_case(entry.fact))
+        found = lives.try_emplace(id, begun(entry)).first;
+      else
+        found = lives.try_emplace(id, told_again(id, entry.number)).first;
+    }
+    Life& life = found->second;
+    const bool ends = !open(entry.outcome.stage);
+    if (life.policy) follow(life, entry, true);
+    if (!ends) return;
+    account(life, 1);
+    lives.erase(found);
+  }
+
+  void opened_none(const Review& review) {
+    const Policy* policy = candidate.under(review);
+    if (!policy || review.default_review) return;
+    std::string because;
+    if (policy->opens_case(review, &because)) ++made.would_open;
+  }
+
+  // Of the entry that opens the case, which is still to be followed.
+  Life begun(const Entry& entry) {
+    Life life;
+    const Review& review = *review_of(entry.fact);
+    life.policy = candidate.under(review);
+    std::string because;
+    if (life.policy && std::holds_alternative<ReviewSubmitted>(entry.fact))
+      life.opens = life.policy->opens_case(review, &because);
+    return life;
+  }
+
+  // A case that was over: as it was then, and out of the sums until it is over again.
+  Life told_again(Number id, Number before) {
+    Life life;
+    for (Entry& entry : history(id, before)) {
+      if (opens_case(entry.fact)) {
+        life = begun(entry);
+        if (!life.policy) return life;
+      }
+      if (life.policy) follow(life, entry, false);
+    }
+    account(life, -1);
+    return life;
+  }
+
+  // `counts`: whether its deadlines are new to the sums.
+  void follow(Life& life, Entry& entry, bool counts) {
+    go_off_until(life, entry.recorded_at, rosters);
+    Outcome& outcome = entry.outcome;
+    record_measures(life, entry);
+    if (const auto* off = std::get_if<AlarmWentOff>(&entry.fact);
+        off && off->alarm.event != Event::pause_ended) {
+      if (off->alarm.event == Event::overdue) breach(life, off->alarm, entry.number);
+      return;
+    }
+    if (const auto* said = std::get_if<BreachReviewed>(&entry.fact))
+      return review(life, *said, entry.number);
+    const bool replanned = std::exchange(outcome.replanned, false);
+    if (replanned) life.on_record = std::move(outcome.clocks);
+    // The candidate has counted by its calendar from the beginning.
+    if (!std::holds_alternative<DeadlinesRecalculated>(entry.fact)) happen(life, entry, replanned);
+    if (replanned && life.opens) compare(life, counts);
+  }
+
+  // What people did, and what the candidate makes of it.
+  void happen(Life& life, Entry& entry, bool replanned) {
+    std::optional<Case> before;
+    if (life.it.id != 0) before.emplace(std::move(life.it));
+    entry.outcome.let_pass.clear();
+    entry.outcome.measures.clear();
+    Case after = redress::apply(before, entry);
+    if (life.opens) {
+      if (replanned)
+        replan(after, *life.policy, entry, before ? &*before : nullptr);
+      const auto* said = std::get_if<ReviewSubmitted>(&entry.fact);
+      if (said || std::holds_alternative<CaseMoved>(entry.fact) ||
+          std::holds_alternative<ReviewAdded>(entry.fact))
+        for (Measure& measure : life.policy->measures_by_count(
+                 after, rosters.at(entry.recorded_at),
+                 said ? said->review.given_at : entry.effective_at)) {
+          ++life.rung(measure.rung).by_candidate;
+          after.counted.push_back(std::move(measure.count));
+        }
+    }
+    life.it = std::move(after);
+  }
+
+  static void record_measures(Life& life, const Entry& entry) {
+    const auto* off = std::get_if<AlarmWentOff>(&entry.fact);
+    bool repeats = off && off->alarm.repeat != 0;
+    for (const Measure& measure : entry.outcome.measures)
+      if (!std::exchange(repeats, false)) ++life.rung(measure.rung).on_record;
+  }
+
+  static void breach(Life& life, const Alarm& alarm, Number entry) {
+    Breach made{entry, alarm.clock, life.it.round, alarm.at, life.it.unit, false, 0};
+    for (const Clock& clock : life.on_record)
+      if (clock.name == alarm.clock) made.provisional = clock.provisional;
+    life.it.breaches.push_back(std::move(made));
+  }
+
+  static void review(Life& life, const BreachReviewed& said, Number entry) {
+    for (Breach& breach : life.it.breaches) {
+      if (breach.entry != said.breach) continue;
+      if (said.voided)
+        breach.voided_by = entry;
+      else
+        breach.provisional = false;
+    }
+  }
+
+  // Deadlines that are new on either side.
+  void compare(Life& life, bool counts) {
+    const Case& it = life.it;
+    const auto compare_one = [&](const std::string& clock) {
+      const auto on_record = due_of(life.on_record, clock), other = due_of(it.clocks, clock);
+      auto last = std::find_if(life.counted.begin(), life.counted.end(),
+                               [&](const Life::Counted& one) { return one.clock == clock; });
+      if (last == life.counted.end())
+        last = life.counted.insert(last, {clock, {}, {}});
+      else if (last->on_record == on_record && last->by_candidate == other)
+        return;
+      last->on_record = on_record;
+      last->by_candidate = other;
+      if (!counts) return;
+      all.add(on_record, other);
+      by_clock[clock].add(on_record, other);
+      if (on_record && other && *on_record != *other && largest.matters(*other - *on_record))
+        largest.add({it.id, it.unit, it.review.region, clock, it.round, *on_record, *other,
+                     it.offset});
+    };
+    for (const Clock& clock : life.on_record) compare_one(clock.name);
+    for (const Clock& clock : it.clocks)
+      if (!due_of(life.on_record, clock.name)) compare_one(clock.name);
+  }
+
+  // What the case is in the sums, or not any more.
+  void account(const Life& life, int sign) {
+    if (!life.policy) return;
+    made.cases += sign;
+    if (!life.opens) made.would_not_open += sign;
+    bool on_record = false, by_other = false;
+    for (const Reached& one : life.reached) {
+      RungCount& count = rungs[one.rung];
+      count.on_record += sign * one.on_record;
+      count.by_candidate += sign * one.by_candidate;
+      count.cases_on_record += sign * (one.on_record > 0);
+      count.cases_by_candidate += sign * (one.by_candidate > 0);
+      on_record |= one.on_record > 0;
+      by_other |= one.by_candidate > 0;
+    }
+    made.escalated_on_record += sign * on_record;
+    made.escalated_by_candidate += sign * by_other;
+    const auto& holdings = life.it.holdings;
+    for (auto one = holdings.begin(); one != holdings.end(); ++one) {
+      const bool again = std::any_of(holdings.begin(), one, [&](const Holding& other) {
+        return other.unit == one->unit;
+      });
+      if (!one->unit.empty() && !again) units[one->unit].cases += sign;
+    }
+    const auto& breaches = life.it.breaches;
+    for (auto one = breaches.begin(); one != breaches.end(); ++one) {
+      if (!scores(*one)) continue;
+      const bool other = one->entry == by_candidate;
+      (other ? made.breaches_by_candidate : made.breaches_on_record) += sign;
+      const bool again = std::any_of(breaches.begin(), one, [&](const Breach& earlier) {
+        return scores(earlier) && (earlier.entry == by_candidate) == other &&
+               earlier.unit == one->unit;
+      });
+      if (again) continue;
+      UnitScore& unit = units[one->unit];
+      (other ? unit.late_by_candidate : unit.late_on_record) += sign;
+    }
+  }
+
+  Impact finished(Instant now) {
+    for (auto& [id, life] : lives) {
+      if (!life.policy) continue;
+      go_off_until(life, now, rosters);
+      account(life, 1);
+    }
+    made.as_of = now;
+    made.deadlines = all.told();
+    for (const auto& [clock, moves] : by_clock) made.by_clock[clock] = moves.told();
+    made.largest = std::move(largest.moves());
+    for (auto& [rung, count] : rungs) {
+      if (count == RungCount{}) continue;
+      count.rung = rung;
+      made.rungs.push_back(std::move(count));
+    }
+    for (auto& [name, unit] : units) {
+      if (name.empty() || unit.cases == 0) continue;
+      ++made.units;
+      if (unit.late_on_record == unit.late_by_candidate) continue;
+      unit.unit = name;
+      made.scores.push_back(std::move(unit));
+    }
+    const auto by_how_much = [](const UnitScore& unit) {
+      return double(unit.late_by_candidate - unit.late_on_record) / double(unit.cases);
+    };
+    std::sort(made.scores.begin(), made.scores.end(), [&](const UnitScore& a, const UnitScore& b) {
+      const double x = std::abs(by_how_much(a)), y = std::abs(by_how_much(b));
+      return x != y ? x > y : a.unit < b.unit;
+    });
+    return std::move(made);
+  }
+};
+
+Replay::Replay(const Candidate& candidate, History history)
+    : state_(std::make_unique<State>(State{candidate, std::move(history), {}, {}, {}, {}, {}, {},
+                                           {}, {}})) {}
+Replay::~Replay() = default;
+
+void Replay::take(std::string_view bytes) {
+  Skimmed seen;
+  if (skim_entry(bytes, seen) && !seen.of_case) {
+    const bool role = seen.type == "role_vacated" || seen.type == "role_filled";
+    const bool bad = seen.type == "review_submitted" && state_->candidate.may_be_bad(seen.rating);
+    if (!role && !bad && state_->made.entries != 0) {
+      ++state_->made.entries;
+      return;
+    }
+  }
+  take(read_bare_entry(bytes));
+}
+
+void Replay::take(Entry entry) {
+  if (++state_->made.entries == 1) state_->made.first_at = entry.recorded_at;
+  state_->take(std::move(entry));
+}
+
+std::size_t Replay::held() const { return state_->lives.size(); }
+Impact Replay::finished(Instant now) { return state_->finished(now); }
+
+std::optional<Impact> impact(const Past& past, const Candidate& candidate, Instant now,
+                             Progress& progress) {
+  const Number tip = past.tip().number;
+  progress.of = tip;
+  Replay replay(candidate,
+                [&](Number id, Number before) { return past.history(id, before); });
+  Number done = 0;
+  past.for_each([&](std::string_view entry) {
+    replay.take(entry);
+    if (++done % told_every != 0) return true;
+    progress.done = done;
+    return !progress.cancelled.load(std::memory_order_relaxed);
+  });
+  progress.done = done;
+  if (progress.cancelled) return std::nullopt;
+  return replay.finished(now);
+}
+
+}  // namespace redress

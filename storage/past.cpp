@@ -1,0 +1,69 @@
+// Everything on record as of one instant, read while more is written.
+#include "engine/record.h"
+#include "storage/database.h"
+
+namespace redress {
+namespace {
+
+constexpr std::size_t cases_at_once = 100;
+
+class Snapshot final : public Past {
+ public:
+  explicit Snapshot(const Store::Database& database) : database_(database), as_of_(database) {
+    Scan last = whole(database_, Family::ledger, as_of_, Reading::once);
+    last.to_last();
+    if (last.valid())
+      tip_ = {keys::last_number(last.key()), read_entry(last.value()).recorded_at};
+  }
+
+  Ledger::Tip tip() const override { return tip_; }
+
+  void for_each(const std::function<bool(std::string_view)>& go_on) const override {
+    for (Scan scan = whole(database_, Family::ledger, as_of_, Reading::once); scan.valid();
+         scan.next())
+      if (!go_on(scan.value())) return;
+  }
+
+  std::vector<Entry> history(Number case_id, Number before) const override {
+    std::vector<Number> numbers;
+    for (Scan scan(database_, Family::case_entries, keys::case_entry(case_id, 0),
+                   keys::case_entry(case_id, before), as_of_, Reading::once);
+         scan.valid(); scan.next())
+      numbers.push_back(keys::last_number(scan.key()));
+    std::vector<Entry> entries;
+    entries.reserve(numbers.size());
+    for (const std::string& text :
+         get_all(database_, Family::ledger, numbers, as_of_, Reading::once))
+      entries.push_back(read_bare_entry(text));
+    return entries;
+  }
+
+  void open_cases(const std::function<bool(const Case&)>& go_on) const override {
+    const keys::ScopeId scope = keys::everything();
+    Scan scan(database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)), as_of_,
+              Reading::once);
+    while (scan.valid()) {
+      std::vector<Number> ids;
+      for (; scan.valid() && ids.size() < cases_at_once; scan.next())
+        ids.push_back(keys::last_number(scan.key()));
+      for (const std::string& text : get_all(database_, Family::cases, ids, as_of_, Reading::once))
+        if (!go_on(read_case(text))) return;
+    }
+  }
+
+  Roster roster() const override {
+    const auto text = database_.get(Family::meta, keys::meta("roster"), as_of_);
+    return text ? read_roster(*text) : Roster();
+  }
+
+ private:
+  const Store::Database& database_;
+  const AsOf as_of_;
+  Ledger::Tip tip_;
+};
+
+}  // namespace
+
+std::unique_ptr<Past> Store::past() const { return std::make_unique<Snapshot>(*database_); }
+
+}  // namespace redress
