@@ -246,7 +246,8 @@ void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
                      [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
 }
 
-// `after` has what people did and nothing of the candidate's yet; its alarms are still those before.
+// `after` has what people did and nothing of the candidate's yet; its alarms are still those
+// before.
 void replan(Case& after, const Policy& policy, const Entry& entry, const Case* before) {
   after.clocks.clear();
   after.alarms.clear();
@@ -254,9 +255,9 @@ void replan(Case& after, const Policy& policy, const Entry& entry, const Case* b
   Plan plan = policy.bare_plan(after);
   const auto* moved = std::get_if<CaseMoved>(&entry.fact);
   const bool added = std::holds_alternative<ReviewAdded>(entry.fact);
-  const bool anew = moved && (moved->event == Event::rectification_planned ||
-                              moved->event == Event::reclassified ||
-                              moved->event == Event::unmerged);
+  const bool anew =
+      moved && (moved->event == Event::rectification_planned ||
+                moved->event == Event::reclassified || moved->event == Event::unmerged);
   if (before && (moved || added) && after.round == before->round && !anew)
     keep_what_is_later(plan, *before, before->stage == after.stage);
   const bool by_people = before && (moved || added);
@@ -378,16 +379,32 @@ struct Replay::State {
     if (life.it.id != 0) before.emplace(std::move(life.it));
     entry.outcome.let_pass.clear();
     entry.outcome.measures.clear();
+    // What apply() would only copy goes around it.
+    Review review;
+    std::vector<Clock> clocks;
+    std::vector<Alarm> alarms;
+    if (before) {
+      review = std::move(before->review);
+      clocks = std::move(before->clocks);
+      alarms = std::move(before->alarms);
+    }
     Case after = redress::apply(before, entry);
+    if (before) after.review = std::move(review);
+    if (!replanned) {
+      after.clocks = std::move(clocks);
+      after.alarms = std::move(alarms);
+    } else if (before) {
+      before->clocks = std::move(clocks);
+      before->alarms = std::move(alarms);
+    }
     if (life.opens) {
-      if (replanned)
-        replan(after, *life.policy, entry, before ? &*before : nullptr);
+      if (replanned) replan(after, *life.policy, entry, before ? &*before : nullptr);
       const auto* said = std::get_if<ReviewSubmitted>(&entry.fact);
       if (said || std::holds_alternative<CaseMoved>(entry.fact) ||
           std::holds_alternative<ReviewAdded>(entry.fact))
-        for (Measure& measure : life.policy->measures_by_count(
-                 after, rosters.at(entry.recorded_at),
-                 said ? said->review.given_at : entry.effective_at)) {
+        for (Measure& measure :
+             life.policy->measures_by_count(after, rosters.at(entry.recorded_at),
+                                            said ? said->review.given_at : entry.effective_at)) {
           ++life.rung(measure.rung).by_candidate;
           after.counted.push_back(std::move(measure.count));
         }
@@ -436,8 +453,8 @@ struct Replay::State {
       all.add(on_record, other);
       by_clock[clock].add(on_record, other);
       if (on_record && other && *on_record != *other && largest.matters(*other - *on_record))
-        largest.add({it.id, it.unit, it.review.region, clock, it.round, *on_record, *other,
-                     it.offset});
+        largest.add(
+            {it.id, it.unit, it.review.region, clock, it.round, *on_record, *other, it.offset});
     };
     for (const Clock& clock : life.on_record) compare_one(clock.name);
     for (const Clock& clock : it.clocks)
@@ -463,9 +480,8 @@ struct Replay::State {
     made.escalated_by_candidate += sign * by_other;
     const auto& holdings = life.it.holdings;
     for (auto one = holdings.begin(); one != holdings.end(); ++one) {
-      const bool again = std::any_of(holdings.begin(), one, [&](const Holding& other) {
-        return other.unit == one->unit;
-      });
+      const bool again = std::any_of(holdings.begin(), one,
+                                     [&](const Holding& other) { return other.unit == one->unit; });
       if (!one->unit.empty() && !again) units[one->unit].cases += sign;
     }
     const auto& breaches = life.it.breaches;
@@ -517,8 +533,8 @@ struct Replay::State {
 };
 
 Replay::Replay(const Candidate& candidate, History history)
-    : state_(std::make_unique<State>(State{candidate, std::move(history), {}, {}, {}, {}, {}, {},
-                                           {}, {}})) {}
+    : state_(std::make_unique<State>(
+          State{candidate, std::move(history), {}, {}, {}, {}, {}, {}, {}, {}})) {}
 Replay::~Replay() = default;
 
 void Replay::take(std::string_view bytes) {

@@ -1,7 +1,7 @@
 // 影响: what a candidate policy would have made of everything on record, and what it changes now.
 //
-// What people did is taken as it was recorded, at the times it was; the candidate only judges it: its
-// deadlines, its alarms until the case moved on, its measures by count. So an act that it would
+// What people did is taken as it was recorded, at the times it was; the candidate only judges it:
+// its deadlines, its alarms until the case moved on, its measures by count. So an act that it would
 // refuse stays done, a step that people would have taken earlier or later under it is where it was,
 // a pause ends when it ended, and a case that it would have opened has no life. Its calendar is the
 // one it has now, from the beginning, where the record has what was known at each time.
@@ -31,7 +31,8 @@ class Candidate {
   virtual bool may_be_bad(int rating) const = 0;
 };
 
-// One policy in the place that it would have among the others: it judges what they would leave to it.
+// One policy in the place that it would have among the others: it judges what they would leave to
+// it.
 class NextPolicy final : public Candidate {
  public:
   // Both outlive it.
@@ -69,7 +70,7 @@ class Past {
 // that both would have opened.
 struct Shifts {
   std::int64_t earlier = 0, later = 0, unchanged = 0;
-  std::int64_t only_on_record = 0, only_by_candidate = 0;  // the other one sets none there
+  std::int64_t only_on_record = 0, only_by_candidate = 0;        // the other one sets none there
   std::chrono::milliseconds median_earlier{0}, median_later{0};  // how far, of those that moved
   bool operator==(const Shifts&) const = default;
 };
@@ -106,18 +107,18 @@ struct UnitScore {
 
 struct Impact {
   // What it is about.
-  Number entries = 0;              // replayed
+  Number entries = 0;  // replayed
   std::optional<Instant> first_at, as_of;
-  std::int64_t cases = 0;                // that the candidate concerns
-  std::int64_t would_open = 0;           // bad reviews that opened no case, and would by it
-  std::int64_t would_not_open = 0;       // cases that it would not have opened
+  std::int64_t cases = 0;           // that the candidate concerns
+  std::int64_t would_open = 0;      // bad reviews that opened no case, and would by it
+  std::int64_t would_not_open = 0;  // cases that it would not have opened
 
   // The past.
   Shifts deadlines;
   std::map<std::string, Shifts> by_clock;  // the stage's name, "contact" or "cap"
   std::vector<LargestMove> largest;        // one a case, the furthest first
   std::int64_t escalated_on_record = 0, escalated_by_candidate = 0;  // cases
-  std::vector<RungCount> rungs;                                       // by name
+  std::vector<RungCount> rungs;                                      // by name
   std::int64_t breaches_on_record = 0, breaches_by_candidate = 0;
   std::int64_t units = 0;
   std::vector<UnitScore> scores;  // that change, by how much

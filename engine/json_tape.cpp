@@ -83,7 +83,8 @@ bool JsonTape::value(const char*& at, int depth) {
   }
   const char* from = at;
   while (at != end_ && *at != ',' && *at != '}' && *at != ']' && *at > ' ') ++at;
-  values_.push_back({{from, std::size_t(at - from)}, std::uint32_t(values_.size() + 1), Kind::other});
+  values_.push_back(
+      {{from, std::size_t(at - from)}, std::uint32_t(values_.size() + 1), Kind::other});
   return at != from;
 }
 

@@ -351,10 +351,19 @@ class TapeReader {
   }
   template <class Part>
   TapeReader& parts(const char* name, std::vector<Part>& values) {
-    return list(name, [&](std::uint32_t item) {
-      TapeReader inside({tape_, item});
-      describe(inside, values.emplace_back());
-    });
+    const auto count = [&](std::uint32_t found) {
+      std::size_t items = 0;
+      for (std::uint32_t at = found + 1; at != tape_.at(found).next; at = tape_.at(at).next)
+        ++items;
+      values.reserve(items);
+    };
+    return list(
+        name,
+        [&](std::uint32_t item) {
+          TapeReader inside({tape_, item});
+          describe(inside, values.emplace_back());
+        },
+        count);
   }
 
  private:
@@ -377,9 +386,14 @@ class TapeReader {
   }
   template <class Read>
   TapeReader& list(const char* name, Read read) {
+    return list(name, read, [](std::uint32_t) {});
+  }
+  template <class Read, class Before>
+  TapeReader& list(const char* name, Read read, Before before) {
     const std::uint32_t found = find(name);
     if (!found || tape_.at(found).kind == Kind::left_out) return *this;
     if (tape_.at(found).kind != Kind::list) fail("a list");
+    before(found);
     for (std::uint32_t at = found + 1; at != tape_.at(found).next; at = tape_.at(at).next) read(at);
     return *this;
   }

@@ -255,7 +255,8 @@ Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
   }
   static const ClockRule no_rule;
   std::optional<Clock> stage = stage_clock(facts, reasons);
-  const std::optional<Clock> cap = cap_of(facts, reasons);
+  std::optional<Clock> cap = cap_of(facts, reasons);
+  made.clocks.reserve(3);
   if (stage) {
     if (cap && !given_for_this_stage(facts)) stage = limited(*std::move(stage), *cap);
     const StageRule& rule = rule_of(facts.stage);
@@ -273,7 +274,7 @@ Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
   }
   if (cap) {
     add_alarms(*cap, *file_.cap, made.alarms);
-    made.clocks.push_back(*cap);
+    made.clocks.push_back(*std::move(cap));
   }
   std::stable_sort(made.alarms.begin(), made.alarms.end(),
                    [](const Alarm& a, const Alarm& b) { return a.at < b.at; });

@@ -12,8 +12,7 @@ class Snapshot final : public Past {
   explicit Snapshot(const Store::Database& database) : database_(database), as_of_(database) {
     Scan last = whole(database_, Family::ledger, as_of_, Reading::once);
     last.to_last();
-    if (last.valid())
-      tip_ = {keys::last_number(last.key()), read_entry(last.value()).recorded_at};
+    if (last.valid()) tip_ = {keys::last_number(last.key()), read_entry(last.value()).recorded_at};
   }
 
   Ledger::Tip tip() const override { return tip_; }
