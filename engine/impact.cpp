@@ -14,8 +14,9 @@ using std::chrono::milliseconds;
 // Marks the breaches of the candidate among those on record: apply() voids both by one rule.
 constexpr Number by_candidate = ~Number(0);
 
-// How often the clerk's progress is told, and whether to go on asked.
-constexpr Number told_every = 1'024;
+// How often progress is told, and whether to go on is asked: every so many entries.
+constexpr Number told_every = 256;
+constexpr std::size_t cases_at_once = 128;
 
 // --- Medians of very many shifts, most of them alike
 // ---------------------------------------------
@@ -368,8 +369,10 @@ struct Replay::State {
       return review(life, *said, entry.number);
     const bool replanned = std::exchange(outcome.replanned, false);
     if (replanned) life.on_record = std::move(outcome.clocks);
-    // The candidate has counted by its calendar from the beginning.
-    if (!std::holds_alternative<DeadlinesRecalculated>(entry.fact)) happen(life, entry, replanned);
+    // The candidate has been the one, and has counted by its calendar, from the beginning.
+    if (!std::holds_alternative<DeadlinesRecalculated>(entry.fact) &&
+        !std::holds_alternative<PolicyChanged>(entry.fact))
+      happen(life, entry, replanned);
     if (replanned && life.opens) compare(life, counts);
   }
 
@@ -558,22 +561,88 @@ void Replay::take(Entry entry) {
 std::size_t Replay::held() const { return state_->lives.size(); }
 Impact Replay::finished(Instant now) { return state_->finished(now); }
 
-std::optional<Impact> impact(const Past& past, const Candidate& candidate, Instant now,
-                             Progress& progress) {
-  const Number tip = past.tip().number;
-  progress.of = tip;
-  Replay replay(candidate,
-                [&](Number id, Number before) { return past.history(id, before); });
+// --- The cases open now
+// -----------------------------------------------------------------------------
+
+struct OpenReplay::State {
+  const Candidate& candidate;
+  const OpenDeadlines how;
+  const Instant now;
+  const Roster roster;
+  OpenImpact made;
+  Moves moves;
+  Largest largest;
+
+  void take(const Case& it) {
+    ++made.open;
+    const Policy* next = it.running() ? candidate.under(it.review) : nullptr;
+    if (!next) return;
+    const Effect found = effect(it, *next, how, now, roster);
+    if (!found.changes) return;
+    ++made.concerned;
+    made.changed += !found.moved.empty();
+    for (const auto& moved : found.moved) {
+      moves.add(moved.from, moved.to);
+      if (largest.matters(moved.to - moved.from))
+        largest.add({it.id, it.unit, it.review.region, moved.clock, it.round, moved.from, moved.to,
+                     it.offset});
+    }
+    for (const Clock& clock : it.clocks)
+      if (std::none_of(found.moved.begin(), found.moved.end(),
+                       [&](const auto& moved) { return moved.clock == clock.name; }))
+        moves.add(clock.due, clock.due);
+    made.overdue_at_once += found.overdue_at_once;
+    made.notices_at_once += found.notices_at_once;
+  }
+};
+
+OpenReplay::OpenReplay(const Candidate& candidate, OpenDeadlines how, Instant now, Roster roster)
+    : state_(std::make_unique<State>(State{candidate, how, now, std::move(roster), {}, {}, {}})) {}
+OpenReplay::~OpenReplay() = default;
+
+void OpenReplay::take(const Case& it) { state_->take(it); }
+
+OpenImpact OpenReplay::finished() {
+  OpenImpact& made = state_->made;
+  made.deadlines = state_->moves.told();
+  made.largest = std::move(state_->largest.moves());
+  return std::move(made);
+}
+
+// --- Both
+// -------------------------------------------------------------------------------------
+
+std::optional<Impact> impact(const Past& past, const Candidate& candidate, OpenDeadlines how,
+                             Instant now, Progress& progress) {
+  const std::vector<Number> running = past.open_cases();
+  progress.of = past.tip().number + running.size();
   Number done = 0;
-  past.for_each([&](std::string_view entry) {
-    replay.take(entry);
+  const auto goes_on = [&] {
     if (++done % told_every != 0) return true;
     progress.done = done;
     return !progress.cancelled.load(std::memory_order_relaxed);
+  };
+  Replay replay(candidate, [&](Number id, Number before) { return past.history(id, before); });
+  past.for_each([&](std::string_view entry) {
+    replay.take(entry);
+    return goes_on();
   });
-  progress.done = done;
   if (progress.cancelled) return std::nullopt;
-  return replay.finished(now);
+  OpenReplay open(candidate, how, now, past.roster());
+  for (std::size_t next = 0; next < running.size() && !progress.cancelled;) {
+    const std::size_t end = std::min(running.size(), next + cases_at_once);
+    for (const Case& it : past.cases({running.begin() + long(next), running.begin() + long(end)})) {
+      open.take(it);
+      ++done;
+    }
+    next = end;
+    progress.done = done;
+  }
+  if (progress.cancelled) return std::nullopt;
+  progress.done = done;
+  Impact made = replay.finished(now);
+  made.open = open.finished();
+  return made;
 }
 
 }  // namespace redress

@@ -19,6 +19,7 @@
 
 #include "engine/ledger.h"
 #include "engine/policy.h"
+#include "engine/policy_change.h"
 
 namespace redress {
 
@@ -35,7 +36,7 @@ class Candidate {
 // it.
 class NextPolicy final : public Candidate {
  public:
-  // Both outlive it.
+  // Both outlive it. The book is not the clerk's, who asks his own from another thread.
   NextPolicy(const PolicyBook& book, const Policy& candidate) : book_(book), it_(candidate) {}
   const Policy* under(const Review& review) const override {
     return book_.for_region(review.region) == &it_ ? &it_ : nullptr;
@@ -61,8 +62,9 @@ class Past {
   virtual void for_each(const std::function<bool(std::string_view entry)>& go_on) const = 0;
   // The entries of a case before that one, oldest first.
   virtual std::vector<Entry> history(Number case_id, Number before) const = 0;
-  // Cases that are open, by due instant, until told to stop.
-  virtual void open_cases(const std::function<bool(const Case&)>& go_on) const = 0;
+  // Those that run, by number; and some of them, all of which there are.
+  virtual std::vector<Number> open_cases() const = 0;
+  virtual std::vector<Case> cases(const std::vector<Number>& ids) const = 0;
   virtual Roster roster() const = 0;
 };
 
@@ -77,7 +79,7 @@ struct Shifts {
 
 struct LargestMove {
   Number case_id = 0;
-  std::string unit;  // that holds the case at the end
+  std::string unit;  // that holds the case then
   std::string region;
   std::string clock;
   int round = 1;
@@ -105,6 +107,16 @@ struct UnitScore {
   bool operator==(const UnitScore&) const = default;
 };
 
+// The cases that would go over to the candidate now, each as the clerk would take it over.
+struct OpenImpact {
+  std::int64_t open = 0, concerned = 0;
+  std::int64_t changed = 0;  // whose deadlines move
+  Shifts deadlines;
+  std::int64_t overdue_at_once = 0, notices_at_once = 0;
+  std::vector<LargestMove> largest;
+  bool operator==(const OpenImpact&) const = default;
+};
+
 struct Impact {
   // What it is about.
   Number entries = 0;  // replayed
@@ -122,6 +134,24 @@ struct Impact {
   std::int64_t breaches_on_record = 0, breaches_by_candidate = 0;
   std::int64_t units = 0;
   std::vector<UnitScore> scores;  // that change, by how much
+
+  // Now.
+  OpenImpact open;
+  bool operator==(const Impact&) const = default;
+};
+
+// Of cases as they are now, one after the other; one that does not run or is none of the
+// candidate's changes nothing.
+class OpenReplay {
+ public:
+  OpenReplay(const Candidate& candidate, OpenDeadlines how, Instant now, Roster roster);
+  ~OpenReplay();
+  void take(const Case& it);
+  OpenImpact finished();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // Follows every case that the candidate concerns from its first entry to its last. Holds those that
@@ -148,13 +178,13 @@ class Replay {
 inline constexpr std::size_t most_largest = 20;
 
 struct Progress {
-  std::atomic<Number> done{0}, of{0};  // entries
+  std::atomic<Number> done{0}, of{0};  // entries, then open cases
   std::atomic<bool> cancelled{false};
 };
 
 // The whole of it; nullopt if it was cancelled. Of a backup, `now` is when its newest entry was
 // recorded.
-std::optional<Impact> impact(const Past& past, const Candidate& candidate, Instant now,
-                             Progress& progress);
+std::optional<Impact> impact(const Past& past, const Candidate& candidate, OpenDeadlines how,
+                             Instant now, Progress& progress);
 
 }  // namespace redress

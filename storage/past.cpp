@@ -1,11 +1,11 @@
 // Everything on record as of one instant, read while more is written.
+#include <algorithm>
+
 #include "engine/record.h"
 #include "storage/database.h"
 
 namespace redress {
 namespace {
-
-constexpr std::size_t cases_at_once = 100;
 
 class Snapshot final : public Past {
  public:
@@ -37,17 +37,24 @@ class Snapshot final : public Past {
     return entries;
   }
 
-  void open_cases(const std::function<bool(const Case&)>& go_on) const override {
+  std::vector<Number> open_cases() const override {
     const keys::ScopeId scope = keys::everything();
-    Scan scan(database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)), as_of_,
-              Reading::once);
-    while (scan.valid()) {
-      std::vector<Number> ids;
-      for (; scan.valid() && ids.size() < cases_at_once; scan.next())
-        ids.push_back(keys::last_number(scan.key()));
-      for (const std::string& text : get_all(database_, Family::cases, ids, as_of_, Reading::once))
-        if (!go_on(read_case(text))) return;
-    }
+    std::vector<Number> ids;
+    for (Scan scan(database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)),
+                   as_of_, Reading::once);
+         scan.valid(); scan.next())
+      ids.push_back(keys::last_number(scan.key()));
+    // As the cases lie on disk: neighbours are read together.
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
+
+  std::vector<Case> cases(const std::vector<Number>& ids) const override {
+    std::vector<Case> made;
+    made.reserve(ids.size());
+    for (const std::string& text : get_all(database_, Family::cases, ids, as_of_, Reading::once))
+      made.push_back(read_case(text));
+    return made;
   }
 
   Roster roster() const override {

@@ -247,10 +247,12 @@ json::object row(const std::string& mix, int bad_percent, const Options& options
     const auto found = redress::impact(*past, candidate, OpenDeadlines::recompute, now, progress);
     const double replayed = cpu_seconds();
     OpenReplay again(candidate, OpenDeadlines::recompute, now, past->roster());
-    past->for_each_open([&](const Case& it) {
-      again.take(it);
-      return true;
-    });
+    const std::vector<Number> running = past->open_cases();
+    for (std::size_t next = 0; next < running.size(); next += 128)
+      for (const Case& it :
+           past->cases({running.begin() + long(next),
+                        running.begin() + long(std::min(running.size(), next + 128))}))
+        again.take(it);
     of_open.push_back(cpu_seconds() - replayed);
     cpu.push_back(replayed - began - of_open.back());
     earlier = found->deadlines.earlier;

@@ -157,6 +157,7 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
            DictionaryAdopted{{"zhejiang", "abcd"}, "政务办", "渠道代码调整"}}) {
     const Entry entry = an_entry(fact);
     EXPECT_EQ(read_entry(record(entry)), entry) << record(entry);
+    EXPECT_EQ(read_bare_entry(record(entry)), bare(entry)) << record(entry);
   }
 }
 
@@ -241,8 +242,10 @@ TEST(Record, WhatIsNoCasesIsReadBackAsItWasWritten) {
 
 TEST(Record, WhatNoReleaseWroteIsRefusedWithASentence) {
   for (const char* text : {"", "{", "[]", "{}", R"({"number":1})",
-                           R"({"type":"flown","recorded_at":1,"occurred_at":1})"})
+                           R"({"type":"flown","recorded_at":1,"occurred_at":1})"}) {
     EXPECT_THROW(read_entry(text), std::runtime_error) << text;
+    EXPECT_THROW(read_bare_entry(text), std::runtime_error) << text;
+  }
   EXPECT_THROW(read_case(R"({"stage":"limbo"})"), std::runtime_error);
 }
 
