@@ -28,6 +28,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((SOURCE / "rules-examples").glob("*.yaml"))
 EVERY_KEY = SOURCE / "tests/rules/data/every_key.yaml"
 EVERY_KEY_OF_A_LAYER = SOURCE / "tests/rules/data/every_key_of_a_layer.yaml"
+PAGES = [SOURCE / "rules/README.md", SOURCE / "rules/README.zh.md"]
 SCHEMA = json.loads((SOURCE / "rules/policy.schema.json").read_text(encoding="utf-8"))
 # Rules of counting without a length, and bases that are not there: what is written then is not looked at.
 NOT_READ = {"R0201", "R0404", "R0405", "R0406"}
@@ -245,6 +246,17 @@ class Schema(unittest.TestCase):
                     self.assertRegex(chinese, "[一-鿿]")
                     self.assertRegex(english, "[a-z]")
                     self.assertRegex(value["title"], "[一-鿿].* / [A-Z]")
+
+    def test_both_pages_name_every_key_and_their_examples_hold(self):
+        keys = {p[-1] for p, _ in places(SCHEMA) if len(p) > 1 and p[-2] == "properties"}
+        keys -= {path[-1] for path, _ in places(SCHEMA["$defs"]["test"]["properties"]["expect"]) if path and path[-1].endswith("_due")}
+        for page in PAGES:
+            text = page.read_text(encoding="utf-8")
+            with self.subTest(page=page.name):
+                self.assertEqual(sorted(key for key in keys if not re.search(rf"\b{key}\b", text, re.ASCII)), [])
+                examples = [yaml.load(it, Core) for it in re.findall(r"^```yaml\n(redress:.*?)^```", text, re.S | re.M)]
+                self.assertEqual([message_of(it) for it in examples], ["", ""])
+                self.assertEqual(structural_problems(examples), [[], []])
 
     def test_every_key_is_in_use(self):
         """Whichever property is taken out of the schema, one of the two policies that have every key is refused."""
