@@ -11,10 +11,13 @@
 #include <thread>
 
 #include "api/clock.h"
+#include "api/impacts.h"
+#include "api/policies.h"
 #include "api/readers.h"
 #include "api/routes.h"
 #include "engine/digest.h"
 #include "rules/book.h"
+#include "rules/layers.h"
 #include "rules/policy_test.h"
 
 namespace redress {
@@ -46,12 +49,6 @@ Text stored_text(const Store& store, const Version& version) {
   return {version.name + "@" + version.digest.substr(0, 12), std::move(*bytes)};
 }
 
-// A policy and the calendars it names, as texts; calendars stand in calendars/ beside the policy.
-struct Bundle {
-  Text policy;
-  std::vector<Text> calendars;
-};
-
 // What the database has in force: policies, oldest first, each calendar and dictionary by its name.
 struct InForce {
   std::vector<PolicyAdopted> policies;
@@ -71,11 +68,15 @@ InForce in_force(const Store& store) {
   return made;
 }
 
-Bundle bundle_in(const Store& store, const InForce& known, const PolicyAdopted& adopted) {
-  Bundle bundle{stored_text(store, adopted.policy), {}};
+PolicyTexts texts_in(const Store& store, const InForce& known, const PolicyAdopted& adopted) {
+  PolicyTexts texts;
+  const Version own = adopted.texts.empty() ? adopted.policy : adopted.texts.front();
+  texts.policy = stored_text(store, own);
+  for (std::size_t i = 1; i < adopted.texts.size(); ++i)
+    texts.bases.push_back(stored_text(store, adopted.texts[i]));
   for (const Version& calendar : adopted.calendars)
-    bundle.calendars.push_back(stored_text(store, known.calendars.at(calendar.name)));
-  return bundle;
+    texts.calendars.push_back(stored_text(store, known.calendars.at(calendar.name)));
+  return texts;
 }
 
 }  // namespace
@@ -89,6 +90,7 @@ struct App::State {
   TestTime* test_time = nullptr;
   std::unique_ptr<Clerk> clerk;
   std::unique_ptr<Readers> readers;
+  std::unique_ptr<Impacts> impacts;
   std::unique_ptr<Service> service;
   std::unique_ptr<Gate> gate;
   std::atomic<bool> stopping{false};
@@ -101,13 +103,15 @@ struct App::State {
     }
     start_time();
     gather_policies();
-    clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk);
+    clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk,
+                                    policies::scheduled(*store, book));
+    impacts = std::make_unique<Impacts>(*store);
     readers = std::make_unique<Readers>(2, 1'000);
     const std::shared_ptr<const Policy> shown = book.active().front();
     service.reset(new Service{*store, *clerk, book, *time, test_time, *readers,
                               [shown](Instant at) { return shown->offset_at(at); },
                               [this] { return gate ? gate->counts() : Gate::Counts{}; },
-                              dictionaries});
+                              dictionaries, *impacts});
     try {
       Limits limits = options.limits;
       limits.uploads.are = takes_a_file;
@@ -142,18 +146,11 @@ struct App::State {
     InForce known = in_force(*store);
     for (const auto& [name, version] : known.calendars) book.know(stored_text(*store, version));
     for (const PolicyAdopted& adopted : known.policies) {
-      const Bundle bundle = bundle_in(*store, known, adopted);
-      refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
+      const PolicyTexts texts = texts_in(*store, known, adopted);
+      refuse_if_any(book.adopt(texts.policy, texts.calendars, texts.bases));
     }
     Batch batch;
-    for (const std::filesystem::path& file : options.policies) {
-      const Bundle bundle = bundle_at(file, batch, known);
-      refuse_if_any(book.adopt(bundle.policy, bundle.calendars));
-      // What was taken once is taken again, even if a calendar was revised since.
-      if (!is_adopted(known, bundle.policy))
-        refuse_if_any(run_tests(bundle.policy, bundle.calendars));
-      adopt(batch, known, bundle);
-    }
+    for (const Text& policy : bases_first()) adopt(policy, batch, known);
     if (book.active().empty())
       throw StartError(
           "There is no policy in this data directory yet. Name one or more: "
@@ -217,22 +214,80 @@ struct App::State {
     dictionaries.put_in_force(revision);
   }
 
+  // The policies of the command line, each after the one that it is a layer over.
+  std::vector<Text> bases_first() const {
+    std::vector<Text> left, ordered;
+    for (const std::filesystem::path& file : options.policies)
+      left.push_back({file.string(), bytes_of(file)});
+    while (!left.empty()) {
+      const auto next = std::find_if(left.begin(), left.end(), [&](const Text& it) {
+        const std::string base = base_of_policy(it);
+        return base.empty() || std::none_of(left.begin(), left.end(), [&](const Text& other) {
+                 return policy_name(other) == base;
+               });
+      });
+      const auto taken = next == left.end() ? left.begin() : next;  // a circle is reported later
+      ordered.push_back(std::move(*taken));
+      left.erase(taken);
+    }
+    return ordered;
+  }
+
+  // A text that the database has not seen is adopted, with whatever is a layer over it. One that it
+  // knows already is not: a newer version may have been applied since, and a restart must not roll
+  // that back.
+  void adopt(const Text& policy, Batch& batch, InForce& known) {
+    know_calendars(policy, batch, known);
+    const Book::Candidate candidate = book.candidate(policy);
+    refuse_if_any(candidate.problems);
+    if (candidate.same) return;
+    const Book::One& first = candidate.policies.front();
+    const std::string to_apply = "; to put it in force: redress policy apply " + policy.file;
+    if (std::any_of(known.policies.begin(), known.policies.end(),
+                    [&](const PolicyAdopted& one) { return one.policy == first.version; })) {
+      spdlog::warn("{} is an older version of '{}' than the one in force{}", policy.file,
+                   first.version.name, to_apply);
+      return;
+    }
+    if (first.before && first.before->file().four_eyes)
+      throw StartError("'" + first.version.name + "' asks for a second person, so " + policy.file +
+                       " can not be adopted at start. Start without it" + to_apply + ".");
+    for (const Book::One& one : candidate.policies) {
+      std::vector<RuleProblem> problems;
+      const TestRun run = run_tests(*one.policy, one.text.file, {}, "", problems);
+      refuse_if_any(run.problems());
+      PolicyAdopted adopted{one.version, one.calendars};
+      const auto document = [&](const Text& text) {
+        const Version version{policy_name(text), hex(sha256(text.bytes))};
+        batch.documents.push_back({version.digest, text.bytes});
+        if (!one.bases.empty()) adopted.texts.push_back(version);
+      };
+      document(one.text);
+      for (const Text& base : one.bases) document(base);
+      append(batch, std::move(adopted));
+    }
+    book.put_in_force(candidate);
+  }
+
   // A calendar that the database has is the one: it may have been revised since. One that it has
   // not is looked for in calendars/ beside the policy, and adopted.
-  Bundle bundle_at(const std::filesystem::path& file, Batch& batch, InForce& known) {
-    Bundle bundle{{file.string(), bytes_of(file)}, {}};
-    for (const std::string& name : calendars_named_in(bundle.policy)) {
-      const std::filesystem::path beside = file.parent_path() / "calendars" / (name + ".yaml");
+  void know_calendars(const Text& policy, Batch& batch, InForce& known) {
+    std::vector<Text> bases;
+    for (const auto& active : book.active())
+      bases.push_back(book.texts_of(active->version().digest).value().policy);
+    for (const std::string& name : calendars_named_in(policy, bases)) {
+      const std::filesystem::path beside =
+          std::filesystem::path(policy.file).parent_path() / "calendars" / (name + ".yaml");
       const auto stored = known.calendars.find(name);
       if (stored == known.calendars.end()) {
-        const Text& text = bundle.calendars.emplace_back(Text{beside.string(), bytes_of(beside)});
+        const Text text{beside.string(), bytes_of(beside)};
         const Version version{name, hex(sha256(text.bytes))};
         known.calendars.emplace(name, version);
+        book.know(text);
         batch.documents.push_back({version.digest, text.bytes});
         append(batch, CalendarAdopted{version, Recalculation::extend_only, {}, "", ""});
         continue;
       }
-      bundle.calendars.push_back(text_of(batch, stored->second));
       std::error_code ignored;
       if (std::filesystem::exists(beside, ignored) &&
           hex(sha256(bytes_of(beside))) != stored->second.digest)
@@ -240,37 +295,6 @@ struct App::State {
             "{} is not the calendar '{}' that is in force; to adopt it: redress calendar add {}",
             beside.string(), name, beside.string());
     }
-    return bundle;
-  }
-
-  static bool is_adopted(const InForce& known, const Text& policy) {
-    const std::string digest = hex(sha256(policy.bytes));
-    return std::any_of(known.policies.begin(), known.policies.end(),
-                       [&](const PolicyAdopted& one) { return one.policy.digest == digest; });
-  }
-
-  Text text_of(const Batch& batch, const Version& version) {
-    for (const Document& document : batch.documents)
-      if (document.digest == version.digest) return {version.name + ".yaml", document.text};
-    return stored_text(*store, version);
-  }
-
-  void adopt(Batch& batch, const InForce& known, const Bundle& bundle) {
-    PolicyAdopted adopted;
-    const std::string digest = hex(sha256(bundle.policy.bytes));
-    for (const auto& policy : book.active())
-      if (policy->version().digest == digest) adopted.policy = policy->version();
-    const std::vector<std::string> names = calendars_named_in(bundle.policy);
-    for (std::size_t i = 0; i < names.size(); ++i)
-      adopted.calendars.push_back({names[i], hex(sha256(bundle.calendars[i].bytes))});
-    // The newest adoption of this name is the one in force; the same again changes nothing.
-    for (auto latest = known.policies.rbegin(); latest != known.policies.rend(); ++latest) {
-      if (latest->policy.name != adopted.policy.name) continue;
-      if (latest->policy == adopted.policy) return;
-      break;
-    }
-    batch.documents.push_back({adopted.policy.digest, bundle.policy.bytes});
-    append(batch, std::move(adopted));
   }
 
   void append(Batch& batch, Fact fact) {

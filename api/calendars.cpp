@@ -1,8 +1,7 @@
 // The calendars that deadlines are counted by: read, and revised while the server runs.
-#include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/parameters.h"
+#include "api/adopting.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "engine/digest.h"
@@ -12,34 +11,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_text = 1 << 20, longest_note = 500;
-
 Problem no_such_calendar(std::string_view name) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-calendar";
   made.detail = "There is no calendar '" + repeated(name) +
                 "'; GET /v1/calendars has the names of those there are.";
-  return made;
-}
-
-// At most as many faults as anybody reads at once.
-Problem invalid(const std::vector<RuleProblem>& problems) {
-  constexpr std::size_t most = 50;
-  Problem made;
-  made.status = 422;
-  made.slug = "invalid-calendar";
-  made.detail = print(problems.front()) + ". Nothing was changed.";
-  for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
-    made.faults.push_back({"", print(problems[i])});
-  return made;
-}
-
-Problem busy() {
-  Problem made;
-  made.status = 503;
-  made.slug = "queue-full";
-  made.detail = "Another revision is being adopted. Nothing was changed; send it again.";
   return made;
 }
 
@@ -105,12 +82,7 @@ void show(Service& service, Call call, Reply reply) {
 }
 
 void revise(Service& service, Call call, Reply reply) {
-  if (service.adopting.exchange(true)) {
-    reply(problem_answer(service, busy()));
-    return;
-  }
-  const auto free = [&service] { service.adopting = false; };
-  try {
+  adopt_alone(service, std::move(reply), [&]() -> std::variant<Answer, Pending> {
     Parameters parameters(call.request);
     const std::string how = parameters.text("deadlines");
     const auto deadlines =
@@ -118,69 +90,36 @@ void revise(Service& service, Call call, Reply reply) {
     if (!deadlines)
       throw bad_parameter("deadlines",
                           "Write extend_only (no running deadline gets shorter) or both.");
-    const bool dry_run = parameters.flag("dry_run");
-    const std::string by = parameters.text("by"), note = parameters.text("note");
-    for (const auto& [name, value] : {std::pair("by", &by), std::pair("note", &note)})
-      if (value->size() > longest_note)
-        throw bad_parameter(name, "At most " + std::to_string(longest_note) + " bytes.");
+    const Adopting who = adopting(parameters);
     parameters.refuse_the_rest();
     const std::string& name = call.parts.front();
-    const Text text{repeated(name) + ".yaml", call.request.body};
-    if (text.bytes.size() > longest_text)
-      throw invalid({{text.file, 1, 1, "the text is too long", "at most a megabyte"}});
-    const std::string* expected = call.request.header("If-Match");
-    if (expected) {
-      const Text here = text_named(service, name);
-      if (*expected != "*" && *expected != "\"" + hex(sha256(here.bytes)) + "\"") {
-        Problem made;
-        made.status = 412;
-        made.slug = "changed-since";
-        made.detail =
-            "Somebody has revised this calendar since you read it. Read it again, and "
-            "make your change in what it is now.";
-        throw made;
-      }
-    }
+    const Text text = text_in(call.request, name, "invalid-calendar");
+    if (call.request.header("If-Match"))
+      expect_in_force(call.request, hex(sha256(text_named(service, name).bytes)));
     const Book::Revision revision = service.book.revise(text);
-    if (!revision.problems.empty()) throw invalid(revision.problems);
+    if (!revision.problems.empty()) throw invalid_text("invalid-calendar", revision.problems);
     if (revision.calendar.name != name)
-      throw invalid({{text.file, 1, 1,
-                      "the text says 'calendar: " + revision.calendar.name +
-                          "', the address says '" + repeated(name) + "'",
-                      "send it to the address of its own name"}});
-    if (revision.same || dry_run) {
-      free();
+      throw wrong_address("invalid-calendar", text.file, "calendar", revision.calendar.name, name);
+    if (revision.same || who.dry_run) {
       json::object body = adopted(service, revision);
-      if (dry_run) body["dry_run"] = true;
-      reply(json_answer(service, 200, body));
-      return;
+      if (who.dry_run) body["dry_run"] = true;
+      return json_answer(service, 200, body);
     }
-    Clerk::Adoption adoption;
-    adoption.submissions.emplace_back().fact =
-        CalendarAdopted{revision.calendar, *deadlines, revision.changed_from, by, note};
-    adoption.documents.push_back({revision.calendar.digest, text.bytes});
-    adoption.in_force = [&service, revision] { service.book.put_in_force(revision); };
-    auto waiting = std::make_shared<Reply>(std::move(reply));
-    const bool taken = service.clerk.adopt(
-        std::move(adoption), [&service, revision, free, waiting](Verdict verdict) {
-          free();
-          if (const auto* no = std::get_if<Unavailable>(&verdict))
-            return (*waiting)(problem_answer(service, problem(*no)));
-          json::object body = adopted(service, revision);
-          body["entry"] = std::get<Receipt>(verdict).number;
-          (*waiting)(json_answer(service, 200, body));
-        });
-    if (!taken) {
-      free();
-      (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
-    }
-  } catch (const Problem& problem) {
-    free();
-    reply(problem_answer(service, problem));
-  } catch (...) {
-    free();
-    throw;
-  }
+    Pending made;
+    Submission said;
+    said.fact =
+        CalendarAdopted{revision.calendar, *deadlines, revision.changed_from, who.by, who.note};
+    made.adoption.submissions = {std::move(said)};
+    made.adoption.documents.push_back({revision.calendar.digest, text.bytes});
+    made.adoption.in_force = [&service, revision] { service.book.put_in_force(revision); };
+    made.adoption.stands = [&service, revision] { return service.book.is_of_now(revision.of); };
+    made.answer = [&service, revision](Number entry) {
+      json::object body = adopted(service, revision);
+      body["entry"] = entry;
+      return json_answer(service, 200, body);
+    };
+    return made;
+  });
 }
 
 }  // namespace redress::calendars

@@ -51,10 +51,17 @@ Client::Answered Client::put(const std::string& path,
 
 Client::Answered Client::post(const std::string& path,
                               const std::map<std::string, std::string>& headers,
-                              const std::string& body, const std::string& media_type) const {
-  return answered(connection(server_).Post(path, httplib::Headers(headers.begin(), headers.end()),
-                                           body, media_type),
-                  server_);
+                              const std::string& body, const std::string& media_type,
+                              const std::map<std::string, std::string>& query) const {
+  return answered(
+      connection(server_).Post(with(path, query), httplib::Headers(headers.begin(), headers.end()),
+                               body, media_type),
+      server_);
+}
+
+Client::Answered Client::remove(const std::string& path,
+                                const std::map<std::string, std::string>& query) const {
+  return answered(connection(server_).Delete(with(path, query)), server_);
 }
 
 }  // namespace redress

@@ -27,7 +27,10 @@ class Client {
   Answered put(const std::string& path, const std::map<std::string, std::string>& query,
                const std::string& body, const std::string& if_match) const;
   Answered post(const std::string& path, const std::map<std::string, std::string>& headers,
-                const std::string& body, const std::string& media_type) const;
+                const std::string& body, const std::string& media_type,
+                const std::map<std::string, std::string>& query = {}) const;
+  Answered remove(const std::string& path,
+                  const std::map<std::string, std::string>& query = {}) const;
 
  private:
   std::string server_;

@@ -14,6 +14,7 @@
 
 #include "api/case_table.h"
 #include "api/client.h"
+#include "api/command.h"
 #include "api/disposition.h"
 #include "api/rehearse.h"
 #include "engine/decide.h"
@@ -30,46 +31,10 @@ namespace {
 
 namespace json = boost::json;
 
-// Ends a command; what() says what to do.
-struct Stop : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-std::string bytes_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (!in || !(bytes << in.rdbuf()))
-    throw Stop(file + ": can not be read. Check the path and its permissions.");
-  return std::move(bytes).str();
-}
-
 bool is_file(const std::string& name) {
   std::error_code ignored;
   return name.ends_with(".yaml") || name.find('/') != std::string::npos ||
          std::filesystem::is_regular_file(name, ignored);
-}
-
-std::string text(const json::value& value) { return value.as_string().c_str(); }
-
-// A problem (RFC 9457) as lines to read.
-std::string said(const Client::Answered& answer, const std::string& after_faults = "") {
-  boost::system::error_code error;
-  const json::value body = json::parse(answer.body, error);
-  if (error || !body.is_object() || !body.as_object().contains("detail"))
-    return "The server answered " + std::to_string(answer.status) + ".";
-  std::string lines;
-  if (const json::value* errors = body.as_object().if_contains("errors"))
-    for (const json::value& one : errors->as_array()) lines += text(one.at("detail")) + "\n";
-  if (lines.empty()) return text(body.at("detail"));
-  if (after_faults.empty()) lines.pop_back();
-  return lines + after_faults;
-}
-
-json::value asked(const Client& server, const std::string& path,
-                  const std::map<std::string, std::string>& query = {}) {
-  const Client::Answered answer = server.get(path, query);
-  if (answer.status != 200) throw Stop(said(answer));
-  return json::parse(answer.body);
 }
 
 struct Fetched {
@@ -233,18 +198,6 @@ const char* color_of(Line::Kind kind) {  // SGR
     case Line::Kind::success: return "32";
   }
   return "0";
-}
-
-template <class Do>
-int reported(Streams to, Do work) {
-  try {
-    return work();
-  } catch (const Stop& stop) {
-    to.err << stop.what() << "\n";
-  } catch (const Unreachable& unreachable) {
-    to.err << unreachable.what() << "\n";
-  }
-  return went_wrong;
 }
 
 }  // namespace

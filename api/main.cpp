@@ -313,6 +313,130 @@ int main(int argc, char** argv) {
       "--explain", explained, "The long story of a message, such as R0107; all lists them");
   in_language(policy_check);
 
+  CLI::App* policy_fmt = policy_verbs->add_subcommand("fmt", "Lay policies out as everybody does");
+  bool only_check = false;
+  policy_fmt->add_option("file", policy_checking.files, "Policies, YAML; rewritten")->required();
+  policy_fmt->add_flag("--check", only_check, "Only say which would change");
+
+  commands::Testing testing;
+  CLI::App* policy_test = policy_verbs->add_subcommand(
+      "test", "Run the tests in policies, and in …_test.yaml beside them");
+  policy_test->add_option("file", testing.files, "Policies, YAML")->required();
+  policy_test->add_option("--run", testing.only, "Only tests with this in their name");
+  policy_test->add_option("--junit", testing.junit,
+                          "Write the results to this file as JUnit's XML");
+  policy_test->add_flag("--coverage", testing.coverage, "Which rules and rungs no test looks at");
+  policy_test->add_flag("--watch", testing.watch, "Again whenever a file changes");
+  in_language(policy_test);
+
+  commands::Explaining explaining;
+  CLI::App* policy_explain =
+      policy_verbs->add_subcommand("explain", "Which rule, which rung, which instant, and why");
+  policy_explain->add_option("file", explaining.file, "The policy, YAML")->required();
+  policy_explain->add_option("facts", explaining.facts,
+                             "received=2026-03-02T10:00:00+08:00 rating=1 channel=phone …");
+  policy_explain->add_option("--test", explaining.test,
+                             "The facts of the test with this in its name");
+  policy_explain->add_flag("--json", explaining.json, "For programs");
+  in_language(policy_explain);
+
+  std::string before, after;
+  bool as_json = false;
+  CLI::App* policy_diff = policy_verbs->add_subcommand("diff", "What differs, in words");
+  policy_diff->add_option("old", before, "A file, or NAME or NAME@VERSION of the server")
+      ->required();
+  policy_diff->add_option("new", after, "The same")->required();
+  policy_diff->add_flag("--json", as_json, "For programs");
+  of_server(policy_diff);
+  in_language(policy_diff);
+
+  commands::Weighing weighing;
+  const auto how_deadlines = [&](CLI::App* command, std::string& into) {
+    command
+        ->add_option("--deadlines", into,
+                     "What happens to deadlines that run: recompute (unless said), keep, earliest "
+                     "or latest")
+        ->check(CLI::IsMember({"keep", "recompute", "earliest", "latest"}));
+  };
+  CLI::App* policy_impact = policy_verbs->add_subcommand(
+      "impact", "What a policy would have made of the past, and does to the cases open now");
+  policy_impact->add_option("file", weighing.file, "The candidate, YAML")->required();
+  policy_impact->add_option("--data", weighing.data,
+                            "A directory not in use, such as a backup, instead of a server");
+  how_deadlines(policy_impact, weighing.deadlines);
+  policy_impact->add_flag("--json", weighing.json, "For programs");
+  of_server(policy_impact);
+  in_language(policy_impact);
+
+  commands::Applying applying;
+  const auto says_who = [&](CLI::App* command) {
+    command->add_option("--by", applying.query["by"], "Who does it, for the ledger");
+    command->add_option("--note", applying.query["note"], "Why, for the ledger");
+    of_server(command);
+    in_language(command);
+  };
+  bool dry_run = false, no_wait = false;
+  const auto puts_in_force = [&](CLI::App* command) {
+    command
+        ->add_option("--for", applying.query["for"],
+                     "new: cases from now on (unless said); open: those that run too")
+        ->check(CLI::IsMember({"new", "open"}));
+    how_deadlines(command, applying.query["deadlines"]);
+    command->add_option("--at", applying.query["at"],
+                        "When it comes into force: 2026-03-02T00:00:00+08:00; at once unless said");
+    command->add_option("--accept", applying.accept,
+                        "overdue=N: so many open cases may become overdue at once");
+    command->add_flag("--dry-run", dry_run, "Say what would happen, and change nothing");
+    command->add_flag("--no-wait", no_wait, "Do not wait for the open cases");
+    says_who(command);
+  };
+  CLI::App* policy_apply = policy_verbs->add_subcommand("apply", "Put a policy in force");
+  policy_apply->add_option("file", applying.file, "The policy, YAML")->required();
+  policy_apply->add_option("--if-match", applying.if_match,
+                           "Only if this version (its first digits) is still the one in force");
+  puts_in_force(policy_apply);
+  const auto of_policy = [&](CLI::App* command) {
+    command->add_option("policy", applying.policy, "Its name")->required();
+  };
+  CLI::App* policy_rollback =
+      policy_verbs->add_subcommand("rollback", "Bring an older version back, as a new one");
+  of_policy(policy_rollback);
+  policy_rollback->add_option("--to", applying.to,
+                              "Its first digits or its entry; the one before unless said");
+  puts_in_force(policy_rollback);
+  CLI::App* policy_approve = policy_verbs->add_subcommand(
+      "approve", "Agree to what somebody else proposed (four_eyes: required)");
+  CLI::App* policy_withdraw = policy_verbs->add_subcommand("withdraw", "Take a proposal back");
+  for (CLI::App* command : {policy_approve, policy_withdraw}) {
+    of_policy(command);
+    command->add_option("proposal", applying.proposal, "Its entry")->required();
+    says_who(command);
+  }
+  policy_approve->add_option("--accept", applying.accept, "overdue=N");
+  CLI::App* policy_runs =
+      policy_verbs->add_subcommand("runs", "How far the open cases have gone over to a version");
+  bool pause = false, resume = false;
+  of_policy(policy_runs);
+  CLI::Option* pausing = policy_runs->add_flag("--pause", pause, "Pause the newest");
+  policy_runs->add_flag("--resume", resume, "Let it go on")->excludes(pausing);
+  says_who(policy_runs);
+  CLI::App* policy_history =
+      policy_verbs->add_subcommand("history", "Its versions: who, when, why");
+  of_policy(policy_history);
+  CLI::App* policy_list = policy_verbs->add_subcommand("list", "Those in force, and proposals");
+  for (CLI::App* command : {policy_history, policy_list}) {
+    of_server(command);
+    in_language(command);
+  }
+  commands::Showing policy_showing;
+  CLI::App* policy_show = policy_verbs->add_subcommand("show", "Its text");
+  policy_show
+      ->add_option("policy", policy_showing.policy, "A file, or NAME or NAME@VERSION of the server")
+      ->required();
+  policy_show->add_flag("--effective", policy_showing.effective, "With its bases, as one text");
+  policy_show->add_flag("--origin", policy_showing.origin, "And where each value comes from");
+  of_server(policy_show);
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -356,6 +480,27 @@ int main(int argc, char** argv) {
       policy_checking.language = spoken;
       return commands::check_policies(policy_checking, streams);
     }
+    testing.language = explaining.language = weighing.language = applying.language = spoken;
+    weighing.server = applying.server = policy_showing.server = server;
+    applying.query["dry_run"] = dry_run ? "true" : "";
+    applying.wait = !no_wait;
+    if (policy_fmt->parsed())
+      return commands::format_policies(policy_checking.files, only_check, streams);
+    if (policy_test->parsed()) return commands::test_policies(testing, streams);
+    if (policy_explain->parsed()) return commands::explain_policy(explaining, streams);
+    if (policy_diff->parsed())
+      return commands::diff_policies(before, after, server, as_json, spoken, streams);
+    if (policy_impact->parsed()) return commands::weigh_policy(weighing, streams);
+    if (policy_apply->parsed()) return commands::apply_policy(applying, streams);
+    if (policy_rollback->parsed()) return commands::roll_policy_back(applying, streams);
+    if (policy_approve->parsed()) return commands::approve_policy(applying, streams);
+    if (policy_withdraw->parsed()) return commands::withdraw_policy(applying, streams);
+    if (policy_runs->parsed())
+      return commands::policy_runs(applying, pause ? "pause" : resume ? "resume" : "", streams);
+    if (policy_history->parsed())
+      return commands::policy_history(applying.policy, server, spoken, streams);
+    if (policy_list->parsed()) return commands::list_policies(server, spoken, streams);
+    if (policy_show->parsed()) return commands::show_policy(policy_showing, streams);
     if (showing->parsed())
       return commands::show_calendar(calendars, year, language == "zh", streams);
     if (checking->parsed()) return commands::check_calendar(calendars, from, to, streams);

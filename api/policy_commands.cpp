@@ -1,33 +1,35 @@
 #include "api/policy_commands.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <set>
+#include <thread>
 
+#include "api/command.h"
+#include "api/impacts.h"
+#include "api/policy_diff.h"
+#include "api/policy_explain.h"
 #include "api/policy_files.h"
+#include "api/policy_tests.h"
+#include "api/words.h"
+#include "engine/digest.h"
 #include "rules/catalogue.h"
 #include "rules/layers.h"
 #include "rules/policy_check.h"
+#include "rules/policy_print.h"
 #include "rules/policy_test.h"
+#include "storage/store.h"
 
 namespace redress::commands {
 namespace {
 
 Day today() {
-  return Day(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())
-                 .time_since_epoch());
-}
-
-template <class Do>
-int reported(Streams to, Do work) {
-  try {
-    return work();
-  } catch (const std::runtime_error& stop) {
-    to.err << stop.what() << "\n";
-  }
-  return went_wrong;
+  return Day(
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()).time_since_epoch());
 }
 
 std::map<std::string, std::string> by_file(const PolicyTexts& texts) {
@@ -86,6 +88,587 @@ int explain_message(const std::string& code, Language language, Streams to) {
   }
   to.out << explain(*found, language);
   return ok;
+}
+
+int format_policies(const std::vector<std::string>& files, bool check, Streams to) {
+  return reported(to, [&] {
+    int worst = ok;
+    for (const std::string& file : files) {
+      const Text text{file, bytes_of(file)};
+      yaml::Report report(file);
+      const std::string made = laid_out(text, report);
+      if (!report.empty()) {
+        for (const RuleProblem& problem : report.by_place()) to.err << print(problem) << "\n";
+        worst = went_wrong;
+        continue;
+      }
+      if (made == text.bytes) continue;
+      to.out << file << "\n";
+      if (check) {
+        worst = went_wrong;
+        continue;
+      }
+      // Beside it first: a full disk or a crash must not leave half a policy.
+      const std::string beside = file + ".new";
+      std::ofstream out(beside, std::ios::binary);
+      out << made;
+      out.close();
+      std::error_code error;
+      if (out) std::filesystem::rename(beside, file, error);
+      if (!out || error) throw Stop(file + ": can not be written. Check the disk and permissions.");
+    }
+    return worst;
+  });
+}
+
+namespace {
+
+namespace json = boost::json;
+
+std::shared_ptr<const WrittenPolicy> readable(const PolicyTexts& texts, Language language,
+                                              Streams to) {
+  std::vector<RuleProblem> problems;
+  auto policy = compiled(texts, problems);
+  if (!policy)
+    to.err << report({{texts.policy.file, problems, by_file(texts)}}, ReportFormat::text, language);
+  return policy;
+}
+
+int test_once(const Testing& how, Streams to) {
+  int worst = ok;
+  std::string junit;
+  for (const std::string& file : how.files) {
+    const PolicyTexts texts = policy_texts(file);
+    const auto policy = readable(texts, how.language, to);
+    if (!policy) {
+      worst = went_wrong;
+      continue;
+    }
+    std::vector<RuleProblem> unreadable;
+    const std::vector<Text> beside = tests_beside(file);
+    const TestRun run = run_tests(*policy, file, beside, how.only, unreadable);
+    for (const RuleProblem& problem : unreadable) to.err << print(problem, how.language) << "\n";
+    if (how.files.size() > 1) to.out << file << "\n";
+    to.out << as_text(run, texts.policy.bytes, how.coverage, how.language);
+    if (!run.problems().empty() || !unreadable.empty()) worst = went_wrong;
+    junit += as_junit(run, policy->version().name);
+  }
+  if (!how.junit.empty()) {
+    // One document, whatever the number of policies.
+    std::string merged = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+    std::size_t from = 0;
+    while ((from = junit.find("  <testsuite ", from)) != std::string::npos) {
+      const std::size_t end = junit.find("</testsuites>", from);
+      merged += junit.substr(from, end - from);
+      from = end;
+    }
+    std::ofstream out(how.junit, std::ios::binary);
+    if (!(out << merged << "</testsuites>\n").flush())
+      throw Stop(how.junit + ": can not be written. Check the path and its permissions.");
+  }
+  return worst;
+}
+
+// When anything that the tests look at was written last.
+std::filesystem::file_time_type newest_of(const std::vector<std::string>& files) {
+  std::filesystem::file_time_type newest{};
+  std::error_code ignored;
+  for (const std::string& file : files) {
+    std::vector<std::string> all{file};
+    try {
+      const PolicyTexts texts = policy_texts(file);
+      for (const Text& text : texts.bases) all.push_back(text.file);
+      for (const Text& text : texts.calendars) all.push_back(text.file);
+      for (const Text& text : tests_beside(file)) all.push_back(text.file);
+    } catch (const std::runtime_error&) {  // being written just now
+    }
+    for (const std::string& one : all)
+      newest = std::max(newest, std::filesystem::last_write_time(one, ignored));
+  }
+  return newest;
+}
+
+}  // namespace
+
+int test_policies(const Testing& how, Streams to) {
+  for (;;) {
+    const auto seen = newest_of(how.files);
+    const int result = reported(to, [&] { return test_once(how, to); });
+    if (!how.watch) return result;
+    to.out << (how.language == Language::zh ? "—— 等待修改，Ctrl-C结束\n"
+                                            : "-- waiting for a change; Ctrl-C ends\n")
+           << std::flush;
+    while (newest_of(how.files) == seen)
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    // An editor writes in several steps.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+int explain_policy(const Explaining& how, Streams to) {
+  return reported(to, [&] {
+    const PolicyTexts texts = policy_texts(how.file);
+    const auto policy = readable(texts, how.language, to);
+    if (!policy) return went_wrong;
+    std::optional<PolicyTest> facts;
+    if (!how.test.empty()) {
+      std::vector<PolicyTest> all = policy->file().tests;
+      yaml::Report ignored(how.file);
+      for (const Text& text : tests_beside(how.file))
+        for (PolicyTest& test : read_tests(text, ignored)) all.push_back(std::move(test));
+      for (PolicyTest& test : all)
+        if (!facts && test.name.find(how.test) != std::string::npos) facts = std::move(test);
+      if (!facts) throw Stop("No test of " + how.file + " has '" + how.test + "' in its name.");
+    } else {
+      std::map<std::string, std::string> given;
+      for (const std::string& fact : how.facts) {
+        const std::size_t equals = fact.find('=');
+        if (equals == std::string::npos || equals == 0) {
+          to.err << "'" << fact << "' is no fact; write received=2026-03-02T10:00:00+08:00.\n";
+          return wrong_usage;
+        }
+        given[fact.substr(0, equals)] = fact.substr(equals + 1);
+      }
+      std::vector<RuleProblem> problems;
+      facts = read_facts(given, problems);
+      for (const RuleProblem& problem : problems) to.err << print(problem, how.language) << "\n";
+      if (!facts) return wrong_usage;
+    }
+    std::vector<std::string> files{texts.policy.file};
+    for (const Text& base : chain_of(texts.policy, texts.bases)) files.push_back(base.file);
+    const Explained it = explained(*policy, *facts, files);
+    if (how.json)
+      to.out << json::serialize(as_json(it, *policy)) << "\n";
+    else
+      to.out << as_text(it, *policy, how.language);
+    return ok;
+  });
+}
+
+namespace {
+
+bool is_a_file(const std::string& name) {
+  std::error_code ignored;
+  return name.ends_with(".yaml") || name.find('/') != std::string::npos ||
+         std::filesystem::is_regular_file(name, ignored);
+}
+
+// NAME or NAME@VERSION, as the server has it with its bases.
+Text on_server(const std::string& name, const std::string& server, const char* how) {
+  const std::size_t at = name.find('@');
+  const Client::Answered answer = Client(server).get(
+      "/v1/policies/" + name.substr(0, at),
+      {{"version", at == std::string::npos ? "" : name.substr(at + 1)}, {how, *how ? "true" : ""}});
+  if (answer.status != 200) throw Stop(said(answer));
+  return {name, answer.body};
+}
+
+yaml::Node tree_of(const std::string& which, const std::string& server) {
+  const PolicyTexts texts = is_a_file(which)
+                                ? policy_texts(which)
+                                : PolicyTexts{on_server(which, server, "effective"), {}, {}};
+  yaml::Report report(which);
+  auto root = compose(texts.policy, texts.bases, report);
+  if (!root || !report.empty()) {
+    std::string lines;
+    for (const RuleProblem& problem : report.by_place()) lines += print(problem) + "\n";
+    throw Stop(lines + which + " can not be read.");
+  }
+  // What the server shows as one text has no base left to name.
+  std::erase_if(root->members, [](const yaml::Member& it) { return it.key == "base"; });
+  return *std::move(root);
+}
+
+}  // namespace
+
+int diff_policies(const std::string& before, const std::string& after, const std::string& server,
+                  bool as_json, Language language, Streams to) {
+  return reported(to, [&] {
+    const auto all = differences(tree_of(before, server), tree_of(after, server));
+    if (as_json) {
+      json::array made;
+      for (const Difference& it : all)
+        made.push_back({{"path", it.path},
+                        {"before", it.before},
+                        {"after", it.after},
+                        {"text", {{"zh", it.sentence.zh}, {"en", it.sentence.en}}}});
+      to.out << json::serialize(json::object{{"differences", std::move(made)}}) << "\n";
+    } else {
+      for (const Difference& it : all) to.out << it.sentence.in(language) << "\n";
+      if (all.empty()) to.out << (language == Language::zh ? "没有区别。\n" : "Nothing differs.\n");
+    }
+    return all.empty() ? ok : went_wrong;
+  });
+}
+
+namespace {
+
+int print_impact(const json::object& impact, const Weighing& how, Streams to) {
+  if (how.json)
+    to.out << json::serialize(impact) << "\n";
+  else
+    to.out << impact_text(impact, how.language);
+  return ok;
+}
+
+// On a line of its own that is written over; nothing where nobody watches.
+void show_progress(std::uint64_t done, std::uint64_t of, Streams to) {
+  if (!to.color || of == 0) return;
+  to.err << "\r" << done << " / " << of << " (" << done * 100 / of << " %)   " << std::flush;
+  if (done >= of) to.err << "\r                                        \r" << std::flush;
+}
+
+int weigh_backup(const Weighing& how, Streams to) {
+  const auto deadlines = how.deadlines.empty() ? std::optional(OpenDeadlines::recompute)
+                                               : open_deadlines_named(how.deadlines);
+  if (!deadlines) throw Stop("--deadlines takes keep, recompute, earliest or latest.");
+  const std::unique_ptr<Store> store = Store::open(how.data);
+  Book book;
+  std::map<std::string, Version> calendars;
+  const auto stored = [&](const Version& version) {
+    const auto bytes = store->document(version.digest);
+    if (!bytes) throw Stop("The text of '" + version.name + "' is missing; run 'redress verify'.");
+    return Text{version.name + ".yaml", *bytes};
+  };
+  const std::vector<Adopted> adopted = store->adopted();
+  for (const Adopted& one : adopted)
+    if (const auto* calendar = std::get_if<CalendarAdopted>(&one.what))
+      calendars[calendar->calendar.name] = calendar->calendar;
+  for (const auto& [name, version] : calendars) book.know(stored(version));
+  for (const Adopted& one : adopted) {
+    const auto* policy = std::get_if<PolicyAdopted>(&one.what);
+    if (!policy) continue;
+    PolicyTexts texts;
+    texts.policy = stored(policy->texts.empty() ? policy->policy : policy->texts.front());
+    for (std::size_t i = 1; i < policy->texts.size(); ++i)
+      texts.bases.push_back(stored(policy->texts[i]));
+    for (const Version& calendar : policy->calendars)
+      texts.calendars.push_back(stored(calendars.at(calendar.name)));
+    const auto problems = book.adopt(texts.policy, texts.calendars, texts.bases);
+    if (!problems.empty()) throw Stop(print(problems.front()));
+  }
+  for (const Text& calendar : policy_texts(how.file).calendars)
+    if (!calendars.contains(calendar_name(calendar))) book.know(calendar);
+  Book::Candidate candidate = book.candidate({how.file, bytes_of(how.file)});
+  if (!candidate.problems.empty()) {
+    for (const RuleProblem& problem : candidate.problems)
+      to.err << print(problem, how.language) << "\n";
+    return went_wrong;
+  }
+  const std::unique_ptr<Past> past = store->past();
+  Progress progress;
+  std::atomic<bool> over{false};
+  std::thread watching([&] {
+    while (!over) {
+      show_progress(progress.done, progress.of, to);
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  });
+  std::optional<Impact> made;
+  try {
+    made = impact(*past, CandidateOf(std::move(candidate)), *deadlines,
+                  past->tip().recorded_at.value_or(Instant{}), progress);
+  } catch (...) {
+    over = true;
+    watching.join();
+    throw;
+  }
+  over = true;
+  watching.join();
+  show_progress(progress.of, progress.of, to);
+  return print_impact(render_impact(made.value()), how, to);
+}
+
+}  // namespace
+
+int weigh_policy(const Weighing& how, Streams to) {
+  return reported(to, [&] {
+    if (!how.data.empty()) return weigh_backup(how, to);
+    const Text sent{how.file, bytes_of(how.file)};
+    const Client server(how.server);
+    const Client::Answered begun =
+        server.post("/v1/policies/" + policy_name(sent) + "/impact", {}, sent.bytes,
+                    "application/yaml", {{"deadlines", how.deadlines}});
+    if (begun.status != 202) throw Stop(said(begun));
+    const std::string at = "/v1/impacts/" + json::serialize(json::parse(begun.body).at("impact"));
+    for (;;) {
+      const json::value now = asked(server, at);
+      const std::string state = commands::text(now.at("state"));
+      show_progress(now.at("done").to_number<std::uint64_t>(),
+                    now.at("of").to_number<std::uint64_t>(), to);
+      if (state == "done") return print_impact(now.at("result").as_object(), how, to);
+      if (state == "failed") throw Stop(commands::text(now.at("failure")));
+      if (state == "cancelled") throw Stop("It was cancelled.");
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  });
+}
+
+namespace {
+
+std::map<std::string, std::string> query_of(const Applying& how) {
+  auto query = how.query;
+  for (const std::string& accepted : how.accept) {
+    if (!accepted.starts_with("overdue="))
+      throw Stop("--accept takes overdue=N; '" + accepted + "' is not.");
+    query["accept_overdue"] = accepted.substr(8);
+  }
+  return query;
+}
+
+std::string run_line(const json::value& run, Language language) {
+  const auto number = [&](const char* key) { return json::serialize(run.at(key)); };
+  const bool paused = run.at("paused").as_bool(), done = run.at("done").as_bool();
+  const bool chinese = language == Language::zh;
+  const std::string stands = done     ? (chinese ? "已完成" : "done")
+                             : paused ? (chinese ? "已暂停" : "paused")
+                                      : (chinese ? "进行中" : "going on");
+  if (chinese)
+    return "第" + number("entry") + "条  已看" + number("looked_at") + "/" + number("total") +
+           "件，改了" + number("changed") + "件  " + stands;
+  return "entry " + number("entry") + "  " + number("looked_at") + "/" + number("total") +
+         " open cases looked at, " + number("changed") + " changed  " + stands;
+}
+
+int tell_applied(const Client& server, const Client::Answered& answer, const Applying& how,
+                 Streams to) {
+  const bool chinese = how.language == Language::zh;
+  const json::value made = json::parse(answer.body);
+  const std::string name = commands::text(made.at("policy").at("name"));
+  const std::string which = name + "@" + commands::text(made.at("policy").at("version"));
+  if (made.at("open").is_object()) {
+    const json::value& open = made.at("open");
+    const auto number = [&](const char* key) { return json::serialize(open.at(key)); };
+    to.out << (chinese
+                   ? "在办工单：" + number("concerned") + "件适用，" + number("changed") +
+                         "件期限有变，" + number("overdue_at_once") + "件立即超期，立即通知" +
+                         number("notices_at_once") + "条。\n"
+                   : "Open cases: " + number("concerned") + " concerned, " + number("changed") +
+                         " with other deadlines, " + number("overdue_at_once") +
+                         " overdue at once, " + number("notices_at_once") + " notices at once.\n");
+  }
+  if (made.as_object().contains("dry_run")) {
+    to.out << which
+           << (chinese ? " 试算完毕，什么也没有改。\n" : " was tried; nothing was changed.\n");
+    return ok;
+  }
+  if (answer.status == 202) {
+    const std::string proposal = json::serialize(made.at("proposal"));
+    if (made.at("needs_approval").as_bool())
+      to.out << which
+             << (chinese ? " 待第二人批准：redress policy approve "
+                         : " waits for a second person: redress policy approve ")
+             << name << " " << proposal << " --by …\n";
+    else
+      to.out << which << (chinese ? " 将于" : " comes into force at ")
+             << commands::text(made.at("at")) << (chinese ? "生效" : "")
+             << (chinese ? "（第" : " (proposal ") << proposal << (chinese ? "条）。\n" : ").\n");
+    return ok;
+  }
+  if (!made.as_object().contains("entry")) {
+    to.out << which
+           << (chinese ? " 已经生效，没有变化。\n" : " is in force already; nothing changes.\n");
+    return ok;
+  }
+  to.out << which << (chinese ? " 已生效（第" : " is in force (entry ")
+         << json::serialize(made.at("entry")) << (chinese ? "条）。\n" : ").\n");
+  for (const json::value& other : made.at("with").as_array())
+    to.out << (chinese ? "  一并更新：" : "  with it: ") << commands::text(other.at("name")) << "@"
+           << commands::text(other.at("version")) << "\n";
+  if (!made.at("open").is_object() || !how.wait) return ok;
+  for (;;) {
+    const json::value runs = asked(server, "/v1/policies/" + name + "/runs");
+    const json::array& all = runs.at("runs").as_array();
+    if (all.empty()) return ok;
+    const json::value& run = all.back();
+    show_progress(run.at("looked_at").to_number<std::uint64_t>(),
+                  run.at("total").to_number<std::uint64_t>(), to);
+    if (run.at("done").as_bool() || run.at("paused").as_bool()) {
+      to.out << run_line(run, how.language) << "\n";
+      return ok;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+int applied(const Client& server, const Client::Answered& answer, const Applying& how, Streams to) {
+  if (answer.status == 409) {  // refused for what it would do: the sentence says how to accept it
+    json::error_code error;
+    const json::value body = json::parse(answer.body, error);
+    if (!error && body.is_object()) throw Stop(commands::text(body.at("detail")));
+  }
+  if (answer.status != 200 && answer.status != 202)
+    throw Stop(said(answer, "Nothing was changed."));
+  return tell_applied(server, answer, how, to);
+}
+
+}  // namespace
+
+int apply_policy(const Applying& how, Streams to) {
+  return reported(to, [&] {
+    const Text sent{how.file, bytes_of(how.file)};
+    const Client server(how.server);
+    // An administrator names the version by its first digits; the server compares the whole.
+    std::string if_match;
+    const std::string name = policy_name(sent);
+    if (!how.if_match.empty()) {
+      const Client::Answered now = server.get("/v1/policies/" + name);
+      if (now.status != 200) throw Stop(said(now));
+      if (now.etag.substr(1).starts_with(how.if_match))
+        if_match = now.etag;
+      else
+        if_match = "\"" + how.if_match + "\"";
+    }
+    return applied(server, server.put("/v1/policies/" + name, query_of(how), sent.bytes, if_match),
+                   how, to);
+  });
+}
+
+int roll_policy_back(const Applying& how, Streams to) {
+  return reported(to, [&] {
+    auto query = query_of(how);
+    query["to"] = how.to;
+    const Client server(how.server);
+    return applied(
+        server,
+        server.post("/v1/policies/" + how.policy + "/rollback", {}, "", "application/yaml", query),
+        how, to);
+  });
+}
+
+int approve_policy(const Applying& how, Streams to) {
+  return reported(to, [&] {
+    auto query = query_of(how);
+    const Client server(how.server);
+    return applied(
+        server,
+        server.post("/v1/policies/" + how.policy + "/proposals/" + how.proposal + "/approve", {},
+                    "", "application/yaml", query),
+        how, to);
+  });
+}
+
+int withdraw_policy(const Applying& how, Streams to) {
+  return reported(to, [&] {
+    const Client::Answered answer =
+        Client(how.server)
+            .remove("/v1/policies/" + how.policy + "/proposals/" + how.proposal, how.query);
+    if (answer.status != 200) throw Stop(said(answer));
+    to.out << (how.language == Language::zh ? "已撤回。\n" : "Withdrawn.\n");
+    return ok;
+  });
+}
+
+int policy_runs(const Applying& how, const std::string& set, Streams to) {
+  return reported(to, [&] {
+    const Client server(how.server);
+    const std::string path = "/v1/policies/" + how.policy + "/runs";
+    json::value runs = asked(server, path);
+    if (!set.empty()) {
+      if (runs.at("runs").as_array().empty())
+        throw Stop("There is no run of '" + how.policy + "'.");
+      auto query = how.query;
+      query["paused"] = set == "pause" ? "true" : "false";
+      const Client::Answered answer =
+          server.post(path + "/" + json::serialize(runs.at("runs").as_array().back().at("entry")),
+                      {}, "", "application/yaml", query);
+      if (answer.status != 200) throw Stop(said(answer));
+      runs = asked(server, path);
+    }
+    for (const json::value& run : runs.at("runs").as_array())
+      to.out << run_line(run, how.language) << "\n";
+    return ok;
+  });
+}
+
+int list_policies(const std::string& server, Language language, Streams to) {
+  return reported(to, [&] {
+    const json::value told = asked(Client(server), "/v1/policies");
+    for (const json::value& one : told.at("policies").as_array()) {
+      to.out << commands::text(one.at("name")) << "@" << commands::text(one.at("version")) << "  "
+             << (one.at("region").is_string() ? commands::text(one.at("region"))
+                 : language == Language::zh   ? "默认"
+                                              : "default")
+             << "  " << commands::text(one.at("title"));
+      if (one.at("base").is_string())
+        to.out << (language == Language::zh ? "（基础：" : " (over ")
+               << commands::text(one.at("base")) << (language == Language::zh ? "）" : ")");
+      to.out << "\n";
+    }
+    for (const json::value& one : told.at("proposals").as_array())
+      to.out << (language == Language::zh ? "待定：" : "proposed: ")
+             << commands::text(one.at("policy")) << "@" << commands::text(one.at("version"))
+             << "  #" << json::serialize(one.at("proposal"))
+             << (one.at("at").is_string() ? "  " + commands::text(one.at("at")) : "")
+             << (one.at("waits_for_approval").as_bool()
+                     ? (language == Language::zh ? "  待批准" : "  waits for approval")
+                     : "")
+             << "\n";
+    return ok;
+  });
+}
+
+int policy_history(const std::string& policy, const std::string& server, Language language,
+                   Streams to) {
+  return reported(to, [&] {
+    const json::value told = asked(Client(server), "/v1/policies/" + policy + "/history");
+    for (const json::value& one : told.at("history").as_array()) {
+      const auto maybe = [&](const char* key) {
+        const json::value* value = one.as_object().if_contains(key);
+        return value && value->is_string() ? std::string(value->as_string().c_str()) : "";
+      };
+      to.out << "#" << json::serialize(one.at("entry")) << "  "
+             << maybe("recorded_at").substr(0, 19) << "  " << in_words(maybe("type"), language);
+      if (!maybe("version").empty()) to.out << "  " << maybe("version");
+      if (maybe("for") == "open")
+        to.out << (language == Language::zh ? "  含在办，" : "  open cases too, ")
+               << maybe("deadlines");
+      if (!maybe("by").empty()) to.out << "  " << maybe("by");
+      if (!maybe("approved_by").empty())
+        to.out << (language == Language::zh ? "，批准：" : ", approved by ")
+               << maybe("approved_by");
+      if (const json::value* restores = one.as_object().if_contains("restores");
+          restores && restores->is_number())
+        to.out << (language == Language::zh ? "  恢复#" : "  restores #")
+               << json::serialize(*restores);
+      if (!maybe("note").empty()) to.out << "  " << maybe("note");
+      to.out << "\n";
+      if (const json::value* run = one.as_object().if_contains("run"); run && run->is_object())
+        to.out << "    " << run_line(*run, language) << "\n";
+    }
+    return ok;
+  });
+}
+
+int show_policy(const Showing& how, Streams to) {
+  return reported(to, [&] {
+    if (!is_a_file(how.policy)) {
+      to.out << on_server(how.policy, how.server,
+                          how.origin      ? "origin"
+                          : how.effective ? "effective"
+                                          : "")
+                    .bytes;
+      return ok;
+    }
+    const PolicyTexts texts = policy_texts(how.policy);
+    if (!how.origin && !how.effective) {
+      to.out << texts.policy.bytes;
+      return ok;
+    }
+    yaml::Report report(texts.policy.file);
+    const auto root = compose(texts.policy, texts.bases, report);
+    if (!root || !report.empty()) {
+      for (const RuleProblem& problem : report.by_place()) to.err << print(problem) << "\n";
+      return went_wrong;
+    }
+    std::vector<std::string> files{texts.policy.file};
+    for (const Text& base : chain_of(texts.policy, texts.bases)) files.push_back(base.file);
+    const auto remark = [&](const yaml::Place& at) {
+      return files.at(std::size_t(at.layer)) + ":" + std::to_string(at.line);
+    };
+    to.out << (how.origin ? printed_policy(*root, remark) : printed_policy(*root));
+    return ok;
+  });
 }
 
 }  // namespace redress::commands

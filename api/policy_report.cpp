@@ -36,9 +36,10 @@ std::string as_text(const std::vector<FileProblems>& files, Language language) {
       made += file.file + (chinese ? "：没有问题。\n" : ": nothing is wrong.\n");
     return made;
   }
-  made += chinese ? "共" + std::to_string(errors) + "个错误、" + std::to_string(warnings) + "个警告。"
-                  : number(errors, "error", "errors") + ", " +
-                        number(warnings, "warning", "warnings") + ".";
+  made += chinese
+              ? "共" + std::to_string(errors) + "个错误、" + std::to_string(warnings) + "个警告。"
+              : number(errors, "error", "errors") + ", " + number(warnings, "warning", "warnings") +
+                    ".";
   if (!code.empty())
     made += (chinese ? "详细说明：redress policy check --explain "
                      : " The long story: redress policy check --explain ") +
@@ -73,7 +74,8 @@ std::string as_github(const std::vector<FileProblems>& files, Language language)
       made += std::string("::") + severity(problem) + " file=" + escaped(problem.file, true) +
               ",line=" + std::to_string(problem.line) + ",col=" + std::to_string(problem.column) +
               ",title=" + escaped(problem.code, true) + "::" +
-              escaped(problem.sentence.in(language) + (help.empty() ? "" : "; " + help), false) + "\n";
+              escaped(problem.sentence.in(language) + (help.empty() ? "" : "; " + help), false) +
+              "\n";
     }
   return made;
 }
@@ -86,8 +88,8 @@ std::string as_sarif(const std::vector<FileProblems>& files, Language language) 
       const Message* message = message_coded(problem.code);
       if (message && std::find(known.begin(), known.end(), problem.code) == known.end()) {
         known.push_back(problem.code);
-        rules.push_back({{"id", problem.code},
-                         {"fullDescription", {{"text", message->story.in(language)}}}});
+        rules.push_back(
+            {{"id", problem.code}, {"fullDescription", {{"text", message->story.in(language)}}}});
       }
       const std::string& help = problem.help.in(language);
       json::object result{
@@ -98,20 +100,18 @@ std::string as_sarif(const std::vector<FileProblems>& files, Language language) 
            json::array{json::object{
                {"physicalLocation",
                 {{"artifactLocation", {{"uri", problem.file}}},
-                 {"region",
-                  {{"startLine", problem.line}, {"startColumn", problem.column}}}}}}}}};
+                 {"region", {{"startLine", problem.line}, {"startColumn", problem.column}}}}}}}}};
       if (!problem.code.empty()) result["ruleId"] = problem.code;
       results.push_back(std::move(result));
     }
   const json::object whole{
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
       {"version", "2.1.0"},
-      {"runs", json::array{json::object{{"columnKind", "unicodeCodePoints"},
-                                        {"tool",
-                                         {{"driver",
-                                           {{"name", "redress policy check"},
-                                            {"rules", std::move(rules)}}}}},
-                                        {"results", std::move(results)}}}}};
+      {"runs",
+       json::array{json::object{
+           {"columnKind", "unicodeCodePoints"},
+           {"tool", {{"driver", {{"name", "redress policy check"}, {"rules", std::move(rules)}}}}},
+           {"results", std::move(results)}}}}};
   return json::serialize(whole) + "\n";
 }
 
@@ -147,8 +147,7 @@ json::object problem_json(const RuleProblem& problem) {
           {"help_zh", problem.help.zh}};
 }
 
-std::string report(const std::vector<FileProblems>& files, ReportFormat format,
-                   Language language) {
+std::string report(const std::vector<FileProblems>& files, ReportFormat format, Language language) {
   switch (format) {
     case ReportFormat::text: return as_text(files, language);
     case ReportFormat::github: return as_github(files, language);

@@ -21,8 +21,8 @@ struct FileProblems {
   std::map<std::string, std::string> texts;  // bytes by file, for the lines that are shown
 };
 
-// {"code": "R0107", "severity": "error", "class": "structure", "file", "line", "column", "sentence",
-// "sentence_zh", "help", "help_zh"}
+// {"code": "R0107", "severity": "error", "class": "structure", "file", "line", "column",
+// "sentence", "sentence_zh", "help", "help_zh"}
 boost::json::object problem_json(const RuleProblem& problem);
 
 std::string report(const std::vector<FileProblems>& files, ReportFormat format, Language language);

@@ -20,6 +20,8 @@
 
 namespace redress {
 
+class Impacts;
+
 // What the handlers work with; wired in app.cpp, alive as long as the gate is.
 struct Service {
   Store& store;
@@ -31,6 +33,7 @@ struct Service {
   std::function<Offset(Instant)> offset_at;  // of the zone answers are shown in
   std::function<Gate::Counts()> gate_counts;
   DictionaryBook& dictionaries;
+  Impacts& impacts;
   std::atomic<bool> adopting{false};  // one revision at a time
 };
 
@@ -123,6 +126,26 @@ void list(Service&, Call, Reply);
 void show(Service&, Call, Reply);
 void revise(Service&, Call, Reply);
 }  // namespace dictionaries
+
+namespace policies {
+void list(Service&, Call, Reply);
+void show(Service&, Call, Reply);
+void history(Service&, Call, Reply);
+void check(Service&, Call, Reply);
+void format(Service&, Call, Reply);
+void test(Service&, Call, Reply);
+void explain(Service&, Call, Reply);
+void diff(Service&, Call, Reply);
+void begin_impact(Service&, Call, Reply);
+void show_impact(Service&, Call, Reply);
+void cancel_impact(Service&, Call, Reply);
+void apply(Service&, Call, Reply);
+void rollback(Service&, Call, Reply);
+void approve(Service&, Call, Reply);
+void withdraw(Service&, Call, Reply);
+void list_runs(Service&, Call, Reply);
+void pause_run(Service&, Call, Reply);
+}  // namespace policies
 
 namespace operations {
 void health(Service&, Call, Reply);

@@ -408,6 +408,15 @@ struct Clerk::State {
 
   // All of it becomes true in one batch, before anything else is decided, or none of it.
   Verdict adopt(Adoption adoption, Instant now) {
+    if (adoption.stands && !adoption.stands()) {
+      count_what_is_left();
+      Refusal no;
+      no.reason = Reason::stale_version;
+      no.sentence =
+          "Something that this is made of came into force meanwhile; nothing was changed. Look at "
+          "it again, and send it again.";
+      return no;
+    }
     Draft draft(ledger, tip, roster);
     Following next{recalculation, runs};
     std::optional<Receipt> made;

@@ -79,6 +79,9 @@ class Clerk {
     std::vector<Submission> submissions;
     std::vector<Document> documents;
     std::function<void()> in_force = {};  // may be empty
+    // Asked first, on the clerk's thread; may be empty. False: what it was made of has changed
+    // since, and it is refused as stale.
+    std::function<bool()> stands = {};
   };
   // What a proposal comes to when its time has come, asked for on the clerk's thread; nullopt if it
   // can not be put in force any more, and why.

@@ -182,6 +182,7 @@ void Book::know(const Text& calendar) {
 Book::Revision Book::revise(const Text& calendar) const {
   const std::shared_ptr<const BookState> now = state_.load();
   Revision made;
+  made.of = now;
   const std::string name = calendar_name(calendar);
   made.calendar = {name, hex(sha256(calendar.bytes))};
   auto next = std::make_shared<BookState>(*now);
@@ -215,6 +216,7 @@ void Book::put_in_force(const Revision& revision) { state_ = revision.then; }
 Book::Candidate Book::candidate(const Text& policy) const {
   const std::shared_ptr<const BookState> now = state_.load();
   Candidate made;
+  made.of = now;
   auto next = std::make_shared<BookState>(*now);
   std::map<std::string, Text> texts;  // of the active policies, by name
   for (const auto& [name, digest] : now->active) texts[name] = now->by_digest.at(digest).text;
@@ -266,6 +268,10 @@ Book::Candidate Book::candidate(const Text& policy) const {
   }
   made.then = std::move(next);
   return made;
+}
+
+std::shared_ptr<const WrittenPolicy> Book::Candidate::for_region(std::string_view region) const {
+  return best_for(*then, region);
 }
 
 void Book::put_in_force(const Candidate& candidate) { state_ = candidate.then; }

@@ -66,7 +66,7 @@ class Book final : public PolicyBook {
     std::vector<std::string> policies;  // that count by it, by name
     // The first day that differs, or whose notice is known now; nullopt if none is.
     std::optional<Day> changed_from;
-    std::shared_ptr<const BookState> then;
+    std::shared_ptr<const BookState> of, then;
   };
   // What the calendar would be for every policy and older version that names it. Changes nothing.
   Revision revise(const Text& calendar) const;
@@ -89,13 +89,17 @@ class Book final : public PolicyBook {
     std::vector<RuleProblem> problems;  // then nothing below is of use
     bool same = false;                  // that version is in force already
     std::vector<One> policies;          // itself, then those that are layers over it
-    std::shared_ptr<const BookState> then;
+    std::shared_ptr<const BookState> of, then;
+    // Of `then`; nullptr where none applies.
+    std::shared_ptr<const WrittenPolicy> for_region(std::string_view region) const;
   };
   // What the text would be: the bases it names are those in force, and whatever is a layer over it
   // is made anew. Changes nothing.
   Candidate candidate(const Text& policy) const;
   // `candidate` was made of the book as it is now: one at a time.
   void put_in_force(const Candidate& candidate);
+  // Whether what a revision or a candidate was made of is still the book.
+  bool is_of_now(const std::shared_ptr<const BookState>& of) const { return of == state_.load(); }
 
   // Of any version in the book; nullopt for another digest.
   std::optional<PolicyTexts> texts_of(const std::string& digest) const;

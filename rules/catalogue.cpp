@@ -633,7 +633,8 @@ std::string filled_text(const std::string& pattern, const std::vector<Wording>& 
 
 std::string indented(const char* lines) {
   std::string made;
-  for (bool begin = true; *lines; begin = *lines++ == '\n') made += (begin ? "    " : "") + std::string(1, *lines);
+  for (bool begin = true; *lines; begin = *lines++ == '\n')
+    made += (begin ? "    " : "") + std::string(1, *lines);
   return made;
 }
 
@@ -665,14 +666,17 @@ std::string explain(const Message& message, Language language) {
     return text;
   };
   const bool error = message.severity == RuleProblem::Severity::error;
-  std::string made = std::string(error ? (chinese ? "错误" : "error") : (chinese ? "警告" : "warning")) +
-                     "[" + message.code + "]: " + blank(message.sentence.in(language)) + "\n\n" +
-                     message.story.in(language) + "\n";
+  std::string made =
+      std::string(error ? (chinese ? "错误" : "error") : (chinese ? "警告" : "warning")) + "[" +
+      message.code + "]: " + blank(message.sentence.in(language)) + "\n\n" +
+      message.story.in(language) + "\n";
   if (!message.help.empty())
-    made += "\n" + std::string(chinese ? "怎么改：" : "What to do: ") + blank(message.help.in(language)) + "\n";
+    made += "\n" + std::string(chinese ? "怎么改：" : "What to do: ") +
+            blank(message.help.in(language)) + "\n";
   if (*message.wrong)
-    made += "\n" + std::string(chinese ? "错误的写法：" : "Wrong:") + "\n" + indented(message.wrong) + "\n" +
-            std::string(chinese ? "正确的写法：" : "Right:") + "\n" + indented(message.right);
+    made += "\n" + std::string(chinese ? "错误的写法：" : "Wrong:") + "\n" +
+            indented(message.wrong) + "\n" + std::string(chinese ? "正确的写法：" : "Right:") +
+            "\n" + indented(message.right);
   return made;
 }
 

@@ -2,8 +2,8 @@
 // code is never used for something else.
 //
 //   R00..  the file is no YAML that is read here        R03..  it reads, and can hardly be meant so
-//   R01..  a key, a word, a number is not what it can be    R04..  what it stands on: bases, calendars
-//   R02..  the parts do not fit together                R05..  its own tests
+//   R01..  a key, a word, a number is not what it can be    R04..  what it stands on: bases,
+//   calendars R02..  the parts do not fit together                R05..  its own tests
 #pragma once
 
 #include <string_view>
@@ -130,8 +130,8 @@ struct Message {
   Wording sentence;  // {0}, {1} … stand for what it is about
   Wording help;      // as well
   Wording story;     // why it is refused, at length
-  // A few lines that show it, and the same put right: parts of a policy, as a layer over a sound one
-  // would state them. Empty where a few lines can not.
+  // A few lines that show it, and the same put right: parts of a policy, as a layer over a sound
+  // one would state them. Empty where a few lines can not.
   const char* wrong;
   const char* right;
 };

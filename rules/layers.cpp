@@ -102,7 +102,8 @@ std::optional<Node> compose(const Text& policy, const std::vector<Text>& known,
   if (!base || !base->value.is_scalar()) return own;
 
   const std::vector<Text> chain = chain_of(policy, known);
-  const std::string first = base->value.text, last = chain.empty() ? first : base_of_policy(chain.back());
+  const std::string first = base->value.text,
+                    last = chain.empty() ? first : base_of_policy(chain.back());
   std::vector<std::string> names = {policy_name(policy)};
   for (const Text& text : chain) {
     const std::string name = policy_name(text);

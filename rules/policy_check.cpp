@@ -85,9 +85,8 @@ class Check {
     of_clock(clock);
     beside_cap(stage, rule, clock);
     if (rule.planned && rule.planned->cap && rule.planned->cap->from == clock.from &&
-        always([&](Day day) {
-          return due(rule.planned->cap->terms, day) <= due(clock.terms, day);
-        }))
+        always(
+            [&](Day day) { return due(rule.planned->cap->terms, day) <= due(clock.terms, day); }))
       report_.add(rule.planned->cap->at, Mistake::plan_cap_shorter);
   }
 
@@ -116,8 +115,7 @@ class Check {
         return policy_.instant_of(rung, end_of(day)) < policy_.instant_of(above, end_of(day));
       });
       if (when)
-        report_.add(rung.at, Mistake::rungs_out_of_order,
-                    {iso_date(*when), rung.take, above.take});
+        report_.add(rung.at, Mistake::rungs_out_of_order, {iso_date(*when), rung.take, above.take});
     }
   }
 
@@ -139,7 +137,8 @@ class Check {
           const Changes once{{}, 1, rule.extend->by};
           const Instant extended =
               redress::due(clock.terms, morning(day), once, policy_.zone(), policy_.calendar()).at;
-          return std::min(extended, due(cap, day)) <= std::min(due(clock.terms, day), due(cap, day));
+          return std::min(extended, due(cap, day)) <=
+                 std::min(due(clock.terms, day), due(cap, day));
         }))
       report_.add(rule.extend->at, Mistake::extension_idle,
                   {Wording{"stage '" + quoted(stage) + "'", "环节“" + quoted(stage) + "”"}});
@@ -198,8 +197,7 @@ class Check {
     for (std::size_t i = 0; i < all.size(); ++i)
       for (std::size_t before = 0; before < i; ++before)
         if (covers(all[before], all[i])) {
-          report_.add(all[i].at, Mistake::route_unreachable,
-                      {std::to_string(all[before].at.line)});
+          report_.add(all[i].at, Mistake::route_unreachable, {std::to_string(all[before].at.line)});
           break;
         }
   }
@@ -242,9 +240,9 @@ class Check {
       Changes changes;
       if (extend) changes = {{}, extend->max_count, extend->by};
       const auto take = [&] {
-        last = std::max(last, redress::due(terms, morning(today_), changes, policy_.zone(),
-                                           policy_.calendar())
-                                  .at);
+        last = std::max(
+            last,
+            redress::due(terms, morning(today_), changes, policy_.zone(), policy_.calendar()).at);
       };
       take();
       for (const auto& [name, of] : clock.classes) {
@@ -258,8 +256,7 @@ class Check {
       if (rule.contact) reach(*rule.contact, nullptr);
       if (rule.planned && rule.planned->cap) reach(*rule.planned->cap, nullptr);
     }
-    const std::vector<int> missing =
-        policy_.calendar().missing(today_, policy_.day_of(last));
+    const std::vector<int> missing = policy_.calendar().missing(today_, policy_.day_of(last));
     if (!missing.empty())
       report_.add(file_.calendars_at, Mistake::calendar_ends,
                   {policy_.calendar().version().name, std::to_string(missing.front())});

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "rules/catalogue.h"
 #include "rules/book.h"
+#include "rules/catalogue.h"
 
 namespace redress {
 namespace {
@@ -88,8 +88,7 @@ class Tester {
       if (route != routes.end()) cover(route_name(std::size_t(route - routes.begin())));
     }
     const std::string unit = policy_.assignment(test.facts.review).unit;
-    if (*test.unit != unit)
-      report.add(test.at, Mistake::test_unit, {test.name, unit, *test.unit});
+    if (*test.unit != unit) report.add(test.at, Mistake::test_unit, {test.name, unit, *test.unit});
   }
 
   void window(const PolicyTest& test, yaml::Report& report) {
@@ -97,11 +96,12 @@ class Tester {
     cover("rating_window");
     const RatingWindow found = policy_.window(test.facts.received);
     if (found.ends == test.window_ends) return;
-    report.add(test.at, Mistake::test_window,
-               {test.name,
-                found.ends ? Wording{"the window ends at another time than ", "评价期不在此时结束："}
-                           : Wording{"no window ends, and not ", "没有评价期，也就不会结束于"},
-                test.window_ends_written});
+    report.add(
+        test.at, Mistake::test_window,
+        {test.name,
+         found.ends ? Wording{"the window ends at another time than ", "评价期不在此时结束："}
+                    : Wording{"no window ends, and not ", "没有评价期，也就不会结束于"},
+         test.window_ends_written});
   }
 
   static Case at_stage_of(const PolicyTest& test, const std::string& clock) {
@@ -124,8 +124,8 @@ class Tester {
     std::string of;
     for (const auto& [name, rule] : stage->second.clock->classes)
       if (test.facts.classification.empty()
-              ? std::find(rule.channels.begin(), rule.channels.end(),
-                          test.facts.review.channel) != rule.channels.end()
+              ? std::find(rule.channels.begin(), rule.channels.end(), test.facts.review.channel) !=
+                    rule.channels.end()
               : name == test.facts.classification)
         of = name;
     cover(of.empty() ? path + ".within" : path + ".classes." + of);
@@ -150,18 +150,17 @@ class Tester {
   void measure(const PolicyTest& test, const PolicyTest::ExpectedMeasure& expected,
                yaml::Report& report) {
     const Plan plan = policy_.plan(at_stage_of(test, expected.clock));
-    const auto alarm =
-        std::find_if(plan.alarms.begin(), plan.alarms.end(), [&](const Alarm& one) {
-          return one.event == Event::measure_taken && one.clock == expected.clock &&
-                 one.rung == expected.take;
-        });
+    const auto alarm = std::find_if(plan.alarms.begin(), plan.alarms.end(), [&](const Alarm& one) {
+      return one.event == Event::measure_taken && one.clock == expected.clock &&
+             one.rung == expected.take;
+    });
     cover("ladder." + expected.clock + "." + expected.take);
     if (alarm == plan.alarms.end())
       report.add(expected.at, Mistake::test_no_measure, {test.name, expected.take, expected.clock});
     else if (alarm->at != expected.when)
       report.add(expected.at, Mistake::test_measure,
-                 {test.name, expected.take,
-                  rfc3339(alarm->at, policy_.offset_at(alarm->at)), expected.written});
+                 {test.name, expected.take, rfc3339(alarm->at, policy_.offset_at(alarm->at)),
+                  expected.written});
   }
 
   void by_count(const PolicyTest& test, yaml::Report& report) {
@@ -175,10 +174,10 @@ class Tester {
       std::replace(part.begin(), part.end(), '/', '.');
       cover("ladder." + part);
     }
-    for (const std::string& one : *test.by_count)
-      expected += (expected.empty() ? "" : ", ") + one;
+    for (const std::string& one : *test.by_count) expected += (expected.empty() ? "" : ", ") + one;
     if (found != expected)
-      report.add(test.at, Mistake::test_counts, {test.name, "[" + found + "]", "[" + expected + "]"});
+      report.add(test.at, Mistake::test_counts,
+                 {test.name, "[" + found + "]", "[" + expected + "]"});
   }
 
   const WrittenPolicy& policy_;

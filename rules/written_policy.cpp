@@ -478,6 +478,7 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
     case Event::measure_taken:
     case Event::pause_ended:
     case Event::deadlines_recalculated:
+    case Event::policy_changed:
     case Event::breach_voided:
     case Event::breach_confirmed: return std::nullopt;
   }

@@ -180,7 +180,7 @@ class Builder final : public YAML::EventHandler {
  private:
   struct Frame {
     Node node;
-    bool flow = false;  // written in brackets
+    bool flow = false;      // written in brackets
     bool key_next = false;  // in a map
     std::string key;
     Place key_at;

@@ -1,0 +1,42 @@
+// What the commands have in common: files, questions to a server, an end that says what to do.
+#pragma once
+
+#include <boost/json.hpp>
+#include <map>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+
+#include "api/client.h"
+#include "api/commands.h"
+
+namespace redress::commands {
+
+// Ends a command; what() says what to do.
+struct Stop : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::string bytes_of(const std::string& file);  // throws Stop
+
+std::string text(const boost::json::value& value);
+
+// A problem (RFC 9457) as lines to read.
+std::string said(const Client::Answered& answer, const std::string& after_faults = "");
+
+// Throws Stop unless the answer is 200.
+boost::json::value asked(const Client& server, const std::string& path,
+                         const std::map<std::string, std::string>& query = {});
+
+// The command's exit code; one that stops says why to `err`.
+template <class Do>
+int reported(Streams to, Do work) {
+  try {
+    return work();
+  } catch (const std::runtime_error& stop) {  // Stop, Unreachable, a file that can not be read
+    to.err << stop.what() << "\n";
+  }
+  return went_wrong;
+}
+
+}  // namespace redress::commands
