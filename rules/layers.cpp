@@ -100,6 +100,7 @@ std::optional<Node> compose(const Text& policy, const std::vector<Text>& known,
   if (!own || !own->is_map()) return own;
   const Member* base = find(*own, "base");
   if (!base || !base->value.is_scalar()) return own;
+  if (!yaml::word(base->value, "base", report)) return std::nullopt;
 
   const std::vector<Text> chain = chain_of(policy, known);
   const std::string first = base->value.text,

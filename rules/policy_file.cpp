@@ -744,7 +744,10 @@ PolicyTest test_of(const Node& item, Report& report) {
   review.rating = 1;
   if (const Node* rating = fields.find("rating"))
     review.rating = yaml::integer(*rating, "rating", 1, 5, report).value_or(1);
-  if (const Node* remark = fields.find("remark")) review.remark = remark->text;
+  if (const Node* remark = fields.find("remark"))
+    review.remark = remark->is_scalar() && remark->text.empty()
+                        ? ""
+                        : yaml::text(*remark, "remark", report).value_or("");
   review.named = true;
   if (const Node* named = fields.find("named"))
     review.named = yaml::boolean(*named, "named", report).value_or(true);
