@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Holds rules/policy.schema.json against the parser, in both directions.
 
-    schema_test.py path/to/redress [--mutants 1000] [--seed 1]
+    schema_test.py path/to/redress [--mutants 700] [--seed 1]
 
 Policies are mutated in ways that people and programs get them wrong. The schema has to refuse exactly those in which
 `redress policy check` finds an error of the class "structure". Errors of the class "meaning" (roles, ties, units of
@@ -25,7 +25,7 @@ import jsonschema
 import yaml
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((SOURCE / "rules-examples").glob("*.yaml"))
+EXAMPLES = sorted(it for it in (SOURCE / "rules-examples").glob("*.yaml") if not it.stem.endswith("_test"))
 EVERY_KEY = SOURCE / "tests/rules/data/every_key.yaml"
 EVERY_KEY_OF_A_LAYER = SOURCE / "tests/rules/data/every_key_of_a_layer.yaml"
 PAGES = [SOURCE / "rules/README.md", SOURCE / "rules/README.zh.md"]
@@ -57,15 +57,16 @@ def read(path):
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)  # one, because it remembers what references lead to
 
 
-def valid(policy, validator=VALIDATOR):
-    return validator.is_valid(policy)
+def valid(policy):
+    return VALIDATOR.is_valid(policy)
 
 
-def structural_problems(policies):
-    """For each policy the parser's structural errors, as [(code, sentence)]."""
+def errors_in(policies, calendars=False):
+    """The parser's errors in each. Without calendars it does not go on to what a sound policy does in five years."""
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
-        (place / "calendars").symlink_to(SOURCE / "rules-examples/calendars")
+        if calendars:
+            (place / "calendars").symlink_to(SOURCE / "rules-examples/calendars")
         for base in EXAMPLES:
             (place / base.name).symlink_to(base)
         (place / "every-key.yaml").symlink_to(EVERY_KEY)
@@ -218,7 +219,7 @@ class Schema(unittest.TestCase):
         counts = collections.Counter()
         mutants = [(kind, path, make()) for kind, path, make in mutants]
         differing = collections.defaultdict(list)
-        for (kind, path, policy), errors in zip(mutants, structural_problems([m[2] for m in mutants])):
+        for (kind, path, policy), errors in zip(mutants, errors_in([m[2] for m in mutants])):
             if NOT_READ & {p["code"] for p in errors}:
                 continue
             structural = [p for p in errors if p["class"] == "structure"]
@@ -253,26 +254,29 @@ class Schema(unittest.TestCase):
 
     def test_both_pages_name_every_key_and_their_examples_hold(self):
         keys = {p[-1] for p, _ in places(SCHEMA) if len(p) > 1 and p[-2] == "properties"}
-        keys -= {path[-1] for path, _ in places(SCHEMA["$defs"]["test"]["properties"]["expect"]) if path and path[-1].endswith("_due")}
+        keys -= {path[-1] for path, _ in places(SCHEMA["$defs"]["test"]["properties"]["expect"]) if path and re.search("_(due|measures)$", str(path[-1]))}
         for page in PAGES:
             text = page.read_text(encoding="utf-8")
             with self.subTest(page=page.name):
                 self.assertEqual(sorted(key for key in keys if not re.search(rf"\b{key}\b", text, re.ASCII)), [])
                 examples = [yaml.load(it, Core) for it in re.findall(r"^```yaml\n(redress:.*?)^```", text, re.S | re.M)]
                 self.assertEqual([message_of(it) for it in examples], ["", ""])
-                self.assertEqual(structural_problems(examples), [[], []])
+                self.assertEqual(errors_in(examples, calendars=True), [[], []])
 
     def test_every_key_is_in_use(self):
         """Whichever property is taken out of the schema, one of the two policies that have every key is refused."""
         policies = [read(EVERY_KEY), read(EVERY_KEY_OF_A_LAYER)]
-        for policy, errors in zip(policies, structural_problems(policies)):
+        for policy, errors in zip(policies, errors_in(policies)):
             self.assertEqual([p for p in errors if p["class"] == "structure"], [])
             self.assertEqual(message_of(policy), "")
         for path, value in list(places(SCHEMA)):
             if len(path) > 1 and path[-2] == "properties":
                 with self.subTest(key="/".join(map(str, path))):
-                    poorer = jsonschema.Draft202012Validator(without(SCHEMA, path))
-                    self.assertFalse(all(valid(policy, poorer) for policy in policies))
+                    there = at(SCHEMA, path[:-1])
+                    taken = there.pop(path[-1])
+                    still_valid = all(valid(policy) for policy in policies)
+                    there[path[-1]] = taken
+                    self.assertFalse(still_valid)
 
     def test_the_parser_agrees_on_every_mutant_of_every_key(self):
         for path in [EVERY_KEY, EVERY_KEY_OF_A_LAYER]:
@@ -292,7 +296,7 @@ class Schema(unittest.TestCase):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("redress")
-    parser.add_argument("--mutants", type=int, default=1000)
+    parser.add_argument("--mutants", type=int, default=700)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=5)
     options, rest = parser.parse_known_args()
