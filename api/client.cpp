@@ -2,7 +2,7 @@
 
 #include <httplib.h>
 
-namespace redress {
+namespace redress::commands {
 namespace {
 
 httplib::Client connection(const std::string& server) {
@@ -64,4 +64,4 @@ Client::Answered Client::remove(const std::string& path,
   return answered(connection(server_).Delete(with(path, query)), server_);
 }
 
-}  // namespace redress
+}  // namespace redress::commands

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace redress {
+namespace redress::commands {
 
 // The server can not be reached; what() says what to do.
 struct Unreachable : std::runtime_error {
@@ -36,4 +36,4 @@ class Client {
   std::string server_;
 };
 
-}  // namespace redress
+}  // namespace redress::commands

@@ -135,8 +135,9 @@ Explanation explain(const Clock& clock, const Version& policy) {
     made.en += " (provisional: the holiday notice for " + years + " is not out yet)";
   }
   if (why.was_due) {
-    made.zh += "（放假安排修订后重新计算，原为" + why.was_due_text + "止）";
-    made.en += " (counted again after the calendar was revised; it was " + why.was_due_text + ")";
+    made.zh += "（放假安排或规则修订后重新计算，原为" + why.was_due_text + "止）";
+    made.en += " (counted again after the calendar or the policy was revised; it was " +
+               why.was_due_text + ")";
   }
   made.zh += "；依据规则" + version(policy) + "、日历" + version(why.calendar) + "。";
   made.en += "; by policy " + version(policy) + " and calendar " + version(why.calendar) + ".";

@@ -134,8 +134,8 @@ void Impacts::run() {
     std::string failure;
     try {
       const std::unique_ptr<Past> past = store_.past();
-      made = impact(*past, CandidateOf(job->candidate), job->state.deadlines, job->now,
-                    job->progress);
+      made =
+          impact(*past, CandidateOf(job->candidate), job->state.deadlines, job->now, job->progress);
     } catch (const std::exception& error) {
       failure = error.what();
     }
@@ -176,31 +176,38 @@ json::object render_impact(const Impact& it) {
                       {"late_on_record", score.late_on_record},
                       {"late_by_candidate", score.late_by_candidate}});
   }
-  return {{"entries", it.entries},
-          {"from", it.first_at ? json::value(rfc3339(*it.first_at, Offset{0})) : json::value(nullptr)},
-          {"to", it.as_of ? json::value(rfc3339(*it.as_of, Offset{0})) : json::value(nullptr)},
-          {"cases", it.cases},
-          {"would_open", it.would_open},
-          {"would_not_open", it.would_not_open},
-          {"past",
-           {{"deadlines", shifts(it.deadlines)},
-            {"by_clock", std::move(by_clock)},
-            {"escalated_on_record", it.escalated_on_record},
-            {"escalated_by_candidate", it.escalated_by_candidate},
-            {"rungs", std::move(rungs)},
-            {"breaches_on_record", it.breaches_on_record},
-            {"breaches_by_candidate", it.breaches_by_candidate},
-            {"units", it.units},
-            {"units_that_change", it.scores.size()},
-            {"scores", std::move(scores)},
-            {"largest", moves(it.largest)}}},
-          {"open", render_open_impact(it.open)}};
+  return {
+      {"entries", it.entries},
+      {"from", it.first_at ? json::value(rfc3339(*it.first_at, Offset{0})) : json::value(nullptr)},
+      {"to", it.as_of ? json::value(rfc3339(*it.as_of, Offset{0})) : json::value(nullptr)},
+      {"cases", it.cases},
+      {"would_open", it.would_open},
+      {"would_not_open", it.would_not_open},
+      {"past",
+       {{"deadlines", shifts(it.deadlines)},
+        {"by_clock", std::move(by_clock)},
+        {"escalated_on_record", it.escalated_on_record},
+        {"escalated_by_candidate", it.escalated_by_candidate},
+        {"rungs", std::move(rungs)},
+        {"breaches_on_record", it.breaches_on_record},
+        {"breaches_by_candidate", it.breaches_by_candidate},
+        {"units", it.units},
+        {"units_that_change", it.scores.size()},
+        {"scores", std::move(scores)},
+        {"largest", moves(it.largest)}}},
+      {"open", render_open_impact(it.open)}};
 }
 
 std::string impact_text(const json::object& impact, Language language) {
   const bool chinese = language == Language::zh;
   std::string made;
-  const auto number = [](const json::value& value) { return json::serialize(value); };
+  const auto number = [](const json::value& value) {
+    if (!value.is_double()) return json::serialize(value);
+    std::string text = std::to_string(value.as_double());  // not 7.2E1
+    while (text.ends_with('0')) text.pop_back();
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+  };
   const auto say = [&](const std::string& zh, const std::string& en) {
     made += (chinese ? zh : en) + "\n";
   };
@@ -218,7 +225,9 @@ std::string impact_text(const json::object& impact, Language language) {
   };
   const auto largest = [&](const json::array& all) {
     for (const json::value& it : all) {
-      const auto text = [&](const char* key) { return std::string(it.at(key).as_string().c_str()); };
+      const auto text = [&](const char* key) {
+        return std::string(it.at(key).as_string().c_str());
+      };
       made += "    " + text("case") + "  " + text("unit") + "  " +
               in_words(text("clock"), language) + "  " + text("on_record").substr(0, 16) + " → " +
               text("by_candidate").substr(0, 16) + "\n";
@@ -226,7 +235,8 @@ std::string impact_text(const json::object& impact, Language language) {
   };
   const json::object& past = impact.at("past").as_object();
   const json::object& open = impact.at("open").as_object();
-  say("过去（" + number(impact.at("entries")) + "条台账，" + number(impact.at("cases")) + "件工单）：",
+  say("过去（" + number(impact.at("entries")) + "条台账，" + number(impact.at("cases")) +
+          "件工单）：",
       "The past (" + number(impact.at("entries")) + " entries, " + number(impact.at("cases")) +
           " cases):");
   deadlines(past.at("deadlines").as_object());
@@ -262,8 +272,8 @@ std::string impact_text(const json::object& impact, Language language) {
   deadlines(open.at("deadlines").as_object());
   say("  立即超期：" + number(open.at("overdue_at_once")) + "件；立即发出通知" +
           number(open.at("notices_at_once")) + "条",
-      "  overdue at once: " + number(open.at("overdue_at_once")) + "; notices at once: " +
-          number(open.at("notices_at_once")));
+      "  overdue at once: " + number(open.at("overdue_at_once")) +
+          "; notices at once: " + number(open.at("notices_at_once")));
   if (!open.at("largest").as_array().empty()) say("  变动最大的：", "  the largest changes:");
   largest(open.at("largest").as_array());
   return made;

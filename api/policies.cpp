@@ -34,8 +34,8 @@ Problem no_such_policy(std::string_view name) {
 
 Problem no_such_version(std::string_view name, std::string_view version) {
   Problem made = no_such_policy(name);
-  made.detail = "'" + repeated(name) + "' has no version '" + repeated(version) + "'; GET /v1/policies/" +
-                repeated(name) + "/history lists them.";
+  made.detail = "'" + repeated(name) + "' has no version '" + repeated(version) +
+                "'; GET /v1/policies/" + repeated(name) + "/history lists them.";
   return made;
 }
 
@@ -43,8 +43,9 @@ Problem no_such_proposal() {
   Problem made;
   made.status = 404;
   made.slug = "no-such-proposal";
-  made.detail = "There is no such proposal, or it has come to its end; GET /v1/policies/{name}/history "
-                "tells what became of it.";
+  made.detail =
+      "There is no such proposal, or it has come to its end; GET /v1/policies/{name}/history "
+      "tells what became of it.";
   return made;
 }
 
@@ -58,9 +59,7 @@ json::object version_json(const Version& version) {
   return {{"name", version.name}, {"version", short_digest(version)}};
 }
 
-std::string shown(const Service& service, Instant at) {
-  return rfc3339(at, service.offset_at(at));
-}
+std::string shown(const Service& service, Instant at) { return rfc3339(at, service.offset_at(at)); }
 
 Language language_in(Parameters& parameters) {
   const std::string wanted = parameters.text("language");
@@ -79,7 +78,8 @@ std::vector<Version> texts_of(const PolicyChange& change) {
 
 Text stored(const Store& store, const Version& text) {
   std::optional<std::string> bytes = store.document(text.digest);
-  if (!bytes) throw LedgerError("The text of '" + text.name + "' is missing; run 'redress verify'.");
+  if (!bytes)
+    throw LedgerError("The text of '" + text.name + "' is missing; run 'redress verify'.");
   return {text.name + ".yaml", *std::move(bytes)};
 }
 
@@ -128,18 +128,19 @@ PolicyTexts with_surroundings(const Service& service, Text text) {
   PolicyTexts made{std::move(text), {}, service.book.calendars()};
   for (const auto& policy : service.book.active())
     if (const auto texts = service.book.texts_of(policy->version().digest))
-      made.bases.push_back(texts->policy);
+      made.bases.push_back({policy->version().name + ".yaml", texts->policy.bytes});
   return made;
 }
 
-std::vector<std::string> files_of(const PolicyTexts& texts) {
-  std::vector<std::string> files{texts.policy.file};
-  for (const Text& base : chain_of(texts.policy, texts.bases)) files.push_back(base.file);
-  return files;
+// By layer, as people here know them: by the policy's name, wherever its file once lay.
+std::vector<std::string> names_of(const PolicyTexts& texts) {
+  std::vector<std::string> names{policy_name(texts.policy)};
+  for (const Text& base : chain_of(texts.policy, texts.bases)) names.push_back(policy_name(base));
+  return names;
 }
 
 Day today(const Service& service) {
-  const auto& policy = service.book.active().front();
+  const auto policy = service.book.active().front();  // a copy: the list is gone after this
   return policy->day_of(service.time.now());
 }
 
@@ -248,12 +249,13 @@ json::object outcome_json(const Service& service, const Book::Candidate& candida
   for (std::size_t i = 1; i < candidate.policies.size(); ++i)
     with.push_back(version_json(candidate.policies[i].version));
   for (const RuleProblem& warning : warnings) said.push_back(problem_json(warning));
-  json::object made{{"policy", version_json(candidate.policies.front().version)},
-                    {"same", candidate.same},
-                    {"with", std::move(with)},
-                    {"warnings", std::move(said)},
-                    {"open", impact ? json::value(render_open_impact(*impact)) : json::value(nullptr)},
-                    {"as_of", as_of(service)}};
+  json::object made{
+      {"policy", version_json(candidate.policies.front().version)},
+      {"same", candidate.same},
+      {"with", std::move(with)},
+      {"warnings", std::move(said)},
+      {"open", impact ? json::value(render_open_impact(*impact)) : json::value(nullptr)},
+      {"as_of", as_of(service)}};
   return made;
 }
 
@@ -271,9 +273,10 @@ Problem would_be_overdue(const OpenImpact& impact, std::int64_t accepted) {
 }
 
 bool asks_for_two(const Book::Candidate& candidate) {
-  return std::any_of(candidate.policies.begin(), candidate.policies.end(), [](const Book::One& one) {
-    return one.policy->file().four_eyes || (one.before && one.before->file().four_eyes);
-  });
+  return std::any_of(
+      candidate.policies.begin(), candidate.policies.end(), [](const Book::One& one) {
+        return one.policy->file().four_eyes || (one.before && one.before->file().four_eyes);
+      });
 }
 
 void refuse_unless_right(const Book::Candidate& candidate, const PolicyTexts& texts,
@@ -306,8 +309,9 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
     Problem made;
     made.status = 409;
     made.slug = "changed-since";
-    made.detail = "What this proposal stands on has changed since it was made, so it would not be "
-                  "what was proposed. Withdraw it, and propose it again.";
+    made.detail =
+        "What this proposal stands on has changed since it was made, so it would not be "
+        "what was proposed. Withdraw it, and propose it again.";
     throw made;
   }
   std::vector<RuleProblem> warnings = check_policy(texts, today(service)).problems;
@@ -328,8 +332,8 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
     throw bad_parameter("by", "This policy asks for a second person, so say who proposes it.");
   Pending made;
   if (!two && !later) {
-    made.adoption = adoption_of(service.book, candidate, how, proposal ? proposal->entry : 0,
-                                approved_by);
+    made.adoption =
+        adoption_of(service.book, candidate, how, proposal ? proposal->entry : 0, approved_by);
     made.answer = [&service, body](Number entry) {
       json::object said = body;
       said["entry"] = entry;
@@ -388,11 +392,12 @@ json::object run_json(const PolicyRun& run) {
 }
 
 json::object change_json(const PolicyChange& change) {
-  return {{"version", short_digest(change.policy)},
-          {"for", change.open_cases ? "open" : "new"},
-          {"deadlines", change.open_cases ? json::value(name(change.deadlines)) : json::value(nullptr)},
-          {"by", text_or_null(change.by)},
-          {"note", text_or_null(change.note)}};
+  return {
+      {"version", short_digest(change.policy)},
+      {"for", change.open_cases ? "open" : "new"},
+      {"deadlines", change.open_cases ? json::value(name(change.deadlines)) : json::value(nullptr)},
+      {"by", text_or_null(change.by)},
+      {"note", text_or_null(change.note)}};
 }
 
 json::object proposal_json(const Service& service, const Proposal& it) {
@@ -505,12 +510,11 @@ void show(Service& service, Call call, Reply reply) {
     if (effective || origin) {
       yaml::Report report(texts.policy.file);
       const auto root = compose(texts.policy, texts.bases, report);
-      const std::vector<std::string> files = files_of(texts);
+      const std::vector<std::string> names = names_of(texts);
       const auto remark = [&](const yaml::Place& at) {
-        return files.at(std::size_t(at.layer)) + ":" + std::to_string(at.line);
+        return names.at(std::size_t(at.layer)) + ":" + std::to_string(at.line);
       };
-      if (root)
-        body = origin ? printed_policy(*root, remark) : printed_policy(*root);
+      if (root) body = origin ? printed_policy(*root, remark) : printed_policy(*root);
     }
     Answer made = text_answer(service, "application/yaml; charset=utf-8", body);
     made.headers.emplace_back("ETag", "\"" + digest + "\"");
@@ -603,10 +607,10 @@ void check(Service& service, Call call, Reply reply) {
     files[0].texts[texts.policy.file] = texts.policy.bytes;
     for (const Text& base : texts.bases) files[0].texts.emplace(base.file, base.bytes);
     if (*format != ReportFormat::json)
-      return text_answer(service,
-                         *format == ReportFormat::sarif ? "application/sarif+json"
-                                                        : "text/plain; charset=utf-8",
-                         report(files, *format, language));
+      return text_answer(
+          service,
+          *format == ReportFormat::sarif ? "application/sarif+json" : "text/plain; charset=utf-8",
+          report(files, *format, language));
     json::array problems;
     for (const RuleProblem& problem : checked.problems) problems.push_back(problem_json(problem));
     return json_answer(
@@ -654,7 +658,8 @@ void explain(Service& service, Call call, Reply reply) {
     if (!object) {
       Problem made;
       made.slug = "invalid-json";
-      made.detail = "Send the facts as one JSON object: {\"received\": \"2026-03-02T10:00:00+08:00\"}.";
+      made.detail =
+          "Send the facts as one JSON object: {\"received\": \"2026-03-02T10:00:00+08:00\"}.";
       throw made;
     }
     std::map<std::string, std::string> facts;
@@ -675,7 +680,7 @@ void explain(Service& service, Call call, Reply reply) {
             : texts_in(service.store, service, version_of(service.store, name, version).what);
     const auto policy = compiled(texts, problems);
     if (!policy) throw invalid_text("invalid-policy", problems);
-    json::object made = as_json(explained(*policy, *read, files_of(texts)), *policy);
+    json::object made = as_json(explained(*policy, *read, names_of(texts)), *policy);
     made["as_of"] = as_of(service);
     return json_answer(service, 200, made);
   });
@@ -704,8 +709,7 @@ void diff(Service& service, Call call, Reply reply) {
                      {"before", text_or_null(it.before)},
                      {"after", text_or_null(it.after)},
                      {"text", {{"zh", it.sentence.zh}, {"en", it.sentence.en}}}});
-    return json_answer(service, 200,
-                       {{"differences", std::move(all)}, {"as_of", as_of(service)}});
+    return json_answer(service, 200, {{"differences", std::move(all)}, {"as_of", as_of(service)}});
   });
 }
 
@@ -742,8 +746,7 @@ Problem no_such_impact() {
 }
 
 std::uint64_t number_in(const std::string& text) {
-  if (text.empty() || text.size() > 18 ||
-      text.find_first_not_of("0123456789") != std::string::npos)
+  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
     return 0;
   return std::stoull(text);
 }
@@ -919,7 +922,8 @@ void pause_run(Service& service, Call call, Reply reply) {
                                   {"entry", std::get<Receipt>(verdict).number},
                                   {"as_of", as_of(service)}}));
         });
-    if (!taken) (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
+    if (!taken)
+      (*waiting)(problem_answer(service, problem(Unavailable{Unavailable::Why::stopping})));
   } catch (const Problem& problem) {
     reply(problem_answer(service, problem));
   }

@@ -495,7 +495,13 @@ int applied(const Client& server, const Client::Answered& answer, const Applying
   if (answer.status == 409) {  // refused for what it would do: the sentence says how to accept it
     json::error_code error;
     const json::value body = json::parse(answer.body, error);
-    if (!error && body.is_object()) throw Stop(commands::text(body.at("detail")));
+    if (!error && body.is_object()) {
+      std::string detail = commands::text(body.at("detail"));
+      const std::string there = "accept_overdue=";  // as it is said here
+      if (const std::size_t at = detail.find(there); at != std::string::npos)
+        detail.replace(at, there.size(), "--accept overdue=");
+      throw Stop(detail);
+    }
   }
   if (answer.status != 200 && answer.status != 202)
     throw Stop(said(answer, "Nothing was changed."));

@@ -343,8 +343,16 @@ class Comparing {
     made.push_back({joined(path), in_one_line(before), in_one_line(after), std::move(sentence)});
   }
 
+  // A list of things is told by how many they are.
+  static Wording told(const Node& node) {
+    const bool things = node.is_sequence() && !node.items.empty() && node.items.front().is_map();
+    if (!things) return value_of(node);
+    const std::string n = std::to_string(node.items.size());
+    return {n + (n == "1" ? " item" : " items"), n + "项"};
+  }
+
   void one_only(const Node* before, const Node* after, const std::vector<std::string>& path) {
-    const Wording name = named(path), value = value_of(before ? *before : *after);
+    const Wording name = named(path), value = told(before ? *before : *after);
     const Wording sentence =
         before ? Wording{"no more " + name.en + " (it was " + value.en + ")",
                          "去掉" + name.zh + "（原为：" + value.zh + "）"}

@@ -223,7 +223,8 @@ Book::Candidate Book::candidate(const Text& policy) const {
   const std::string name = policy_name(policy);
   texts[name] = policy;
   std::vector<Text> known, calendars;
-  for (const auto& [of, text] : texts) known.push_back(text);
+  for (const auto& [of, text] : texts)  // named as people here know them, wherever their files lay
+    known.push_back(of == name ? text : Text{of + ".yaml", text.bytes});
   for (const auto& [of, text] : now->calendars) calendars.push_back(text);
 
   const auto make = [&](const Text& text) -> bool {
@@ -264,7 +265,7 @@ Book::Candidate Book::candidate(const Text& policy) const {
     const std::vector<Text> chain = chain_of(text, known);
     const bool stands_on_it = std::any_of(chain.begin(), chain.end(),
                                           [&](const Text& it) { return policy_name(it) == name; });
-    if (stands_on_it && !make(text)) return made;
+    if (stands_on_it && !make({of + ".yaml", text.bytes})) return made;
   }
   made.then = std::move(next);
   return made;

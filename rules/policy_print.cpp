@@ -82,9 +82,28 @@ std::string flow(const Node& node) {
   return "{" + made + "}";
 }
 
-std::size_t columns(const std::string& text) {
-  return std::size_t(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+// Terminal columns: Chinese characters take two.
+std::size_t width(std::string_view text) {
+  std::size_t made = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xC0) == 0x80) continue;
+    made += byte >= 0xE3 || (byte == 0xE2 && i + 1 < text.size() &&
+                             static_cast<unsigned char>(text[i + 1]) >= 0xBA)
+                ? 2
+                : 1;
+  }
+  return made;
+}
+
+// Whether all of it comes from one text.
+bool of_one_layer(const Node& node, int layer) {
+  return node.at.layer == layer &&
+         std::all_of(node.items.begin(), node.items.end(),
+                     [&](const Node& item) { return of_one_layer(item, layer); }) &&
+         std::all_of(node.members.begin(), node.members.end(), [&](const Member& member) {
+           return member.key_at.layer == layer && of_one_layer(member.value, layer);
+         });
 }
 
 class Printer {
@@ -124,7 +143,11 @@ class Printer {
 
   bool fits(const std::string& head, const Node& node) const {
     if (node.is_sequence() && !node.items.empty() && node.items.front().is_map()) return false;
-    return columns(head) + 1 + columns(flow(node)) <= widest || node.is_scalar() ||
+    // A remark names one place.
+    if (remark_ && node.is_map() && !node.members.empty() &&
+        !of_one_layer(node, node.members.front().key_at.layer))
+      return false;
+    return width(head) + 1 + width(flow(node)) <= widest || node.is_scalar() ||
            node.kind == Node::Kind::nothing || (node.is_map() && node.members.empty()) ||
            (node.is_sequence() && node.items.empty());
   }
@@ -133,7 +156,7 @@ class Printer {
     if (node.is_map()) return map(node, indent, order);
     for (const Node& item : node.items) {
       const std::string dash = std::string(indent, ' ') + "- ";
-      if (!item.is_map() || columns(dash + flow(item)) <= widest || item.members.empty()) {
+      if (!item.is_map() || width(dash + flow(item)) <= widest || item.members.empty()) {
         line(dash + flow(item), item.at);
         continue;
       }
@@ -148,7 +171,7 @@ class Printer {
     made += text;
     const std::string remark = of && remark_ ? remark_(*of) : "";
     if (!remark.empty()) {
-      const std::size_t at = columns(text);
+      const std::size_t at = width(text);
       made += std::string(at < 62 ? 64 - at : 2, ' ') + "# " + remark;
     }
     made += '\n';
@@ -158,20 +181,6 @@ class Printer {
 };
 
 // --- Laying out ----------------------------------------------------------------------------------
-
-// Terminal columns: Chinese characters take two.
-std::size_t width(std::string_view text) {
-  std::size_t made = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) == 0x80) continue;
-    made += byte >= 0xE3 || (byte == 0xE2 && i + 1 < text.size() &&
-                             static_cast<unsigned char>(text[i + 1]) >= 0xBA)
-                ? 2
-                : 1;
-  }
-  return made;
-}
 
 // A line with its parts told apart. What goes on over several lines (brackets, quotes, blocks) is
 // moved as a whole and not looked into.
