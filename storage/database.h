@@ -144,4 +144,7 @@ std::vector<std::string> get_all(const Store::Database& database, Family family,
                                  const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
                                  Reading how = Reading::often);
 
+// The running cases by number, which is as they lie on disk.
+std::vector<Number> open_cases(const Store::Database& database, const rocksdb::Snapshot* as_of);
+
 }  // namespace redress

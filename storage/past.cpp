@@ -37,17 +37,7 @@ class Snapshot final : public Past {
     return entries;
   }
 
-  std::vector<Number> open_cases() const override {
-    const keys::ScopeId scope = keys::everything();
-    std::vector<Number> ids;
-    for (Scan scan(database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)),
-                   as_of_, Reading::once);
-         scan.valid(); scan.next())
-      ids.push_back(keys::last_number(scan.key()));
-    // As the cases lie on disk: neighbours are read together.
-    std::sort(ids.begin(), ids.end());
-    return ids;
-  }
+  std::vector<Number> open_cases() const override { return redress::open_cases(database_, as_of_); }
 
   std::vector<Case> cases(const std::vector<Number>& ids) const override {
     std::vector<Case> made;
@@ -69,6 +59,17 @@ class Snapshot final : public Past {
 };
 
 }  // namespace
+
+std::vector<Number> open_cases(const Store::Database& database, const rocksdb::Snapshot* as_of) {
+  const keys::ScopeId scope = keys::everything();
+  std::vector<Number> cases;
+  for (Scan scan(database, Family::due, keys::scope(scope), keys::after(keys::scope(scope)), as_of,
+                 Reading::once);
+       scan.valid(); scan.next())
+    cases.push_back(keys::last_number(scan.key()));
+  std::sort(cases.begin(), cases.end());
+  return cases;
+}
 
 std::unique_ptr<Past> Store::past() const { return std::make_unique<Snapshot>(*database_); }
 

@@ -216,15 +216,7 @@ std::vector<PolicyRun> Store::policy_runs() const {
   return runs;
 }
 
-std::vector<Number> Store::open_cases() const {
-  const keys::ScopeId scope = keys::everything();
-  std::vector<Number> cases;
-  for (Scan scan(*database_, Family::due, keys::scope(scope), keys::after(keys::scope(scope)));
-       scan.valid(); scan.next())
-    cases.push_back(keys::last_number(scan.key()));
-  std::sort(cases.begin(), cases.end());
-  return cases;
-}
+std::vector<Number> Store::open_cases() const { return redress::open_cases(*database_, nullptr); }
 
 std::vector<DueTimer> Store::open_cases_after(Instant due, Number case_id, Number before,
                                               std::size_t most) const {

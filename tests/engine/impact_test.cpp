@@ -4,10 +4,13 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "engine/json_tape.h"
 #include "engine/record.h"
 #include "tests/model/beside.h"
 #include "tests/support/house.h"
+#include "tests/support/versions.h"
 
 namespace redress {
 namespace {
@@ -295,6 +298,91 @@ TEST_F(ImpactTest, ItCanBeCancelled) {
   progress.cancelled = true;
   EXPECT_FALSE(
       impact(*house_->store->past(), next, OpenDeadlines::keep, house_->time.now(), progress));
+}
+
+// --- What then happens ------------------------------------------------------------------------
+
+// Cases of several ages go over to a version with other lengths, each way that they may.
+TEST(ImpactOfAdopting, IsWhatThenHappens) {
+  for (const OpenDeadlines how : {OpenDeadlines::keep, OpenDeadlines::recompute,
+                                  OpenDeadlines::earliest, OpenDeadlines::latest}) {
+    SCOPED_TRACE(name(how));
+    TemporaryDirectory home;
+    TestTime time(instant("2026-03-02T10:00:00+08:00"));
+    Versions versions;
+    versions.put_in_force(versions.know(policy({}), every_day).version());
+    const auto store = Store::open(home.path());
+    Clerk clerk(*store, versions, time);
+    const auto advance_to = [&](Instant to) {
+      std::promise<void> arrived;
+      clerk.advance_to(to, [&] { arrived.set_value(); });
+      arrived.get_future().get();
+    };
+    for (int i = 0; i < 9; ++i) {
+      Submission said;
+      said.source = "/test";
+      said.id = std::to_string(i);
+      said.occurred_at = time.now();
+      Review review;
+      review.dictionary = "rating-5-best";
+      review.rating = 1;
+      review.region = "371623";
+      review.unit = "甲局";
+      review.given_at = time.now();
+      said.fact = ReviewSubmitted{review};
+      std::promise<void> answered;
+      clerk.submit({said}, [&](std::vector<Verdict>) { answered.set_value(); });
+      answered.get_future().get();
+      advance_to(time.now() + 20h);
+    }
+    Said other;
+    other.days = 3;
+    other.second_rung = 2;
+    const Candidates candidates(policy(other));
+    const Instant now = time.now();
+    const Impact before = impact_of(*store, candidates, now, how);
+    const Number tip = store->tip().number;
+
+    const Version next = versions.know(policy(other), every_day).version();
+    PolicyAdopted fact{next, {{"cn", hex(sha256(every_day))}}};
+    fact.open_cases = true;
+    fact.deadlines = how;
+    Clerk::Adoption adoption;
+    adoption.submissions.emplace_back().fact = fact;
+    adoption.documents = {{next.digest, policy(other)}, {hex(sha256(every_day)), every_day}};
+    adoption.in_force = [&] { versions.put_in_force(next); };
+    std::promise<void> adopted;
+    clerk.adopt(std::move(adoption), [&](Verdict) { adopted.set_value(); });
+    adopted.get_future().get();
+    while (clerk.counts().changing) std::this_thread::sleep_for(1ms);
+    advance_to(now);
+
+    std::int64_t concerned = 0, changed = 0, overdue = 0, notices = 0;
+    for (Number number = tip + 1; number <= store->tip().number; ++number) {
+      const Entry entry = store->entry(number).value();
+      if (const auto* gone = std::get_if<PolicyChanged>(&entry.fact)) {
+        ++concerned;
+        changed += !gone->moved.empty();
+      }
+      const auto* off = std::get_if<AlarmWentOff>(&entry.fact);
+      overdue += off && off->alarm.event == Event::overdue;
+    }
+    for (const Store::Told& told : store->outbox(tip, 1'000)) notices += told.notices.size();
+    EXPECT_EQ(before.open.concerned, concerned);
+    EXPECT_EQ(before.open.changed, changed);
+    EXPECT_EQ(before.open.overdue_at_once, overdue);
+    EXPECT_EQ(before.open.notices_at_once, notices);
+    if (how == OpenDeadlines::recompute) {
+      EXPECT_GT(overdue, 0);
+    }
+
+    // What the candidate would have made of the past is the same when it has been adopted.
+    const Impact after = impact_of(*store, candidates, now, how);
+    EXPECT_EQ(after.breaches_by_candidate, before.breaches_by_candidate);
+    EXPECT_EQ(after.escalated_by_candidate, before.escalated_by_candidate);
+    EXPECT_EQ(rung(after, "reminder").by_candidate, rung(before, "reminder").by_candidate);
+    EXPECT_EQ(after.open.concerned, 0);
+  }
 }
 
 // --- Random ledgers ---------------------------------------------------------------------------
