@@ -117,13 +117,28 @@ struct Reached {
   int on_record = 0, by_candidate = 0;
 };
 
+struct Due {
+  std::string clock;
+  Instant at, start;
+  bool provisional = false;
+};
+using Dues = std::vector<Due>;
+
+Dues dues_of(const std::vector<Clock>& clocks) {
+  Dues made;
+  made.reserve(clocks.size());
+  for (const Clock& clock : clocks)
+    made.push_back({clock.name, clock.due, clock.why.start, clock.provisional});
+  return made;
+}
+
 struct Life {
   const Policy* policy = nullptr;  // the candidate's; nullptr: the case is none of its business
   bool opens = true;               // whether the candidate would have opened it
-  // What people did, and the deadlines, alarms and breaches of the candidate; the breaches on
-  // record beside them.
+  // What people did, and the alarms and breaches of the candidate; the breaches on record beside
+  // them. Its clocks are kept apart, in a tenth of the room.
   Case it;
-  std::vector<Clock> on_record;  // the clocks that it really has
+  Dues on_record, by_candidate;
   // What its deadlines were when they were last counted.
   struct Counted {
     std::string clock;
@@ -139,10 +154,10 @@ struct Life {
   }
 };
 
-std::optional<Instant> due_of(const std::vector<Clock>& clocks, const std::string& name) {
-  for (const Clock& clock : clocks)
-    if (clock.name == name) return clock.due;
-  return std::nullopt;
+const Due* find(const Dues& dues, const std::string& clock) {
+  for (const Due& due : dues)
+    if (due.clock == clock) return &due;
+  return nullptr;
 }
 
 bool all_vacant(const Alarm& rung, const Roster& roster, const Case& it) {
@@ -198,10 +213,9 @@ void go_off_until(Life& life, Instant now, const Rosters& rosters) {
     if (alarm.event == Event::pause_ended) continue;  // it ended when it ended
     it.fired.push_back(key(alarm, it.round));
     if (alarm.event == Event::overdue) {
-      Breach made{by_candidate, alarm.clock, it.round, alarm.at, it.unit, false, 0};
-      for (const Clock& clock : it.clocks)
-        if (clock.name == alarm.clock) made.provisional = clock.provisional;
-      it.breaches.push_back(std::move(made));
+      const Due* due = find(life.by_candidate, alarm.clock);
+      it.breaches.push_back(
+          {by_candidate, alarm.clock, it.round, alarm.at, it.unit, due && due->provisional, 0});
     }
     if (alarm.event == Event::measure_taken) climb(life, alarm, rosters.at(alarm.at));
   }
@@ -229,47 +243,55 @@ void let_pass(Case& it, Which which) {
 }
 
 // What was later stays later through what does not begin it anew.
-void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
+void keep_what_is_later(Dues& dues, std::vector<Alarm>& alarms, const Dues& before,
+                        const std::vector<Alarm>& alarms_before, bool same_stage) {
   bool kept = false;
-  for (Clock& clock : plan.clocks)
-    for (const Clock& old : before.clocks) {
-      if (old.name != clock.name || !late(old.due, clock.due)) continue;
-      if (old.name != "cap" && !same_stage) continue;
-      if (old.why.start != clock.why.start) continue;
-      clock = old;
-      kept = true;
-      std::erase_if(plan.alarms, [&](const Alarm& alarm) { return alarm.clock == old.name; });
-      for (const Alarm& alarm : before.alarms)
-        if (alarm.clock == old.name) plan.alarms.push_back(alarm);
-    }
+  for (Due& due : dues) {
+    const Due* old = find(before, due.clock);
+    if (!old || !late(old->at, due.at) || old->start != due.start) continue;
+    if (old->clock != "cap" && !same_stage) continue;
+    due = *old;
+    kept = true;
+    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.clock == old->clock; });
+    for (const Alarm& alarm : alarms_before)
+      if (alarm.clock == old->clock) alarms.push_back(alarm);
+  }
   if (kept)
-    std::stable_sort(plan.alarms.begin(), plan.alarms.end(),
+    std::stable_sort(alarms.begin(), alarms.end(),
                      [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
 }
 
-// `after` has what people did and nothing of the candidate's yet; its alarms are still those
-// before.
-void replan(Case& after, const Policy& policy, const Entry& entry, const Case* before) {
-  after.clocks.clear();
-  after.alarms.clear();
-  if (after.merged()) return;  // it sleeps
-  Plan plan = policy.bare_plan(after);
+// What the case was before, as far as planning anew asks for it.
+struct Before {
+  bool any = false;
+  Stage stage = Stage::dispatch;
+  int round = 1;
+  std::vector<Alarm> alarms;
+};
+
+// The candidate's deadlines and alarms of `life.it`, which has what people did by now.
+void replan(Life& life, const Entry& entry, const Before& before) {
+  Case& it = life.it;
+  const Dues dues_before = std::exchange(life.by_candidate, {});
+  it.alarms.clear();
+  if (it.merged()) return;  // it sleeps
+  Plan plan = life.policy->bare_plan(it);
+  life.by_candidate = dues_of(plan.clocks);
+  it.alarms = std::move(plan.alarms);
   const auto* moved = std::get_if<CaseMoved>(&entry.fact);
-  const bool added = std::holds_alternative<ReviewAdded>(entry.fact);
+  const bool by_people = before.any && (moved || std::holds_alternative<ReviewAdded>(entry.fact));
   const bool anew =
       moved && (moved->event == Event::rectification_planned ||
                 moved->event == Event::reclassified || moved->event == Event::unmerged);
-  if (before && (moved || added) && after.round == before->round && !anew)
-    keep_what_is_later(plan, *before, before->stage == after.stage);
-  const bool by_people = before && (moved || added);
-  drop_gone(plan.alarms, after,
+  if (by_people && it.round == before.round && !anew)
+    keep_what_is_later(life.by_candidate, it.alarms, dues_before, before.alarms,
+                       before.stage == it.stage);
+  drop_gone(it.alarms, it,
             by_people ? std::max(entry.effective_at, entry.recorded_at) : entry.effective_at);
-  after.clocks = std::move(plan.clocks);
-  after.alarms = std::move(plan.alarms);
   if (std::holds_alternative<CaseImported>(entry.fact))
-    let_pass(after, [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
+    let_pass(it, [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
   if (moved && moved->event == Event::reclassified)
-    let_pass(after, [&](const Alarm& alarm) {
+    let_pass(it, [&](const Alarm& alarm) {
       return late(entry.effective_at, alarm.at) && alarm.event != Event::overdue;
     });
 }
@@ -368,7 +390,7 @@ struct Replay::State {
     if (const auto* said = std::get_if<BreachReviewed>(&entry.fact))
       return review(life, *said, entry.number);
     const bool replanned = std::exchange(outcome.replanned, false);
-    if (replanned) life.on_record = std::move(outcome.clocks);
+    if (replanned) life.on_record = dues_of(outcome.clocks);
     // The candidate has been the one, and has counted by its calendar, from the beginning.
     if (!std::holds_alternative<DeadlinesRecalculated>(entry.fact) &&
         !std::holds_alternative<PolicyChanged>(entry.fact))
@@ -378,41 +400,38 @@ struct Replay::State {
 
   // What people did, and what the candidate makes of it.
   void happen(Life& life, Entry& entry, bool replanned) {
-    std::optional<Case> before;
-    if (life.it.id != 0) before.emplace(std::move(life.it));
-    entry.outcome.let_pass.clear();
-    entry.outcome.measures.clear();
+    std::optional<Case> was;
+    Before before;
     // What apply() would only copy goes around it.
     Review review;
-    std::vector<Clock> clocks;
-    std::vector<Alarm> alarms;
-    if (before) {
-      review = std::move(before->review);
-      clocks = std::move(before->clocks);
-      alarms = std::move(before->alarms);
+    if (life.it.id != 0) {
+      review = std::move(life.it.review);
+      before = {true, life.it.stage, life.it.round, std::move(life.it.alarms)};
+      was.emplace(std::move(life.it));
     }
-    Case after = redress::apply(before, entry);
-    if (before) after.review = std::move(review);
-    if (!replanned) {
-      after.clocks = std::move(clocks);
-      after.alarms = std::move(alarms);
-    } else if (before) {
-      before->clocks = std::move(clocks);
-      before->alarms = std::move(alarms);
+    Outcome& outcome = entry.outcome;
+    outcome.let_pass.clear();
+    outcome.measures.clear();
+    outcome.clocks.clear();
+    outcome.policy = {};
+    life.it = redress::apply(was, entry);
+    Case& it = life.it;
+    if (was) it.review = std::move(review);
+    if (!life.opens) return;
+    if (replanned)
+      replan(life, entry, before);
+    else
+      it.alarms = std::move(before.alarms);
+    const auto* said = std::get_if<ReviewSubmitted>(&entry.fact);
+    if (!said && !std::holds_alternative<CaseMoved>(entry.fact) &&
+        !std::holds_alternative<ReviewAdded>(entry.fact))
+      return;
+    for (Measure& measure :
+         life.policy->measures_by_count(it, rosters.at(entry.recorded_at),
+                                        said ? said->review.given_at : entry.effective_at)) {
+      ++life.rung(measure.rung).by_candidate;
+      it.counted.push_back(std::move(measure.count));
     }
-    if (life.opens) {
-      if (replanned) replan(after, *life.policy, entry, before ? &*before : nullptr);
-      const auto* said = std::get_if<ReviewSubmitted>(&entry.fact);
-      if (said || std::holds_alternative<CaseMoved>(entry.fact) ||
-          std::holds_alternative<ReviewAdded>(entry.fact))
-        for (Measure& measure :
-             life.policy->measures_by_count(after, rosters.at(entry.recorded_at),
-                                            said ? said->review.given_at : entry.effective_at)) {
-          ++life.rung(measure.rung).by_candidate;
-          after.counted.push_back(std::move(measure.count));
-        }
-    }
-    life.it = std::move(after);
   }
 
   static void record_measures(Life& life, const Entry& entry) {
@@ -423,10 +442,9 @@ struct Replay::State {
   }
 
   static void breach(Life& life, const Alarm& alarm, Number entry) {
-    Breach made{entry, alarm.clock, life.it.round, alarm.at, life.it.unit, false, 0};
-    for (const Clock& clock : life.on_record)
-      if (clock.name == alarm.clock) made.provisional = clock.provisional;
-    life.it.breaches.push_back(std::move(made));
+    const Due* due = find(life.on_record, alarm.clock);
+    life.it.breaches.push_back(
+        {entry, alarm.clock, life.it.round, alarm.at, life.it.unit, due && due->provisional, 0});
   }
 
   static void review(Life& life, const BreachReviewed& said, Number entry) {
@@ -442,8 +460,9 @@ struct Replay::State {
   // Deadlines that are new on either side.
   void compare(Life& life, bool counts) {
     const Case& it = life.it;
-    const auto compare_one = [&](const std::string& clock) {
-      const auto on_record = due_of(life.on_record, clock), other = due_of(it.clocks, clock);
+    const auto compare_one = [&](const std::string& clock, const Due* left, const Due* right) {
+      const auto at = [](const Due* due) { return due ? std::optional(due->at) : std::nullopt; };
+      const auto on_record = at(left), other = at(right);
       auto last = std::find_if(life.counted.begin(), life.counted.end(),
                                [&](const Life::Counted& one) { return one.clock == clock; });
       if (last == life.counted.end())
@@ -459,9 +478,10 @@ struct Replay::State {
         largest.add(
             {it.id, it.unit, it.review.region, clock, it.round, *on_record, *other, it.offset});
     };
-    for (const Clock& clock : life.on_record) compare_one(clock.name);
-    for (const Clock& clock : it.clocks)
-      if (!due_of(life.on_record, clock.name)) compare_one(clock.name);
+    for (const Due& due : life.on_record)
+      compare_one(due.clock, &due, find(life.by_candidate, due.clock));
+    for (const Due& due : life.by_candidate)
+      if (!find(life.on_record, due.clock)) compare_one(due.clock, nullptr, &due);
   }
 
   // What the case is in the sums, or not any more.
@@ -542,13 +562,10 @@ Replay::~Replay() = default;
 
 void Replay::take(std::string_view bytes) {
   Skimmed seen;
-  if (skim_entry(bytes, seen) && !seen.of_case) {
-    const bool role = seen.type == "role_vacated" || seen.type == "role_filled";
-    const bool bad = seen.type == "review_submitted" && state_->candidate.may_be_bad(seen.rating);
-    if (!role && !bad && state_->made.entries != 0) {
-      ++state_->made.entries;
-      return;
-    }
+  if (state_->made.entries != 0 && skim_entry(bytes, seen) && !seen.may_be_of_case &&
+      !(seen.type == "review_submitted" && state_->candidate.may_be_bad(seen.rating))) {
+    ++state_->made.entries;
+    return;
   }
   take(read_bare_entry(bytes));
 }

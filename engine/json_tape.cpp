@@ -220,6 +220,13 @@ class Members {
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view of_no_case[] = {"service_finished", "rating_reminded", "window_ended",
+                                           "review_refused", "unit_ranked"};
+
+}  // namespace
+
 bool skim_entry(std::string_view text, Skimmed& to) {
   const char* const end = text.data() + text.size();
   if (text.empty() || text.front() != '{') return false;
@@ -232,12 +239,17 @@ bool skim_entry(std::string_view text, Skimmed& to) {
       bool escapes = false;
       const char* close = close_of_string(at + 1, end, escapes);
       to.type = {at + 1, std::size_t(close - at - 1)};
+      if (to.type != "review_submitted") {
+        to.may_be_of_case = std::find(std::begin(of_no_case), std::end(of_no_case), to.type) ==
+                            std::end(of_no_case);
+        return true;
+      }
     } else if (entry.name == "outcome" && *at == '{') {
       // All that follows the case in it, and nothing of it is asked for, is not even passed over.
       Members outcome(at + 1, end);
       while (outcome.next()) {
         if (outcome.name == "case") {
-          to.of_case = true;
+          to.may_be_of_case = true;
           return !to.type.empty();
         }
         outcome.pass();

@@ -40,11 +40,13 @@ class JsonTape {
 // otherwise.
 bool unescape_json(std::string_view escaped, std::string& to);
 
-// The first three things that tell whether an entry of the ledger is worth reading.
+// What tells whether an entry of the ledger is worth reading for the cases in it.
 struct Skimmed {
   std::string_view type;
-  int rating = 0;        // of the review in it, if there is one
-  bool of_case = false;  // whether a case is concerned
+  // Whether a case is concerned, or a role is. Of a review it is looked up; else the type tells,
+  // and one that is not known may.
+  bool may_be_of_case = false;
+  int rating = 0;  // of a review that concerns none
 };
 // False for what json_text.h would not have written; read it in full.
 bool skim_entry(std::string_view text, Skimmed& to);

@@ -449,7 +449,7 @@ std::map<std::string, std::int64_t> rungs_of(const Impact& impact, std::int64_t 
   return made;
 }
 
-constexpr int ledgers = 12, steps = 120;
+constexpr int ledgers = 8, steps = 120;
 
 TEST(RandomImpact, TheSamePolicyFindsWhatIsOnRecord) {
   for (std::uint64_t seed = 1; seed <= ledgers; ++seed) {
@@ -528,9 +528,10 @@ TEST(RandomImpact, ReadingBarelyFindsWhatReadingEverythingFinds) {
       Skimmed seen;
       EXPECT_TRUE(skim_entry(bytes, seen)) << bytes;
       EXPECT_EQ(seen.type, type(entry.fact));
-      EXPECT_EQ(seen.of_case, entry.outcome.case_id != 0);
+      EXPECT_TRUE(seen.may_be_of_case || entry.outcome.case_id == 0) << bytes;
       if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact)) {
-        EXPECT_TRUE(seen.of_case || seen.rating == said->review.rating);
+        EXPECT_EQ(seen.may_be_of_case, entry.outcome.case_id != 0) << bytes;
+        EXPECT_TRUE(seen.may_be_of_case || seen.rating == said->review.rating);
       }
       barely.take(bytes);
       in_full.take(entry);
