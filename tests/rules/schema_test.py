@@ -28,7 +28,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(it for it in (SOURCE / "rules-examples").glob("*.yaml") if not it.stem.endswith("_test"))
 EVERY_KEY = SOURCE / "tests/rules/data/every_key.yaml"
 EVERY_KEY_OF_A_LAYER = SOURCE / "tests/rules/data/every_key_of_a_layer.yaml"
-PAGES = [SOURCE / "rules/README.md", SOURCE / "rules/README.zh.md"]
+PAGES = [SOURCE / "rules/README.md", SOURCE / "rules/README.zh-CN.md"]
 SCHEMA = json.loads((SOURCE / "rules/policy.schema.json").read_text(encoding="utf-8"))
 # What is written then is not looked at: rules of counting without a length, bases that are not there, and what a layer
 # would take away that no base says.
