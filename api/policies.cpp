@@ -188,13 +188,12 @@ Wanted wanted(Parameters& parameters) {
   return made;
 }
 
-OpenImpact open_impact(const Service& service, const Book::Candidate& candidate,
-                       OpenDeadlines deadlines) {
-  const std::unique_ptr<Past> past = service.store.past();
-  const CandidateOf asked(candidate);
-  OpenReplay replay(asked, deadlines, service.time.now(), past->roster());
-  for (const Case& it : past->cases(past->open_cases())) replay.take(it);
-  return replay.finished();
+OpenImpact impact_on_open_cases(const Service& service, const Book::Candidate& candidate,
+                                OpenDeadlines deadlines) {
+  Progress progress;
+  return open_impact(*service.store.past(), CandidateOf(candidate), deadlines, service.time.now(),
+                     progress)
+      .value();
 }
 
 PolicyChange change_of(const Book::One& one, const Wanted& how) {
@@ -316,7 +315,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   }
   std::vector<RuleProblem> warnings = check_policy(texts, today(service)).problems;
   std::optional<OpenImpact> impact;
-  if (how.open_cases) impact = open_impact(service, candidate, how.deadlines);
+  if (how.open_cases) impact = impact_on_open_cases(service, candidate, how.deadlines);
   json::object body = outcome_json(service, candidate, impact, warnings);
   if (how.who.dry_run) {
     body["dry_run"] = true;

@@ -629,36 +629,39 @@ OpenImpact OpenReplay::finished() {
 // --- Both
 // -------------------------------------------------------------------------------------
 
+std::optional<OpenImpact> open_impact(const Past& past, const Candidate& candidate,
+                                      OpenDeadlines how, Instant now, Progress& progress) {
+  const std::vector<Number> running = past.open_cases();
+  if (progress.of == 0) progress.of = running.size();
+  OpenReplay open(candidate, how, now, past.roster());
+  for (std::size_t next = 0; next < running.size();) {
+    if (progress.cancelled) return std::nullopt;
+    const std::size_t end = std::min(running.size(), next + cases_at_once);
+    for (const Case& it : past.cases({running.begin() + long(next), running.begin() + long(end)}))
+      open.take(it);
+    progress.done += end - next;
+    next = end;
+  }
+  return open.finished();
+}
+
 std::optional<Impact> impact(const Past& past, const Candidate& candidate, OpenDeadlines how,
                              Instant now, Progress& progress) {
-  const std::vector<Number> running = past.open_cases();
-  progress.of = past.tip().number + running.size();
+  progress.of = past.tip().number + past.open_cases().size();
   Number done = 0;
-  const auto goes_on = [&] {
-    if (++done % told_every != 0) return true;
-    progress.done = done;
-    return !progress.cancelled.load(std::memory_order_relaxed);
-  };
   Replay replay(candidate, [&](Number id, Number before) { return past.history(id, before); });
   past.for_each([&](std::string_view entry) {
     replay.take(entry);
-    return goes_on();
+    if (++done % told_every != 0) return true;
+    progress.done = done;
+    return !progress.cancelled.load(std::memory_order_relaxed);
   });
   if (progress.cancelled) return std::nullopt;
-  OpenReplay open(candidate, how, now, past.roster());
-  for (std::size_t next = 0; next < running.size() && !progress.cancelled;) {
-    const std::size_t end = std::min(running.size(), next + cases_at_once);
-    for (const Case& it : past.cases({running.begin() + long(next), running.begin() + long(end)})) {
-      open.take(it);
-      ++done;
-    }
-    next = end;
-    progress.done = done;
-  }
-  if (progress.cancelled) return std::nullopt;
   progress.done = done;
+  auto open = open_impact(past, candidate, how, now, progress);
+  if (!open) return std::nullopt;
   Impact made = replay.finished(now);
-  made.open = open.finished();
+  made.open = *std::move(open);
   return made;
 }
 

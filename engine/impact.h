@@ -182,6 +182,10 @@ struct Progress {
   std::atomic<bool> cancelled{false};
 };
 
+// Of the open cases alone; nullopt if it was cancelled.
+std::optional<OpenImpact> open_impact(const Past& past, const Candidate& candidate,
+                                      OpenDeadlines how, Instant now, Progress& progress);
+
 // The whole of it; nullopt if it was cancelled. Of a backup, `now` is when its newest entry was
 // recorded.
 std::optional<Impact> impact(const Past& past, const Candidate& candidate, OpenDeadlines how,

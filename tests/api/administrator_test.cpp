@@ -92,9 +92,7 @@ class Administrator : public ::testing::Test {
       types.push_back(text(entry.at("type")));
     return types;
   }
-  std::size_t notices() {
-    return ask("/v1/outbox?limit=1000").at("notices").as_array().size();
-  }
+  std::size_t notices() { return ask("/v1/outbox?limit=1000").at("notices").as_array().size(); }
 
   TemporaryDirectory home;
   std::unique_ptr<App> app;
@@ -119,8 +117,9 @@ TEST_F(Administrator, SeesWhatAnEditWillDoBeforeItIsLiveAndTakesItBackAfterwards
   EXPECT_EQ(before, bytes_of(example("wudi.yaml")));
 
   // Writes the change with a slip of the key.
-  const std::string slip = with(before, "within: {natural_days: 5}  # 5个自然日内，节假日也计算在内",
-                                "witin: {natural_days: 2}  # 2个自然日内");
+  const std::string slip =
+      with(before, "within: {natural_days: 5}  # 5个自然日内，节假日也计算在内",
+           "witin: {natural_days: 2}  # 2个自然日内");
   const json::value checked = said("POST", "/v1/policies/wudi-hall/check", 200, slip);
   EXPECT_EQ(checked.at("right"), false);
   const json::value& first = checked.at("problems").at(0);
@@ -186,20 +185,21 @@ TEST_F(Administrator, SeesWhatAnEditWillDoBeforeItIsLiveAndTakesItBackAfterwards
     EXPECT_EQ(text(ask("/v1/cases/" + id).at("due_at")), "2026-03-05T00:00:00+08:00");
   }
   for (const std::string& id : late) {
-    EXPECT_THAT(types_of(id), ElementsAre("review_submitted", "dispatched", "found_genuine",
-                                          "policy_changed"));
+    EXPECT_THAT(types_of(id),
+                ElementsAre("review_submitted", "dispatched", "found_genuine", "policy_changed"));
     EXPECT_EQ(text(ask("/v1/cases/" + id).at("due_at")), "2026-03-07T00:00:00+08:00");
   }
   EXPECT_EQ(std::int64_t(notices() - told), open.at("notices_at_once").as_int64());
 
   // A stale edit of somebody else is told so.
-  EXPECT_EQ(text(said("PUT", "/v1/policies/wudi-hall", 412, before, {{"If-Match", etag}}).at("type")),
-            "urn:redress:problem:changed-since");
+  EXPECT_EQ(
+      text(said("PUT", "/v1/policies/wudi-hall", 412, before, {{"If-Match", etag}}).at("type")),
+      "urn:redress:problem:changed-since");
 
   // Taken back: the older text as a new version; what is on record stays.
-  const json::value back = said(
-      "POST", "/v1/policies/wudi-hall/rollback?for=open&by=li&note=" + std::string("too-short"),
-      200);
+  const json::value back =
+      said("POST",
+           "/v1/policies/wudi-hall/rollback?for=open&by=li&note=" + std::string("too-short"), 200);
   EXPECT_EQ(text(back.at("policy").at("version")), etag.substr(1, 12));
   runs = ask("/v1/policies/wudi-hall/runs");
   while (runs.at("runs").as_array().back().at("done") == false)
@@ -256,12 +256,13 @@ TEST_F(Administrator, NeedsASecondPersonWhereThePolicySaysSo) {
 
 TEST_F(Administrator, LetsAPolicyComeIntoForceAtItsInstantAlsoAcrossARestart) {
   const std::string before = send("GET", "/v1/policies/wudi-hall").body;
-  std::string next = with(before, "within: {working_days: 1}  # 1个工作日内（示例值）\n    from: received",
-                          "within: {working_days: 2}  # 2个工作日内\n    from: received");
+  std::string next =
+      with(before, "within: {working_days: 1}  # 1个工作日内（示例值）\n    from: received",
+           "within: {working_days: 2}  # 2个工作日内\n    from: received");
   next = with(next, "dispatch_due: \"2026-03-03T24", "dispatch_due: \"2026-03-04T24");
   next = with(next, "dispatch_due: \"2027-01-04T24", "dispatch_due: \"2027-01-05T24");
-  const json::value proposed = said(
-      "PUT", "/v1/policies/wudi-hall?by=wang&at=2026-03-03T00:00:00%2B08:00", 202, next);
+  const json::value proposed =
+      said("PUT", "/v1/policies/wudi-hall?by=wang&at=2026-03-03T00:00:00%2B08:00", 202, next);
   EXPECT_EQ(proposed.at("needs_approval"), false);
   EXPECT_EQ(send("GET", "/v1/policies/wudi-hall").body, before);
   stop();

@@ -45,12 +45,13 @@ class PolicyCommands : public ::testing::Test {
 
 TEST_F(PolicyCommands, CheckShowsTheLineACaretAndWhatToWriteAndFails) {
   EXPECT_EQ(policy({"check", "--language", "en", file("wudi.yaml")}).code, 0);
-  edit("wudi.yaml", "  verification:                # 核实", "  verifcation:                 # 核实");
+  edit("wudi.yaml", "  verification:                # 核实",
+       "  verifcation:                 # 核实");
   const Finished wrong = policy({"check", "--language", "en", file("wudi.yaml")});
   EXPECT_EQ(wrong.code, 1);
-  EXPECT_THAT(wrong.out, StartsWith(file("wudi.yaml") +
-                                    ":34:3: error[R0107]: unknown key 'verifcation'\n"
-                                    "  34 |   verifcation:                 # 核实："));
+  EXPECT_THAT(wrong.out,
+              StartsWith(file("wudi.yaml") + ":34:3: error[R0107]: unknown key 'verifcation'\n"
+                                             "  34 |   verifcation:                 # 核实："));
   EXPECT_THAT(wrong.out, HasSubstr("\n     |   ^\n  help: did you mean 'verification'?\n"));
   EXPECT_THAT(policy({"check", "--language", "zh", file("wudi.yaml")}).out,
               HasSubstr("错误[R0107]: 没有“verifcation”这个键"));
@@ -102,8 +103,8 @@ TEST_F(PolicyCommands, TestRunsThoseBesideThePolicyTooAndWritesJUnit) {
         "    expect: {rectification_measures: {reminder: \"2026-03-07T24:00:00+08:00\"}}\n"
         "  - name: 第三轮督办\n    received: \"2026-03-02T09:30:00+08:00\"\n    round: 3\n"
         "    expect: {measures: [supervision]}\n");
-  const Finished all = policy({"test", "--coverage", "--junit", file("junit.xml"), "--language",
-                               "en", file("wudi.yaml")});
+  const Finished all = policy(
+      {"test", "--coverage", "--junit", file("junit.xml"), "--language", "en", file("wudi.yaml")});
   EXPECT_EQ(all.code, 0) << all.out << all.err;
   EXPECT_THAT(all.out, HasSubstr("12 tests, 0 failed."));
   EXPECT_THAT(all.out, HasSubstr("Covered: 8/15."));
@@ -113,7 +114,8 @@ TEST_F(PolicyCommands, TestRunsThoseBesideThePolicyTooAndWritesJUnit) {
               HasSubstr("<testsuite name=\"wudi-hall\" tests=\"12\" failures=\"0\">"));
   EXPECT_THAT(policy({"test", "--run", "国庆", "--language", "en", file("wudi.yaml")}).out,
               HasSubstr("1 tests, 0 failed."));
-  edit("wudi.yaml", "within: {natural_days: 5}  # 5个自然日内，节", "within: {natural_days: 4}  # 节");
+  edit("wudi.yaml", "within: {natural_days: 5}  # 5个自然日内，节",
+       "within: {natural_days: 4}  # 节");
   const Finished wrong = policy({"test", "--run", "国庆", "--language", "en", file("wudi.yaml")});
   EXPECT_EQ(wrong.code, 1);
   EXPECT_THAT(wrong.out, HasSubstr("is due 2026-10-04 24:00, not 2026-10-05T24:00:00+08:00"));
@@ -133,7 +135,8 @@ TEST_F(PolicyCommands, ExplainNamesTheRuleItsLineTheInstantsAndWhy) {
 TEST_F(PolicyCommands, DiffSaysInWordsWhatDiffersAndExitsLikeDiff) {
   write("new.yaml", bytes_of(home.path() / "wudi.yaml"));
   EXPECT_EQ(policy({"diff", file("wudi.yaml"), file("new.yaml")}).code, 0);
-  edit("new.yaml", "within: {natural_days: 5}  # 5个自然日内，节", "within: {natural_days: 3}  # 节");
+  edit("new.yaml", "within: {natural_days: 5}  # 5个自然日内，节",
+       "within: {natural_days: 3}  # 节");
   const Finished differs =
       policy({"diff", "--language", "zh", file("wudi.yaml"), file("new.yaml")});
   EXPECT_EQ(differs.code, 1);
@@ -178,17 +181,15 @@ TEST_F(PolicyCommands, AChangeIsWeighedRefusedAcceptedPausedAndRolledBack) {
        "within: same_day\n    from: received");
   std::string tested = bytes_of(home.path() / "new.yaml");
   write("new.yaml", tested.substr(0, tested.find("\ntests:")) + "\n");
-  const Finished impact =
-      policy({"impact", "--server", at, "--language", "en", file("new.yaml")});
+  const Finished impact = policy({"impact", "--server", at, "--language", "en", file("new.yaml")});
   EXPECT_EQ(impact.code, 0) << impact.err;
   EXPECT_THAT(impact.out, HasSubstr("overdue at once: 3; notices at once: 0"));
-  const Finished refused =
-      policy({"apply", "--server", at, "--for", "open", file("new.yaml")});
+  const Finished refused = policy({"apply", "--server", at, "--for", "open", file("new.yaml")});
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("--accept overdue=3"));
-  const Finished applied = policy({"apply", "--server", at, "--for", "open", "--accept",
-                                   "overdue=3", "--by", "王", "--note", "试行", "--language", "en",
-                                   file("new.yaml")});
+  const Finished applied =
+      policy({"apply", "--server", at, "--for", "open", "--accept", "overdue=3", "--by", "王",
+              "--note", "试行", "--language", "en", file("new.yaml")});
   EXPECT_EQ(applied.code, 0) << applied.err;
   EXPECT_THAT(applied.out, HasSubstr("3/3 open cases looked at, 3 changed  done"));
   EXPECT_THAT(policy({"show", "--server", at, "wudi-hall"}).out, HasSubstr("within: same_day"));
@@ -206,8 +207,8 @@ TEST_F(PolicyCommands, AChangeIsWeighedRefusedAcceptedPausedAndRolledBack) {
 
   // A stopped server's directory, or a backup of it, is weighed without a server.
   server.terminate();
-  const Finished of_backup = policy(
-      {"impact", "--data", options.data.string(), "--language", "en", file("new.yaml")});
+  const Finished of_backup =
+      policy({"impact", "--data", options.data.string(), "--language", "en", file("new.yaml")});
   EXPECT_EQ(of_backup.code, 0) << of_backup.err;
   EXPECT_THAT(of_backup.out, HasSubstr("Open now (3 cases, 3 of them under this policy)"));
 }
