@@ -4,10 +4,26 @@
 #include <memory>
 
 namespace redress {
+namespace {
+
+// What a text was made of can change under it, as a case can: but it is no case.
+Problem refused(const Refusal& no) {
+  Problem made = problem(no);
+  if (no.reason == Reason::stale_version) made.slug = "changed-since";
+  return made;
+}
+
+}  // namespace
 
 Adopting adopting(Parameters& parameters) {
+  Adopting made = said_by(parameters);
+  made.dry_run = parameters.flag("dry_run");
+  return made;
+}
+
+Adopting said_by(Parameters& parameters) {
   constexpr std::size_t longest_note = 500;
-  Adopting made{parameters.text("by"), parameters.text("note"), parameters.flag("dry_run")};
+  Adopting made{parameters.text("by"), parameters.text("note")};
   for (const auto& [name, value] : {std::pair("by", &made.by), std::pair("note", &made.note)})
     if (value->size() > longest_note)
       throw bad_parameter(name, "At most " + std::to_string(longest_note) + " bytes.");
@@ -88,7 +104,7 @@ void adopt_alone(Service& service, Reply reply,
           if (const auto* no = std::get_if<Unavailable>(&verdict))
             return (*waiting)(problem_answer(service, problem(*no)));
           if (const auto* no = std::get_if<Refusal>(&verdict))
-            return (*waiting)(problem_answer(service, problem(*no)));
+            return (*waiting)(problem_answer(service, refused(*no)));
           (*waiting)(answer(std::get<Receipt>(verdict).number));
         });
     if (!taken) {

@@ -19,6 +19,8 @@ struct Adopting {
   bool dry_run = false;
 };
 Adopting adopting(Parameters& parameters);
+// ?by=&note=, of what can not be tried.
+Adopting said_by(Parameters& parameters);
 
 // The body as a text of that name. Throws a Problem if it is longer than a megabyte.
 Text text_in(const Request& request, const std::string& name, const std::string& slug);

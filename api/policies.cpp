@@ -49,6 +49,15 @@ Problem no_such_proposal() {
   return made;
 }
 
+Problem no_such_run(std::string_view name) {
+  Problem made;
+  made.status = 404;
+  made.slug = "no-such-run";
+  made.detail =
+      "There is no such run; GET /v1/policies/" + repeated(name) + "/runs has those there are.";
+  return made;
+}
+
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
@@ -117,10 +126,19 @@ PolicyTexts texts_in(const Store& store, const Service& service, const PolicyAdo
   return made;
 }
 
+// One that was adopted at start came from a file; where that lies is nobody's business here.
+Text by_its_name(Text text) {
+  text.file = policy_name(text) + ".yaml";
+  return text;
+}
+
 PolicyTexts in_force(const Service& service, std::string_view name) {
   const auto policy = service.book.policy_named(name);
   if (!policy) throw no_such_policy(name);
-  return service.book.texts_of(policy->version().digest).value();
+  PolicyTexts made = service.book.texts_of(policy->version().digest).value();
+  made.policy = by_its_name(std::move(made.policy));
+  for (Text& base : made.bases) base = by_its_name(std::move(base));
+  return made;
 }
 
 // A candidate's text with whatever it may stand on here.
@@ -128,7 +146,7 @@ PolicyTexts with_surroundings(const Service& service, Text text) {
   PolicyTexts made{std::move(text), {}, service.book.calendars()};
   for (const auto& policy : service.book.active())
     if (const auto texts = service.book.texts_of(policy->version().digest))
-      made.bases.push_back({policy->version().name + ".yaml", texts->policy.bytes});
+      made.bases.push_back(by_its_name(texts->policy));
   return made;
 }
 
@@ -306,7 +324,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   }
   if (proposal && candidate.policies.front().version != proposal->said.change.policy) {
     Problem made;
-    made.status = 409;
+    made.status = 412;
     made.slug = "changed-since";
     made.detail =
         "What this proposal stands on has changed since it was made, so it would not be "
@@ -321,7 +339,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
     body["dry_run"] = true;
     return json_answer(service, 200, body);
   }
-  if (candidate.same && !how.open_cases) return json_answer(service, 200, body);
+  if (candidate.same && !how.open_cases && !proposal) return json_answer(service, 200, body);
   if (impact && impact->overdue_at_once > how.accept_overdue)
     throw would_be_overdue(*impact, how.accept_overdue);
 
@@ -867,7 +885,7 @@ void approve(Service& service, Call call, Reply reply) {
 void withdraw(Service& service, Call call, Reply reply) {
   adopt_alone(service, std::move(reply), [&]() -> Decided {
     Parameters parameters(call.request);
-    const Adopting who = adopting(parameters);
+    const Adopting who = said_by(parameters);
     parameters.refuse_the_rest();
     const std::vector<Proposal> all = pending_proposals(service.store);
     const Number proposal = proposal_in(all, call).entry;
@@ -893,6 +911,7 @@ void withdraw(Service& service, Call call, Reply reply) {
 void list_runs(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     Parameters(call.request).refuse_the_rest();
+    if (!service.book.policy_named(call.parts.front())) throw no_such_policy(call.parts.front());
     json::array all;
     for (const PolicyRun& run : service.store.policy_runs_all())
       if (run.policy.name == call.parts.front()) all.push_back(run_json(run));
@@ -904,11 +923,16 @@ void pause_run(Service& service, Call call, Reply reply) {
   try {
     Parameters parameters(call.request);
     const std::string wanted = parameters.text("paused");
+    const Adopting who = said_by(parameters);
+    parameters.refuse_the_rest();
     if (wanted != "true" && wanted != "false")
       throw bad_parameter("paused", "Write true to pause it, false to let it go on.");
-    const Adopting who = adopting(parameters);
-    parameters.refuse_the_rest();
     const Number because = number_in(call.parts.at(1));
+    const std::vector<PolicyRun> all = service.store.policy_runs_all();
+    if (std::none_of(all.begin(), all.end(), [&](const PolicyRun& it) {
+          return it.because == because && it.policy.name == call.parts.front();
+        }))
+      throw no_such_run(call.parts.front());
     auto waiting = std::make_shared<Reply>(std::move(reply));
     const bool taken = service.clerk.pause_run(
         because, wanted == "true", who.by, who.note, [&service, waiting, because](Verdict verdict) {

@@ -42,6 +42,7 @@ constexpr Title titles[] = {
     {"invalid-dictionary", "The dictionary is not right", "字典内容有误"},
     {"no-such-policy", "There is no such policy", "没有这份规则"},
     {"no-such-proposal", "There is no such proposal", "没有这个待批规则"},
+    {"no-such-run", "There is no such run over open cases", "没有这次在办工单批量变更"},
     {"no-such-impact", "There is no such impact", "没有这次影响测算"},
     {"invalid-policy", "The policy is not right", "规则内容有误"},
     {"invalid-facts", "The facts are not right", "所给情形有误"},
