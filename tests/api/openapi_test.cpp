@@ -13,12 +13,15 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "api/impacts.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "rules/written_policy.h"
 #include "tests/support/dictionaries.h"
 
 namespace redress {
@@ -49,6 +52,8 @@ json::value as_json(const YAML::Node& node) {
       if (node.Tag() == "!") return json::value(word);  // in quotes
       if (word == "true" || word == "false") return word == "true";
       if (word.find_first_not_of("0123456789") == word.npos) return std::stoll(word);
+      static const std::regex number(R"(-?[0-9]+(\.[0-9]+)?)");
+      if (std::regex_match(word, number)) return std::stod(word);
       return json::value(word);
     }
     default: return nullptr;
@@ -212,6 +217,7 @@ class Checked {
   static bool is(const std::string& type, const json::value& value) {
     if (type == "string") return value.is_string();
     if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "number") return value.is_number();
     if (type == "boolean") return value.is_bool();
     if (type == "array") return value.is_array();
     if (type == "object") return value.is_object();
@@ -460,7 +466,7 @@ std::vector<Example> examples(bool sent) {
   for (const Operation& one : operations_said()) {
     const std::string where = one.method + " " + one.path;
     const json::value* body = one.said.as_object().if_contains("requestBody");
-    if (sent && body) gather(all, where, body->at("content"));
+    if (sent && body) gather(all, where, resolved(*body).at("content"));
     if (sent) continue;
     for (const auto& response : one.said.at("responses").as_object())
       gather(all, where + " " + std::string(response.key()),
@@ -490,7 +496,8 @@ TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
     if (example.where.find("test-clock") != std::string::npos) {
       EXPECT_TRUE(std::holds_alternative<Instant>(read_advance_to(example.body)));
     } else if (example.where.find("/v1/calendars") != std::string::npos ||
-               example.where.find("/v1/dictionaries") != std::string::npos) {
+               example.where.find("/v1/dictionaries") != std::string::npos ||
+               example.where.find("/v1/policies") != std::string::npos) {
       continue;  // no event
     } else if (example.where.find("/v1/reviews") != std::string::npos) {
       const auto read = read_records(example.body, example_dictionary("shandong-jining"));
@@ -671,23 +678,30 @@ class OnePolicy final : public PolicyBook {
 // A server without sockets: the routes, a clerk and a store, on a made-up clock.
 class House {
  public:
-  House()
+  // By the book: cases are judged by the policy that the routes show, as they are in a real house.
+  enum class Judged { by_one_day, by_the_book };
+  explicit House(Judged judged = Judged::by_one_day)
       : directory_(fs::temp_directory_path() / ("redress-contract-" + std::to_string(::getpid()))) {
     fs::remove_all(directory_);
     store = Store::open(directory_);
-    clerk = std::make_unique<Clerk>(*store, policies_, time, ClerkOptions{});
     const auto text = [](const char* name) {
       std::ifstream in(fs::path(SOURCE_DIR) / "rules-examples" / name);
       return Text{name, {std::istreambuf_iterator<char>(in), {}}};
     };
     EXPECT_THAT(book_.adopt(text("wudi.yaml"), {text("calendars/cn.yaml")}), testing::IsEmpty());
+    const bool by_the_book = judged == Judged::by_the_book;
+    clerk = std::make_unique<Clerk>(*store,
+                                    by_the_book ? static_cast<const PolicyBook&>(book_) : policies_,
+                                    time, ClerkOptions{});
+    impacts_ = std::make_unique<Impacts>(*store);
     service.reset(new Service{*store, *clerk, book_, time, &time, readers_,
                               [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; },
-                              dictionaries_});
+                              dictionaries_, *impacts_});
     dictionaries_.put_in_force(dictionaries_.revise(built_in_dictionaries()));
   }
   ~House() {
     clerk.reset();
+    impacts_.reset();
     store.reset();
     fs::remove_all(directory_);
   }
@@ -711,6 +725,7 @@ class House {
   const OnePolicy policies_;
   Book book_;
   DictionaryBook dictionaries_;
+  std::unique_ptr<Impacts> impacts_;
   Readers readers_{1, 10};
 };
 
@@ -726,12 +741,12 @@ TEST(Contract, ListsEveryParameterTheServerReads) {
     ++asked;
     const std::string path =
         std::regex_replace(std::regex_replace(one.path, std::regex(R"(\{id\})"), "c1"),
-                           std::regex(R"(\{(name|digest)\})"), "cn");
+                           std::regex(R"(\{[a-z]+\})"), "cn");
     const Answer answer = house.ask(one.method, path, "", {}, {{unheard_of, "1"}});
     ASSERT_EQ(answer.status, 400) << one.path;
     EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
   }
-  EXPECT_EQ(asked, 13u);
+  EXPECT_EQ(asked, 24u);
 }
 
 // Whether the contract says that this operation may be answered so.
@@ -767,6 +782,8 @@ class Conversation : public testing::Test {
  protected:
   using Fields = std::vector<std::pair<std::string, std::string>>;
 
+  explicit Conversation(House::Judged judged = House::Judged::by_one_day) : house_(judged) {}
+
   Answer say(int status, const std::string& method, const std::string& path,
              const std::string& body, Fields headers = {}, Fields query = {}) {
     const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
@@ -775,6 +792,8 @@ class Conversation : public testing::Test {
                            std::regex("/(calendars|dictionaries|units)/.*"), "/$1/{name}");
     pattern = std::regex_replace(pattern, std::regex("/reviews/.*"), "/reviews/{dictionary}");
     pattern = std::regex_replace(pattern, std::regex("/attachments/.*"), "/attachments/{digest}");
+    pattern = std::regex_replace(pattern, std::regex("/policies/[^/]+"), "/policies/{name}");
+    pattern = std::regex_replace(pattern, std::regex("/(proposal|run|impact)s/[^/]+"), "/$1s/{$1}");
     const std::string said = method + " " + path + " " + body.substr(0, 500);
     EXPECT_EQ(answer.status, status) << said << "\n" << answer.body;
     EXPECT_EQ(faults_of(operation(method, pattern), answer), "") << said << "\n" << answer.body;
@@ -798,6 +817,20 @@ class Conversation : public testing::Test {
   }
   void wait_until(int status, const std::string& when) {
     say(status, "POST", "/v1/test-clock", R"({"advance_to":")" + when + R"("})");
+  }
+
+  // Those answers of operations, of that tag or of all others, that the contract has and nobody
+  // got.
+  Names untried(bool of_policies) const {
+    Names left;
+    for (const Operation& one : operations_said()) {
+      if ((text(one.said.at("tags").at(0)) == "policies") != of_policies) continue;
+      for (const std::string& status : keys(one.said.at("responses"))) {
+        const std::string name = one.method + " " + one.path + " " + status;
+        if (!tried_.contains(name) && status != "default") left.insert(name);
+      }
+    }
+    return left;
   }
 
   House house_;
@@ -1043,36 +1076,277 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   wait_until(503, "2026-03-21T09:00:00+08:00");
 
   // What takes a full disk, a slow one or a crowd is left to other tests; the rest was tried here.
-  Names untried;
-  for (const Operation& one : operations_said())
-    for (const std::string& status : keys(one.said.at("responses"))) {
-      const std::string name = one.method + " " + one.path + " " + status;
-      if (!tried_.contains(name) && status != "default") untried.insert(name);
-    }
-  EXPECT_EQ(untried, (Names{"GET /metrics 503",
-                            "GET /readyz 503",
-                            "GET /v1/board 503",
-                            "GET /v1/calendars 503",
-                            "GET /v1/calendars/{name} 503",
-                            "GET /v1/cases 503",
-                            "GET /v1/bounces 503",
-                            "GET /v1/units/{name} 503",
-                            "GET /v1/roster 503",
-                            "GET /v1/services 503",
-                            "GET /v1/refused-reviews 503",
-                            "GET /v1/dictionaries 503",
-                            "GET /v1/dictionaries/{name} 503",
-                            "GET /v1/outbox 503",
-                            "GET /v1/cases/{id} 503",
-                            "GET /v1/cases/{id}/history 503",
-                            "GET /v1/cases/{id}/why 503",
-                            "GET /v1/cases/{id}/attachments 503",
-                            "GET /v1/cases/{id}/attachments/{digest} 503",
-                            "POST /v1/cases/{id}/attachments 507",
-                            "POST /v1/cases/{id}/events 413",
-                            "POST /v1/cases/{id}/events 507",
-                            "POST /v1/events 507",
-                            "POST /v1/reviews/{dictionary} 507"}));
+  EXPECT_EQ(untried(false), (Names{"GET /metrics 503",
+                                   "GET /readyz 503",
+                                   "GET /v1/board 503",
+                                   "GET /v1/calendars 503",
+                                   "GET /v1/calendars/{name} 503",
+                                   "GET /v1/cases 503",
+                                   "GET /v1/bounces 503",
+                                   "GET /v1/units/{name} 503",
+                                   "GET /v1/roster 503",
+                                   "GET /v1/services 503",
+                                   "GET /v1/refused-reviews 503",
+                                   "GET /v1/dictionaries 503",
+                                   "GET /v1/dictionaries/{name} 503",
+                                   "GET /v1/outbox 503",
+                                   "GET /v1/cases/{id} 503",
+                                   "GET /v1/cases/{id}/history 503",
+                                   "GET /v1/cases/{id}/why 503",
+                                   "GET /v1/cases/{id}/attachments 503",
+                                   "GET /v1/cases/{id}/attachments/{digest} 503",
+                                   "POST /v1/cases/{id}/attachments 507",
+                                   "POST /v1/cases/{id}/events 413",
+                                   "POST /v1/cases/{id}/events 507",
+                                   "POST /v1/events 507",
+                                   "PUT /v1/calendars/{name} 507",
+                                   "PUT /v1/dictionaries/{name} 507",
+                                   "POST /v1/reviews/{dictionary} 507"}));
+}
+
+// The same about policies, in a house whose cases are judged by what is applied in it.
+class AboutPolicies : public Conversation {
+ protected:
+  AboutPolicies() : Conversation(House::Judged::by_the_book) {}
+
+  static std::string at(const std::string& more = "") { return "/v1/policies/wudi-hall" + more; }
+  Answer apply(int status, const std::string& policy, Fields query = {}, Fields headers = {},
+               const std::string& to = at()) {
+    return say(status, "PUT", to, policy, std::move(headers), std::move(query));
+  }
+  Answer post(int status, const std::string& what, const std::string& body, Fields query = {},
+              Fields headers = {}) {
+    return say(status, "POST", at(what), body, std::move(headers), std::move(query));
+  }
+  static std::string number(const Answer& answer, const char* member) {
+    return json::serialize(json::parse(answer.body).at(member));
+  }
+  std::string in_force() {
+    return house_.service->book.policy_named("wudi-hall")->version().digest;
+  }
+  void wait_for_open_cases() {
+    while (house_.clerk->counts().changing) std::this_thread::sleep_for(1ms);
+  }
+  // As whoever answers faster than the clerk goes on.
+  void apply_and_pause(const std::string& policy) {
+    auto paused = std::make_shared<std::promise<Answer>>();
+    dispatch(*house_.service, {"PUT", at(), {{"for", "open"}}, {}, policy, "127.0.0.1"},
+             Reply([this, paused](const Answer& applied) {
+               run_ = number(applied, "entry");
+               dispatch(*house_.service,
+                        {"POST", at("/runs/" + run_), {{"paused", "true"}}, {}, "", "127.0.0.1"},
+                        Reply([paused](Answer answer) { paused->set_value(std::move(answer)); }));
+               while (!house_.clerk->counts().recalculating) std::this_thread::sleep_for(1ms);
+             }));
+    const Answer answer = paused->get_future().get();
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(faults_of(operation("POST", "/v1/policies/{name}/runs/{run}"), answer), "");
+  }
+
+  std::string run_;
+};
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const std::size_t at = text.find(what);
+  EXPECT_NE(at, text.npos) << what;
+  return text.replace(at, what.size(), with);
+}
+
+TEST_F(AboutPolicies, EveryAnswerIsAsTheContractSays) {
+  const std::string review =
+      R"({"dictionary":"rating-5-best","rating":1,"region":"371623","unit":"社会保险"})";
+  case_ = text(json::parse(event(201, "1", "review.submitted", review).body).at("case"));
+
+  ask(200, "/v1/policies");
+  ask(400, "/v1/policies", {{"x", "1"}});
+  const std::string wudi = ask(200, at()).body;
+  EXPECT_EQ(wudi, source_of("rules-examples/wudi.yaml"));
+  ask(200, at(), {{"effective", "true"}});
+  EXPECT_THAT(ask(200, at(), {{"origin", "true"}}).body, testing::HasSubstr("# wudi-hall.yaml:"));
+  ask(400, at(), {{"effective", "yes"}});
+  ask(404, "/v1/policies/wudi");
+  ask(404, at(), {{"version", in_force()}});  // it came with the house, not by the ledger
+  ask(404, at("/history"));
+  ask(400, at("/history"), {{"x", "1"}});
+  post(404, "/rollback", "");
+
+  // Tried.
+  const std::string untested = wudi.substr(0, wudi.find("\ntests:"));
+  const std::string wrong = replaced(wudi, "verification:", "verifcation:");
+  const std::string stricter =
+      replaced(untested, "within: {working_days: 1}", "within: {elapsed_hours: 2}");
+  EXPECT_FALSE(json::parse(post(200, "/check", wrong).body).at("right").as_bool());
+  EXPECT_TRUE(json::parse(post(200, "/check", untested).body).at("right").as_bool());
+  for (const char* format : {"json", "text", "github", "sarif"})
+    for (const std::string& policy : {wrong, wudi, std::string("a: [")})
+      post(200, "/check", policy, {{"format", format}, {"language", "zh"}});
+  post(400, "/check", wudi, {{"format", "xml"}});
+  post(422, "/check", "");
+  post(422, "/check", std::string((1 << 20) + 1, '#'));
+  EXPECT_NE(post(200, "/fmt", replaced(wudi, "redress: 1  ", "redress:   1")).body, "");
+  post(400, "/fmt", wudi, {{"x", "1"}});
+  post(422, "/fmt", "a: [");
+  EXPECT_EQ(number(post(200, "/test", ""), "failed"), "0");
+  EXPECT_EQ(number(post(200, "/test", wudi), "failed"), "0");
+  const std::string failing =
+      replaced(wudi, "rectification_due: \"2026-10-05", "rectification_due: \"2026-10-06");
+  EXPECT_EQ(number(post(200, "/test", failing, {{"run", "国庆"}}), "failed"), "1");
+  post(400, "/test", "", {{"x", "1"}});
+  say(404, "POST", "/v1/policies/wudi/test", "");
+  post(422, "/test", wrong);
+  for (const Example& example : examples(true))
+    if (example.where.find("/explain") != std::string::npos) post(200, "/explain", example.body);
+  const json::value explained = json::parse(
+      post(200, "/explain", R"({"received":"2026-03-02T10:00:00+08:00","rating":1})").body);
+  EXPECT_EQ(text(explained.at("deadlines").at(0).at("file")), "wudi-hall.yaml");
+  post(200, "/explain", R"({"received":"2026-03-02T10:00:00+08:00","rating":5})");
+  post(400, "/explain", "received");
+  post(400, "/explain", "{}", {{"x", "1"}});
+  say(404, "POST", "/v1/policies/wudi/explain", R"({"received":"2026-03-02T10:00:00+08:00"})");
+  post(422, "/explain", R"({"recieved":"2026-03-02T10:00:00+08:00"})");
+  post(200, "/diff", stricter);
+  post(400, "/diff", stricter, {{"x", "1"}});
+  say(404, "POST", "/v1/policies/wudi/diff", stricter);
+  post(422, "/diff", "a: [");
+
+  // Weighed.
+  const Answer begun = post(202, "/impact", stricter, {{"deadlines", "latest"}});
+  const std::string impact = "/v1/impacts/" + number(begun, "impact");
+  while (text(json::parse(ask(200, impact).body).at("state")) != "done")
+    std::this_thread::sleep_for(1ms);
+  const json::value weighed = json::parse(ask(200, impact).body);
+  EXPECT_FALSE(weighed.at_pointer("/result/past/largest").as_array().empty());
+  ask(400, impact, {{"x", "1"}});
+  ask(404, "/v1/impacts/99");
+  say(202, "DELETE", impact, "");
+  say(400, "DELETE", impact, "", {}, {{"x", "1"}});
+  say(404, "DELETE", "/v1/impacts/99", "");
+  post(400, "/impact", stricter, {{"deadlines", "shorter"}});
+  post(422, "/impact", wrong);
+
+  // Put in force.
+  apply(200, wudi);
+  apply(200, wudi + "# 1\n", {{"dry_run", "true"}, {"for", "open"}});
+  const std::string first =
+      number(apply(200, wudi + "# 1\n", {{"by", "政务办"}, {"note", "n"}}), "entry");
+  apply(200, wudi + "# 1\n", {}, {{"If-Match", "*"}});
+  apply(400, wudi, {{"for", "all"}});
+  const std::string another = replaced(replaced(untested, "policy: wudi-hall", "policy: another"),
+                                       "region: \"371623\"", "region: \"99\"");
+  apply(404, another, {}, {{"If-Match", "*"}}, "/v1/policies/another");
+  apply(412, wudi, {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
+  apply(422, wrong);
+  apply(422, failing);
+  apply(422, wudi, {}, {}, "/v1/policies/wudi");
+  wait_until(200, "2026-03-02T14:00:00+08:00");
+  apply(409, stricter, {{"for", "open"}});
+  const Fields accepted = {
+      {"for", "open"}, {"accept_overdue", "1"}, {"deadlines", "earliest"}, {"by", "政务办"}};
+  const std::string strict =
+      number(apply(200, stricter, accepted, {{"If-Match", "\"" + in_force() + "\""}}), "entry");
+  wait_for_open_cases();
+  EXPECT_THAT(ask(200, "/v1/cases/" + case_ + "/history").body,
+              testing::HasSubstr("policy_changed"));
+  ask(200, "/v1/cases/" + case_ + "/why");
+  ask(200, at(), {{"version", first}});
+  ask(200, at(), {{"version", in_force().substr(0, 6)}, {"origin", "true"}});
+  post(200, "/explain", R"({"received":"2026-03-02T10:00:00+08:00"})", {{"version", first}});
+  post(200, "/diff", "", {{"version", first}});
+  post(400, "/rollback", "", {{"for", "all"}});
+  post(404, "/rollback", "", {{"to", "abcdef"}});
+  post(412, "/rollback", "", {}, {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
+  post(200, "/rollback", "", {{"dry_run", "true"}});
+  post(200, "/rollback", "", {{"to", first}});
+  ask(200, at("/history"));
+
+  // Open cases, more than the clerk takes over at once.
+  std::string many;
+  for (int i = 0; i < 150; ++i)
+    many += (i == 0 ? "[" : ",") +
+            (R"({"specversion":"1.0","source":"/test","id":"many-)" + std::to_string(i)) +
+            R"(","type":"redress.review.submitted","time":"2026-03-02T14:00:00+08:00","data":)" +
+            review + "}";
+  say(200, "POST", "/v1/events", many + "]",
+      {{"Content-Type", "application/cloudevents-batch+json"}});
+  apply_and_pause(wudi + "# 2\n");
+  const std::string run = "/runs/" + run_;
+  ask(200, at("/runs"));
+  ask(400, at("/runs"), {{"x", "1"}});
+  ask(404, "/v1/policies/wudi/runs");
+  post(409, run, "", {{"paused", "true"}});
+  post(400, run, "", {{"paused", "perhaps"}});
+  post(404, "/runs/99999", "", {{"paused", "true"}});
+  say(404, "POST", "/v1/policies/wudi" + run, "", {}, {{"paused", "false"}});
+  post(200, run, "", {{"paused", "false"}, {"by", "政务办"}, {"note", "n"}});
+  wait_for_open_cases();
+  post(409, run, "", {{"paused", "true"}});  // it is done
+  ask(200, at("/runs"));
+
+  wait_until(200, "2026-03-02T17:00:00+08:00");
+  post(409, "/rollback", "", {{"to", strict}, {"for", "open"}});
+
+  // Proposed.
+  const Fields by_one = {{"by", "甲"}}, by_two = {{"by", "乙"}, {"note", "n"}};
+  const Fields later = {{"by", "甲"}, {"at", "2026-03-05T00:00:00+08:00"}};
+  const auto proposal = [&](const Answer& answer) {
+    return "/proposals/" + number(answer, "proposal");
+  };
+  const std::string waits = proposal(apply(202, wudi + "# 3\n", later));
+  ask(200, "/v1/policies");
+  say(400, "DELETE", at(waits), "", {}, {{"dry_run", "true"}});
+  say(404, "DELETE", at("/proposals/99999"), "");
+  say(200, "DELETE", at(waits), "", {}, by_two);
+  say(404, "DELETE", at(waits), "");
+  const std::string scheduled = proposal(post(202, "/rollback", "", later));
+  wait_until(200, "2026-03-05T09:00:00+08:00");
+  EXPECT_EQ(json::parse(ask(200, "/v1/policies").body).at("proposals").as_array().size(), 0u);
+  post(404, scheduled + "/approve", "", by_two);
+
+  const std::string careful = untested + "\nfour_eyes: required\n";
+  apply(400, careful);
+  const std::string first_proposal = proposal(apply(202, careful, by_one));
+  ask(200, "/v1/policies");
+  post(400, first_proposal + "/approve", "");
+  post(403, first_proposal + "/approve", "", by_one);
+  post(412, first_proposal + "/approve", "", by_two,
+       {{"If-Match", "\"" + std::string(64, 'a') + "\""}});
+  post(200, first_proposal + "/approve", "", {{"by", "乙"}, {"dry_run", "true"}});
+  post(200, first_proposal + "/approve", "", by_two);
+  const std::string second =
+      proposal(apply(202, careful + "# 1\n", {{"by", "甲"}, {"at", "2026-03-09T00:00:00+08:00"}}));
+  post(202, second + "/approve", "", by_two);
+  post(409, second + "/approve", "", by_two);
+  wait_until(200, "2026-03-09T09:00:00+08:00");
+  EXPECT_THAT(ask(200, at()).body, testing::HasSubstr("# 1"));
+  // What was agreed to is an entry, also where the text came into force meanwhile.
+  const std::string twice = proposal(apply(202, careful + "# 2\n", by_one));
+  const std::string again = proposal(apply(202, careful + "# 2\n", by_one));
+  post(200, twice + "/approve", "", by_two);
+  EXPECT_NE(number(post(200, again + "/approve", "", by_two), "entry"), "");
+  const std::string last = proposal(apply(202, careful + "# 3\n", by_one));
+  const json::value history = json::parse(ask(200, at("/history")).body);
+  Names types;
+  for (const json::value& row : history.at("history").as_array())
+    types.insert(text(row.at("type")));
+  EXPECT_EQ(types, (Names{"policy_adopted", "policy_proposed", "policy_approved",
+                          "policy_proposal_ended", "policy_run_paused", "policy_run_resumed"}));
+
+  house_.clerk->stop();
+  apply(503, careful + "# 4\n", by_one);
+  post(503, "/rollback", "", by_one);
+  post(503, last + "/approve", "", by_two);
+  say(503, "DELETE", at(last), "");
+  post(503, run, "", {{"paused", "true"}});
+
+  // As above; and what takes a revision between two steps of one request, or a policy of another
+  // calendar.
+  Names left = untried(true);
+  std::erase_if(left, [](const std::string& name) {
+    return name.ends_with(" 507") || name.ends_with(" 503");
+  });
+  EXPECT_EQ(left, (Names{"DELETE /v1/policies/{name}/proposals/{proposal} 412",
+                         "POST /v1/policies/{name}/proposals/{proposal}/approve 422",
+                         "POST /v1/policies/{name}/rollback 422"}));
 }
 
 TEST_F(Conversation, AnUnknownAddressOrMethodIsAnsweredAsTheContractSaysOfAny) {
