@@ -125,6 +125,10 @@ void metrics(Service& service, Call, Reply reply) {
            "1 while deadlines are recalculated by a revised calendar.", int(clerk.recalculating));
   made.one("redress_recalculated_total", "counter",
            "Cases whose deadlines a revised calendar moved.", clerk.recalculated);
+  made.one("redress_policy_changing", "gauge",
+           "1 while open cases go over to another version of their policy.", int(clerk.changing));
+  made.one("redress_policy_changed_total", "counter",
+           "Cases that went over to another version of their policy.", clerk.changed);
   made.one("redress_connections", "gauge", "Connections open now.", gate.connections);
   made.one("redress_gate_refused_total", "counter", "Requests the gate answered itself.",
            gate.refused);

@@ -1,8 +1,10 @@
 #include "api/policy_commands.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json.hpp>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
@@ -311,6 +313,14 @@ int print_impact(const json::object& impact, const Weighing& how, Streams to) {
   return ok;
 }
 
+// Whoever types Ctrl-C wants no answer any more; the server is told to stop as well.
+std::atomic<bool> interrupted{false};
+struct Interruptible {
+  Interruptible() { before = std::signal(SIGINT, [](int) { interrupted = true; }); }
+  ~Interruptible() { std::signal(SIGINT, before); }
+  void (*before)(int);
+};
+
 // On a line of its own that is written over; nothing where nobody watches.
 void show_progress(std::uint64_t done, std::uint64_t of, Streams to) {
   if (!to.color || of == 0) return;
@@ -360,6 +370,7 @@ int weigh_backup(const Weighing& how, Streams to) {
   std::atomic<bool> over{false};
   std::thread watching([&] {
     while (!over) {
+      if (interrupted) progress.cancelled = true;
       show_progress(progress.done, progress.of, to);
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
@@ -376,12 +387,14 @@ int weigh_backup(const Weighing& how, Streams to) {
   over = true;
   watching.join();
   show_progress(progress.of, progress.of, to);
-  return print_impact(render_impact(made.value()), how, to);
+  if (!made) throw Stop("It was cancelled.");
+  return print_impact(render_impact(*made), how, to);
 }
 
 }  // namespace
 
 int weigh_policy(const Weighing& how, Streams to) {
+  const Interruptible ends_by_ctrl_c;
   return reported(to, [&] {
     if (!how.data.empty()) return weigh_backup(how, to);
     const Text sent{how.file, bytes_of(how.file)};
@@ -392,6 +405,7 @@ int weigh_policy(const Weighing& how, Streams to) {
     if (begun.status != 202) throw Stop(said(begun));
     const std::string at = "/v1/impacts/" + json::serialize(json::parse(begun.body).at("impact"));
     for (;;) {
+      if (interrupted.exchange(false)) server.remove(at);
       const json::value now = asked(server, at);
       const std::string state = commands::text(now.at("state"));
       show_progress(now.at("done").to_number<std::uint64_t>(),
