@@ -5,6 +5,7 @@
 #include "engine/digest.h"
 
 #include "rules/catalogue.h"
+#include "rules/span.h"
 
 namespace redress {
 namespace {
@@ -42,27 +43,66 @@ Member* find(Node& map, std::string_view key) {
   return found == map.members.end() ? nullptr : &*found;
 }
 
+// The units of a stage's lengths, its classes' too; nullopt if one can not be read.
+std::optional<std::vector<Unit>> units_of(Node& stage) {
+  std::vector<const Node*> lengths;
+  if (const Member* within = find(stage, "within")) lengths.push_back(&within->value);
+  if (const Member* classes = find(stage, "classes"))
+    for (const Member& one : classes->value.members)
+      for (const Member& said : one.value.members)
+        if (said.key == "within") lengths.push_back(&said.value);
+  std::vector<Unit> made;
+  for (const Node* length : lengths) {
+    const bool is_unit = length->is_map() && length->members.size() == 1;
+    const auto unit = unit_named(is_unit ? length->members.front().key : length->text);
+    if (!unit) return std::nullopt;
+    made.push_back(*unit);
+  }
+  return made;
+}
+
+// A layer that counts in another unit can not be asked to take away how the base's was counted.
+void drop_what_is_idle_now(Node& stage, int layer) {
+  const auto units = units_of(stage);
+  if (!units || units->empty()) return;
+  const bool dates = std::any_of(units->begin(), units->end(), counts_dates),
+             days = std::any_of(units->begin(), units->end(), counts_days);
+  std::erase_if(stage.members, [&](const Member& it) {
+    if (it.key_at.layer == layer) return false;  // its own mistake
+    return (it.key == "roll" && !dates) ||
+           (one_of(it.key, {"rest_day_receipt", "after_hours_receipt", "day_end"}) && !days);
+  });
+}
+
 // What is wrong with `over` alone is found when the whole is read.
-void lay_over(Node& base, const Node& over, Level level, yaml::Report& report) {
+void lay_over(Node& base, const Node& over, Level level) {
   for (const Member& member : over.members) {
     Member* known = find(base, member.key);
+    const Level deeper = inside(level, member.key);
     if (is_none(member.value) && !none_is_a_value(member.key) &&
         !(level == Level::top && is_own(member.key))) {
-      if (known)
+      if (known && !known->value.taken_away) {
         base.members.erase(base.members.begin() + (known - base.members.data()));
-      else
-        report.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
-      continue;
-    }
-    const Level deeper = inside(level, member.key);
-    if (!known) {
-      base.members.push_back(member);
-    } else if (deeper == Level::whole || !known->value.is_map() || !member.value.is_map()) {
+        continue;
+      }
+      // Kept, for whoever reads it to say whether there is such a key.
+      if (!known) known = &base.members.emplace_back();
+      *known = member;
+      known->value.taken_away = true;
+    } else if (deeper == Level::whole || !member.value.is_map()) {
+      if (!known) known = &base.members.emplace_back();
       *known = member;
     } else {
+      if (!known) known = &base.members.emplace_back();
+      known->key = member.key;
       known->key_at = member.key_at;
       known->value.at = member.value.at;
-      lay_over(known->value, member.value, deeper, report);
+      if (!known->value.is_map()) {
+        known->value = member.value;
+        known->value.members.clear();
+      }
+      lay_over(known->value, member.value, deeper);
+      if (level == Level::stages) drop_what_is_idle_now(known->value, over.at.layer);
     }
   }
 }
@@ -137,10 +177,10 @@ std::optional<Node> compose(const Text& policy, const std::vector<Text>& known,
   };
   for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
     drop_own(whole);
-    lay_over(whole, *layer, Level::top, report);
+    lay_over(whole, *layer, Level::top);
   }
   drop_own(whole);
-  lay_over(whole, *own, Level::top, report);
+  lay_over(whole, *own, Level::top);
   whole.at = own->at;
   return whole;
 }

@@ -3,8 +3,10 @@
 //
 // A layer is merged key by key at the top, in `roles`, `bad_review` and `follow_up`, in each stage
 // of `stages` and each list of `ladder`; what stands there is taken whole, so that a length or a
-// list is never half of one and half of the other. `none` takes away what the base says. Never
-// inherited: `redress`, `policy`, `base`, `title`, `applies_to`, `tests`.
+// list is never half of one and half of the other. `none` takes away what the base says. How a
+// base's length is counted (`roll`, `day_end` …) goes with it where a layer's length is of a unit
+// that has no use for it. Never inherited: `redress`, `policy`, `base`, `title`, `applies_to`,
+// `tests`.
 #pragma once
 
 #include <optional>

@@ -91,6 +91,20 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
   return node ? instant(*node, key, report) : std::nullopt;
 }
 
+// Of a length, as people say it.
+Wording unit_words(Unit unit) {
+  const char* zh = "";
+  switch (unit) {
+    case Unit::working_days: zh = "个工作日"; break;
+    case Unit::natural_days: zh = "个自然日"; break;
+    case Unit::months: zh = "个月"; break;
+    case Unit::working_hours: zh = "个工作小时"; break;
+    case Unit::elapsed_hours: zh = "小时"; break;
+    case Unit::same_day: break;
+  }
+  return {std::string(name(unit)), zh};
+}
+
 // --- Clocks
 // ----------------------------------------------------------------------------------------
 
@@ -126,7 +140,8 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
   const Node* day_end = fields.find("day_end");
   const Node* classes = where == Where::stage ? fields.find("classes") : nullptr;
   const Node* near_due = where != Where::planned ? fields.find("near_due") : nullptr;
-  if (!within) {
+  // A cap or a contact without a length is told so by whoever asked for it.
+  if (!within && where == Where::stage) {
     const std::pair<const char*, const Node*> idle[] = {{"from", from},
                                                         {"roll", roll},
                                                         {"rest_day_receipt", receipt},
@@ -136,17 +151,16 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
                                                         {"near_due", near_due}};
     for (const auto& [key, node] : idle)
       if (node) report.add(fields.key_at(key), Mistake::idle_without_deadline, {what, key});
-    return std::nullopt;
   }
 
   std::vector<Span> spans;  // as far as they could be read
   std::set<std::string> channels;
-  const auto main = read_span(*within, "within", true, report);
+  const auto main = within ? read_span(*within, "within", true, report) : std::nullopt;
   if (main) {
     made.terms.within = *main;
     spans.push_back(*main);
   }
-  made.at = within->at;
+  if (within) made.at = within->at;
   if (classes) {
     if (!classes->is_map())
       report.add(classes->at, Mistake::no_map, {"classes", yaml::kind_of(*classes)});
@@ -155,7 +169,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
       key.kind = Node::Kind::scalar;
       key.at = member.key_at;
       key.text = member.key;
-      const auto of = yaml::word(key, "class", report);
+      const auto of = yaml::word(key, {"class", "分类"}, report);
       Fields one(member.value, {"class '" + member.key + "'", "分类“" + member.key + "”"}, report);
       const Node* node = one.require("within");
       const auto length = node ? read_span(*node, "within", true, report) : std::nullopt;
@@ -176,7 +190,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
   }
 
   if (!from) {
-    report.add(fields.at(), Mistake::start_needed, {what});
+    if (within) report.add(fields.at(), Mistake::start_needed, {what});
   } else if (const auto at = start_in(*from, what, starts, report)) {
     made.from = *at;
   }
@@ -189,7 +203,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
     if (main && !dates) report.add(fields.key_at("roll"), Mistake::roll_idle, {what});
   } else if (inherited) {
     made.terms.roll = *inherited;
-  } else if (dates) {
+  } else if (within && dates) {
     const bool months = std::any_of(spans.begin(), spans.end(),
                                     [](const Span& it) { return it.unit == Unit::months; });
     report.add(within->at, Mistake::roll_needed,
@@ -213,7 +227,7 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
       made.terms.after_hours_receipt = static_cast<AfterHoursReceipt>(*at);
     of_days_only("after_hours_receipt", {"hours begin at the next opening whenever that is",
                                          "小时总是从下一次上班起算，与何时下班无关"});
-    if (made.terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday &&
+    if (within && made.terms.after_hours_receipt == AfterHoursReceipt::deem_next_workday &&
         made.terms.rest_day_receipt != RestDayReceipt::deem_next_workday)
       report.add(after_hours->at, Mistake::saturday_before_friday);
   }
@@ -248,10 +262,10 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& wh
       reminder.before = *distance;
       if (main && distance->unit == main->unit && distance->length >= main->length)
         report.add(before->at, Mistake::reminder_before_start,
-                   {std::to_string(main->length), name(distance->unit)});
+                   {std::to_string(main->length), unit_words(distance->unit)});
       made.near_due.push_back(std::move(reminder));
     }
-  return made;
+  return within ? std::optional(std::move(made)) : std::nullopt;
 }
 
 // --- Stages
@@ -319,8 +333,12 @@ bool overlap(const RouteRule& a, const RouteRule& b) {
 }
 
 std::vector<RouteRule> read_routes(const Node& node, Report& report) {
+  static const std::set<std::string> known = {"matter", "step",     "indicator", "region",
+                                              "window", "priority", "to"};
   std::vector<RouteRule> made;
+  bool all_known = true;  // of a misspelt condition nobody knows what it leads to
   for (const Node& item : yaml::items(node, "routes", report)) {
+    for (const yaml::Member& member : item.members) all_known &= known.contains(member.key);
     Fields fields(item, {"a route", "一条路由"}, report);
     RouteRule route;
     route.at = item.at;
@@ -332,17 +350,20 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
     text("indicator", route.indicator);
     text("region", route.region);
     text("window", route.window);
-    if (const Node* to = fields.require("to"))
+    if (const Node* to = fields.require("to")) {
       route.to = yaml::text(*to, "to", report).value_or("");
+      route.to_at = to->at;
+    }
     if (const Node* priority = fields.find("priority"))
       route.priority = yaml::integer(*priority, "priority", 1, 1'000, report).value_or(0);
-    if (route.conditions() == 0 && item.is_map()) report.add(item.at, Mistake::route_takes_all);
+    if (route.conditions() == 0 && all_known && item.is_map())
+      report.add(item.at, Mistake::route_takes_all);
     made.push_back(std::move(route));
   }
   std::stable_sort(made.begin(), made.end(), [](const RouteRule& a, const RouteRule& b) {
     return std::pair(a.priority, a.conditions()) > std::pair(b.priority, b.conditions());
   });
-  for (auto a = made.begin(); a != made.end(); ++a)
+  for (auto a = made.begin(); a != made.end() && all_known; ++a)
     for (auto b = a + 1; b != made.end(); ++b)
       if (a->priority == b->priority && a->conditions() == b->conditions() && a->to != b->to &&
           overlap(*a, *b))
@@ -478,7 +499,7 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
 // --- Ladder
 // ----------------------------------------------------------------------------------------
 
-std::optional<Rung> rung(const Node& item, Report& report) {
+Rung rung(const Node& item, Report& report) {
   Fields fields(item, {"a rung", "一级措施"}, report);
   Rung made;
   made.at = item.at;
@@ -488,10 +509,9 @@ std::optional<Rung> rung(const Node& item, Report& report) {
   const Node* before = fields.find("before");
   if (plus && before) report.add(before->at, Mistake::plus_and_before);
   if (const Node* away = plus ? plus : before) {
-    const auto distance = read_span(*away, plus ? "plus" : "before", false, report);
-    if (!distance) return std::nullopt;
     made.side = plus ? Rung::Side::after : Rung::Side::before;
-    made.distance = *distance;
+    if (const auto distance = read_span(*away, plus ? "plus" : "before", false, report))
+      made.distance = *distance;
   }
   made.notify = words(fields.find("notify"), "notify", report);
   if (const Node* repeat = fields.find("repeat")) {
@@ -506,7 +526,7 @@ std::optional<Rung> rung(const Node& item, Report& report) {
       made.repeats = *times;
       if (distance->length * *times > longest(distance->unit))
         report.add(repeat->at, Mistake::repeats_too_long,
-                   {std::to_string(longest(distance->unit)), name(distance->unit)});
+                   {std::to_string(longest(distance->unit)), unit_words(distance->unit)});
     }
   }
   return made;
@@ -517,11 +537,10 @@ std::vector<Rung> rungs(const Node& node, const std::string& what, Report& repor
   std::vector<Rung> made;
   std::set<std::string> taken;
   for (const Node& item : yaml::items(node, what, report)) {
-    auto one = rung(item, report);
-    if (!one) continue;
-    if (!one->take.empty() && !taken.insert(one->take).second)
-      report.add(item.at, Mistake::measure_twice, {one->take});
-    made.push_back(*std::move(one));
+    Rung one = rung(item, report);
+    if (!one.take.empty() && !taken.insert(one.take).second)
+      report.add(item.at, Mistake::measure_twice, {one.take});
+    made.push_back(std::move(one));
   }
   return made;
 }
@@ -563,7 +582,8 @@ std::vector<UnitRung> unit_rungs(const Node& node, Report& report) {
     rung.take = word_in(one, "take", report);
     rung.notify = words(one.find("notify"), "notify", report);
     if (!rung.take.empty() && !taken.emplace(rung.period, rung.take).second)
-      report.add(item.at, Mistake::measure_twice, {rung.take});
+      report.add(item.at, Mistake::measure_twice, {rung.take},
+                 {"give it another name", "请换个名称"});
     made.push_back(std::move(rung));
   }
   return made;
@@ -578,9 +598,12 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
     if (clock)
       clock->ladder = std::move(made);
     else
-      report.add(fields.key_at(key), Mistake::ladder_never_begins,
-                 {key, key == "cap" ? Wording{"add a cap", "请加上cap"}
-                                    : Wording{"add 'within' to the stage", "请给环节加上within"}});
+      report.add(
+          fields.key_at(key), Mistake::ladder_never_begins,
+          {key, key == "cap" ? Wording{"add a cap", "请加上cap"}
+                : key == "contact"
+                    ? Wording{"add 'contact' to verification", "请在verification里加上contact"}
+                    : Wording{"add 'within' to the stage", "请给环节加上within"}});
   };
   for (Stage stage : every_stage()) {
     if (!open(stage)) continue;
@@ -609,7 +632,8 @@ void check_roles(const Node& node, const std::string& key, const std::vector<std
                  Report& report) {
   static const std::set<std::string> say_roles = {"notify", "approve", "decided_by", "decides",
                                                   "by"};
-  if (node.is_scalar() && say_roles.contains(key) &&
+  // What is no word at all is reported where it is read.
+  if (node.is_scalar() && !node.taken_away && say_roles.contains(key) && yaml::is_word(node.text) &&
       std::find(known.begin(), known.end(), node.text) == known.end())
     report.add(node.at, Mistake::no_role, {node.text}, yaml::suggestion(node.text, known));
   for (const Node& item : node.items) check_roles(item, key, known, report);
@@ -626,17 +650,22 @@ void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& 
   // Whoever holds the case, and whoever rated, are there in every policy.
   std::vector<std::string> known = {"unit", "reviewer"};
   for (const yaml::Member& member : node.members) {
+    if (member.value.taken_away) {
+      report.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
+      continue;
+    }
     Node key;
     key.kind = Node::Kind::scalar;
     key.at = member.key_at;
     key.text = member.key;
-    const auto role = yaml::word(key, "role", report);
+    const auto role = yaml::word(key, {"role", "角色"}, report);
     const auto title =
         yaml::text(member.value, {"role '" + member.key + "'", "角色“" + member.key + "”"}, report);
-    if (!role || !title) continue;
+    if (!role) continue;
+    known.push_back(*role);
+    if (!title) continue;
     policy.roles[*role] = *title;
     policy.roles_at[*role] = member.key_at;
-    known.push_back(*role);
   }
   check_roles(root, "", known, report);
 }
@@ -660,7 +689,8 @@ void read_units(const Node& node, PolicyFile& policy, Report& report) {
   for (const RouteRule& route : dispatch->second.routes)
     if (!route.to.empty() &&
         std::find(policy.units.begin(), policy.units.end(), route.to) == policy.units.end())
-      report.add(route.at, Mistake::no_unit, {route.to}, yaml::suggestion(route.to, policy.units));
+      report.add(route.to_at, Mistake::no_unit, {route.to},
+                 yaml::suggestion(route.to, policy.units));
 }
 
 // {within: {working_days: 5}, default: {rating: 3} | none, remind: {after: {natural_days: 3}}}

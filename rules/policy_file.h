@@ -113,6 +113,7 @@ struct RouteRule {
   std::string to;
   int priority = 0;
   Place at;
+  Place to_at;
   int conditions() const;
   bool matches(const Review& review) const;
   bool operator==(const RouteRule&) const = default;

@@ -72,7 +72,9 @@ class Tester {
     std::string because;
     if (*test.opens_case == policy_.opens_case(test.facts.review, &because)) return;
     if (*test.opens_case)
-      report.add(test.at, Mistake::test_opens, {test.name, because});
+      report.add(test.at, Mistake::test_opens,
+                 {test.name, Wording{because.empty() ? "correct the test or 'bad_review'" : because,
+                                     "请修改用例或bad_review"}});
     else
       report.add(test.at, Mistake::test_opens_not, {test.name});
   }
@@ -99,7 +101,8 @@ class Tester {
     report.add(
         test.at, Mistake::test_window,
         {test.name,
-         found.ends ? Wording{"the window ends at another time than ", "评价期不在此时结束："}
+         found.ends ? Wording{"the window ends " + policy_.zone().end_text(*found.ends) + ", not ",
+                              "评价期于" + policy_.zone().end_text(*found.ends) + "结束，不是"}
                     : Wording{"no window ends, and not ", "没有评价期，也就不会结束于"},
          test.window_ends_written});
   }
@@ -159,8 +162,7 @@ class Tester {
       report.add(expected.at, Mistake::test_no_measure, {test.name, expected.take, expected.clock});
     else if (alarm->at != expected.when)
       report.add(expected.at, Mistake::test_measure,
-                 {test.name, expected.take, rfc3339(alarm->at, policy_.offset_at(alarm->at)),
-                  expected.written});
+                 {test.name, expected.take, policy_.zone().end_text(alarm->at), expected.written});
   }
 
   void by_count(const PolicyTest& test, yaml::Report& report) {

@@ -16,6 +16,7 @@ std::string head(const RuleProblem& problem, Language language) {
 }
 
 std::string_view line_of(std::string_view bytes, int line) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   for (; line > 1; --line) {
     const std::size_t end = bytes.find('\n');
     if (end == std::string_view::npos) return {};
@@ -26,11 +27,19 @@ std::string_view line_of(std::string_view bytes, int line) {
   return found;
 }
 
-// How many columns a terminal gives a character: two to Chinese ones.
+// How many columns a terminal gives a character: two to Chinese ones; 0 to what it must not be
+// sent, control characters and what is no UTF-8.
 int width_at(std::string_view text, std::size_t at, std::size_t& size) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  size = std::min(size, text.size() - at);
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned char lead = byte(0);
+  size = 1;
+  if (lead < 0x80) return (lead < 0x20 && lead != '\t') || lead == 0x7F ? 0 : 1;
+  const std::size_t whole = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead < 0xC2 || lead > 0xF4 || at + whole > text.size()) return 0;
+  for (std::size_t i = 1; i < whole; ++i)
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  size = whole;
+  if (lead == 0xC2 && byte(1) < 0xA0) return 0;
   if (size == 4) return 2;
   return size == 3 && lead >= 0xE2 &&
                  !(lead == 0xE2 && static_cast<unsigned char>(text[at + 1]) < 0xBA)
@@ -62,10 +71,11 @@ std::string print_at_length(const RuleProblem& problem, std::string_view bytes, 
     std::string shown, before;  // what stands over the caret, as blanks
     int column = 1, width = 0;
     for (std::size_t i = 0, size = 1; i < line.size() && width < most_shown; i += size, ++column) {
-      const int wide = width_at(line, i, size);
+      int wide = width_at(line, i, size);
       const bool tab = line[i] == '\t';
-      shown += tab ? std::string(" ") : std::string(line.substr(i, size));
-      if (column < problem.column) before.append(tab ? 1 : wide, ' ');
+      shown += tab ? " " : wide == 0 ? "\uFFFD" : line.substr(i, size);
+      wide = std::max(wide, 1);
+      if (column < problem.column) before.append(std::size_t(wide), ' ');
       width += wide;
     }
     made += std::string(margin.size() - 1 - number.size(), ' ') + number + " | " + shown + "\n";

@@ -180,8 +180,9 @@ class Builder final : public YAML::EventHandler {
  private:
   struct Frame {
     Node node;
-    bool flow = false;      // written in brackets
-    bool key_next = false;  // in a map
+    bool flow = false;         // written in brackets
+    bool key_next = false;     // in a map
+    bool key_is_none = false;  // and was reported
     std::string key;
     Place key_at;
     std::set<std::string> keys;
@@ -199,7 +200,8 @@ class Builder final : public YAML::EventHandler {
 
   void refuse_tag(const std::string& tag, Place at) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    report_.add(at, Mistake::tag, {tag});
+    static constexpr std::string_view core = "tag:yaml.org,2002:";
+    report_.add(at, Mistake::tag, {tag.starts_with(core) ? "!!" + tag.substr(core.size()) : tag});
   }
 
   bool expects_key() const { return !open_.empty() && open_.back().key_next; }
@@ -238,10 +240,11 @@ class Builder final : public YAML::EventHandler {
 
   void key(const Node& node) {
     Frame& frame = open_.back();
-    if (!node.is_scalar()) {
-      report_.add(node.at, Mistake::key_missing);
-    } else if (node.text == "<<" && !node.quoted) {
-      report_.add(node.at, Mistake::merge_key);
+    const bool merges = node.text == "<<" && !node.quoted;
+    frame.key_is_none = !node.is_scalar() || merges;
+    if (frame.key_is_none) {
+      report_.add(node.at, merges ? Mistake::merge_key : Mistake::key_missing);
+      report_.part_is_unread();
     }
     frame.key = node.text;
     frame.key_at = node.at;
@@ -259,6 +262,7 @@ class Builder final : public YAML::EventHandler {
       return;
     }
     frame.key_next = true;
+    if (frame.key_is_none) return;
     // yaml-cpp places what is left out at the next token.
     if (node.kind == Node::Kind::nothing) node.at = frame.key_at;
     if (!frame.keys.insert(frame.key).second)
@@ -317,7 +321,7 @@ void Report::add(Place at, Mistake mistake, std::vector<Wording> args) {
 }
 
 void Report::add(Place at, Mistake mistake, std::vector<Wording> args, Wording help) {
-  if (part_is_unread_ && mistake == Mistake::key_needed) return;
+  if (part_is_unread_ && (mistake == Mistake::key_needed || mistake == Mistake::file_empty)) return;
   const Message& known = message(mistake);
   keep({files_[at.layer], at.line, at.column, filled(known.sentence, args), std::move(help),
         known.code, known.severity, known.kind});
@@ -364,30 +368,43 @@ std::vector<RuleProblem> Report::by_place() const {
 
 namespace {
 
-// What a text that is no YAML has wrong where; nullopt if it was read.
+// Where a text is no YAML.
 struct Unread {
-  int line = 0;  // 0: there is nothing to pass over
+  int line = 0;        // 0: there is nothing to pass over
+  int alias_byte = 0;  // of the line, from 1: only the star of an alias is passed over
 };
 
-// What yaml-cpp says most.
+// What yaml-cpp says most, for people.
 Wording in_both_languages(const std::string& message) {
   using namespace YAML::ErrorMsg;
-  static const std::pair<const char*, const char*> known[] = {
-      {TAB_IN_INDENTATION, "缩进用了制表符"},
-      {END_OF_MAP, "缩进不对，这一行接不上前面"},
-      {END_OF_MAP_FLOW, "花括号没有闭合，或者少了逗号"},
-      {END_OF_SEQ, "缩进不对，这一行接不上前面的列表"},
-      {END_OF_SEQ_FLOW, "方括号没有闭合，或者少了逗号"},
-      {FLOW_END, "多了一个右括号"},
-      {BLOCK_ENTRY, "此处不能以短横线开头"},
-      {MAP_KEY, "此处不能有键"},
-      {MAP_VALUE, "此处不能有冒号；文字里有冒号的请加引号"},
-      {UNKNOWN_TOKEN, "此处的字符不能开头，请加引号"},
-      {CHAR_IN_SCALAR, "文字里有不能出现的字符"},
+  static const std::pair<const char*, Wording> known[] = {
+      {END_OF_MAP,
+       {"the indentation of this line does not fit those above", "缩进不对，这一行接不上前面"}},
+      {END_OF_MAP_FLOW,
+       {"a brace is not closed, or a comma is missing", "花括号没有闭合，或者少了逗号"}},
+      {END_OF_SEQ,
+       {"the indentation of this line does not fit the list above",
+        "缩进不对，这一行接不上前面的列表"}},
+      {END_OF_SEQ_FLOW,
+       {"a bracket is not closed, or a comma is missing", "方括号没有闭合，或者少了逗号"}},
+      {FLOW_END, {"there is a closing bracket too many", "多了一个右括号"}},
+      {BLOCK_ENTRY, {"no dash can stand here", "此处不能以短横线开头"}},
+      {MAP_KEY, {"no key can stand here", "此处不能有键"}},
+      {MAP_VALUE,
+       {"no colon can stand here; a text that has one stands in quotes",
+        "此处不能有冒号；文字里有冒号的请加引号"}},
+      {UNKNOWN_TOKEN,
+       {"a text that begins like this stands in quotes", "此处的字符不能开头，请加引号"}},
+      {CHAR_IN_SCALAR, {"there is a character that no text can have", "文字里有不能出现的字符"}},
   };
-  for (const auto& [english, chinese] : known)
-    if (message == english) return {message, chinese};
+  for (const auto& [theirs, ours] : known)
+    if (message == theirs) return ours;
   return message;
+}
+
+std::string_view line_at(std::string_view bytes, int line) {
+  for (; line > 1; --line) bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+  return bytes.substr(0, bytes.find('\n'));
 }
 
 std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, int layer) {
@@ -406,7 +423,14 @@ std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, 
     for (int i = 0; i < layer; ++i) ignored.add_layer("");
     Builder second(lines, ignored);
     if (parser.HandleNextDocument(second)) {
-      report.add(second.root.at, Mistake::second_document);
+      Place at = second.root.at;  // of what follows the dashes
+      for (int line = at.line; line > 0; --line)
+        if (line_at(bytes, line).starts_with("---")) {
+          at.line = line;
+          at.column = 1;
+          break;
+        }
+      report.add(at, Mistake::second_document);
       return Unread{};
     }
     return root;
@@ -420,24 +444,40 @@ std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, 
       return Unread{};
     }
     Place at = lines.place(error.mark);
+    if (std::string_view(error.msg).starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
+      report.add(at, Mistake::alias);
+      return Unread{at.line, error.mark.column + 1};
+    }
     if (const std::optional<Place> bracket = builder.open_bracket();
         bracket && bracket->line != at.line) {
       at = *bracket;
       report.add(at, Mistake::bracket_open);
-    } else {
-      report.add(at, Mistake::not_yaml, {in_both_languages(error.msg)});
+      return Unread{at.line};
     }
+    Wording why = in_both_languages(error.msg);
+    const std::string_view line = line_at(bytes, at.line);
+    const std::size_t tab = line.find('\t');
+    if (tab < line.find_first_not_of(" \t")) {
+      why = {"the indentation has a tab", "缩进里有制表符"};
+      at.column = int(tab) + 1;
+    }
+    report.add(at, Mistake::not_yaml, {std::move(why)});
     return Unread{at.line};
   }
 }
 
-// The text with that line made empty.
-std::string without_line(std::string bytes, int line) {
+// The text with that line made empty, or with the alias in it made a text like any other.
+std::string without(std::string bytes, const Unread& unread) {
   std::size_t from = 0;
-  for (; line > 1; --line) {
+  for (int line = unread.line; line > 1; --line) {
     const std::size_t end = bytes.find('\n', from);
     if (end == std::string::npos) return bytes;
     from = end + 1;
+  }
+  if (unread.alias_byte > 0) {
+    const std::size_t star = from + std::size_t(unread.alias_byte) - 1;
+    if (star < bytes.size() && bytes[star] == '*') bytes[star] = '_';
+    return bytes;
   }
   const std::size_t end = std::min(bytes.find('\n', from), bytes.size());
   return bytes.erase(from, end - from);
@@ -464,12 +504,12 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
       report = std::move(of_this_try);
       return *root;
     }
-    const int line = std::get<Unread>(read).line;
-    if (line == 0 || tries == most_unread) {
+    const Unread& unread = std::get<Unread>(read);
+    if (unread.line == 0 || tries == most_unread) {
       report = std::move(of_this_try);
       return std::nullopt;
     }
-    std::string next = without_line(left, line);
+    std::string next = without(left, unread);
     if (next == left) {  // at the end of the text: something before it was never closed
       report = std::move(of_this_try);
       return std::nullopt;
@@ -486,22 +526,36 @@ Fields::Fields(const Node& node, Wording what, Report& report)
 }
 
 Fields::~Fields() {
-  for (const Member& member : node_.members)
-    if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
-      report_.add(member.key_at, Mistake::unknown_key, {member.key},
-                  suggestion(member.key, known_));
+  static constexpr const char* chinese[] = {"：", "，", "、", "｛", "｝", "【", "】", "　"};
+  for (const Member& member : node_.members) {
+    if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
+    const bool punctuated =
+        std::any_of(std::begin(chinese), std::end(chinese),
+                    [&](const char* mark) { return member.key.find(mark) != std::string::npos; });
+    report_.add(member.key_at, Mistake::unknown_key, {member.key},
+                punctuated ? Wording{"type its colons, commas, brackets and blanks with the "
+                                     "Chinese input off",
+                                     "请把中文的冒号、逗号、括号和空格改成英文的"}
+                           : suggestion(member.key, known_));
+  }
 }
 
 const Node* Fields::find(std::string_view key) {
-  known_.emplace_back(key);
+  const bool asked = std::find(known_.begin(), known_.end(), key) != known_.end();
+  if (!asked) known_.emplace_back(key);
   for (const Member& member : node_.members)
-    if (member.key == key) return &member.value;
+    if (member.key == key) {
+      if (!member.value.taken_away) return &member.value;
+      if (!asked) report_.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
+    }
   return nullptr;
 }
 
 const Node* Fields::require(std::string_view key) {
   const Node* found = find(key);
-  if (!found && node_.is_map()) report_.add(node_.at, Mistake::key_needed, {what_, key});
+  const bool there = std::any_of(node_.members.begin(), node_.members.end(),
+                                 [&](const Member& it) { return it.key == key; });
+  if (!there && node_.is_map()) report_.add(node_.at, Mistake::key_needed, {what_, key});
   return found;
 }
 
@@ -522,21 +576,23 @@ std::optional<std::string> text(const Node& node, const Wording& what, Report& r
   return node.text;
 }
 
+bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+}
+
 std::optional<std::string> word(const Node& node, const Wording& what, Report& report) {
   const std::optional<std::string> written = text(node, what, report);
-  if (!written) return std::nullopt;
-  const bool fits =
-      written->size() <= 64 &&
-      written->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
-  if (fits) return written;
+  if (!written || is_word(*written)) return written;
   report.add(node.at, Mistake::no_word, {what, *written});
   return std::nullopt;
 }
 
 std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
                            Report& report) {
-  const Wording range{std::to_string(least) + " to " + std::to_string(most),
-                      std::to_string(least) + "至" + std::to_string(most)};
+  Wording range{std::to_string(least) + " to " + std::to_string(most),
+                std::to_string(least) + "至" + std::to_string(most)};
+  if (least == most) range = std::to_string(least);  // a version
   if (!scalar_for(node, what, {"a whole number from " + range.en, range.zh + "的整数"}, report))
     return std::nullopt;
   const std::string& digits = node.text;
@@ -558,7 +614,11 @@ std::optional<bool> boolean(const Node& node, const Wording& what, Report& repor
     return std::nullopt;
   if (!node.quoted && node.text == "true") return true;
   if (!node.quoted && node.text == "false") return false;
-  report.add(node.at, Mistake::no_boolean, {what, node.text});
+  if (node.text == "true" || node.text == "false")
+    report.add(node.at, Mistake::no_boolean, {what, node.text},
+               {"write " + node.text + " without quotes", "请去掉引号，写" + node.text});
+  else
+    report.add(node.at, Mistake::no_boolean, {what, node.text});
   return std::nullopt;
 }
 
@@ -577,7 +637,13 @@ std::optional<std::size_t> one_of(const Node& node, const Wording& what,
 }
 
 const std::vector<Node>& items(const Node& node, const Wording& what, Report& report) {
-  if (!node.is_sequence()) report.add(node.at, Mistake::no_list, {what, kind_of(node)});
+  if (!node.is_sequence()) {
+    const bool one = node.is_scalar() && !node.text.empty() && !node.quoted &&
+                     node.text.find_first_of(",，、") == std::string::npos;
+    report.add(node.at, Mistake::no_list,
+               {what, kind_of(node),
+                one ? Wording("[" + node.text + "]") : Wording{"[a, b]", "[甲, 乙]"}});
+  }
   return node.items;
 }
 

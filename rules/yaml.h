@@ -32,6 +32,7 @@ struct Node {
   Kind kind = Kind::nothing;
   Place at;
   bool quoted = false;
+  bool taken_away = false;  // a layer's `none` where what it stands on says nothing
   std::string text;
   std::vector<Node> items;
   std::vector<Member> members;
@@ -116,6 +117,7 @@ class Fields {
 std::optional<std::string> text(const Node& node, const Wording& what, Report& report);
 // Lower-case latin letters, digits, '-' and '_', at most 64.
 std::optional<std::string> word(const Node& node, const Wording& what, Report& report);
+bool is_word(std::string_view text);
 // Decimal, no sign, no leading zero, not quoted, within [least, most].
 std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
                            Report& report);

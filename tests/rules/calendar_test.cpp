@@ -283,9 +283,10 @@ TEST(WrongCalendar, IsToldTheLineAndWhatToWriteWhateverTheMistake) {
        "and "
        "'_'"},
       {"redress_calendar: 1", "redress_calendar: 2",
-       "c.yaml:1:19: error: redress_calendar '2' is out of bounds; write 1 to 1"},
+       "c.yaml:1:19: error: redress_calendar '2' is out of bounds; write 1"},
       {"title: c", "title:", "c.yaml:3:1: error: title is nothing; write a text"},
-      {"[monday, tuesday]", "monday", "c.yaml:4:7: error: week is 'monday'; write a list: [a, b]"},
+      {"[monday, tuesday]", "monday",
+       "c.yaml:4:7: error: week is 'monday'; write a list: [monday]"},
       {"years:\n", "statutory_days:\n  - {since: 2025}\nyears:\n",
        "c.yaml:9:5: error: a number of statutory days needs 'days'; add 'days: …'"},
       {"years:\n", "statutory_days: [{since: 2025, days: 13}, {since: 2025, days: 11}]\nyears:\n",

@@ -136,7 +136,7 @@ TEST(WrongNotice, IsToldTheLineAndWhatToWrite) {
       {"2026-01-04", "2026-01-01",
        "2026.json:8:32: error: 2026-01-01 is listed twice; remove one of them"},
       {"\"isOffDay\": true", "\"isOffDay\": \"true\"",
-       "2026.json:7:58: error: isOffDay is 'true'; write true or false"},
+       "2026.json:7:58: error: isOffDay is 'true'; write true without quotes"},
       {"\"isOffDay\": true", "\"isOfDay\": true",
        "2026.json:7:9: error: a day needs 'isOffDay'; add 'isOffDay: …'"},
       {"\"year\": 2026", "\"year\": \"2026\"",

@@ -281,7 +281,7 @@ TEST(WrongPolicy, WithAWrongCalendarNamesTheCalendarsFile) {
 
 TEST(WrongPolicy, WithSmallThingsWrong) {
   EXPECT_THAT(problems_with("redress: 1", "redress: 2"),
-              ElementsAre("city.yaml:1:10: error: redress '2' is out of bounds; write 1 to 1"));
+              ElementsAre("city.yaml:1:10: error: redress '2' is out of bounds; write 1"));
   EXPECT_THAT(problems_with("policy: city", "policy: 某市"),
               ElementsAre(HasSubstr("city.yaml:2:9: error: policy '某市' is not a plain word")));
   EXPECT_THAT(

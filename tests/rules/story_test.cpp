@@ -34,7 +34,7 @@ TEST(Story, NeedsItsVersionATitleAndALife) {
   EXPECT_THAT(problems_of("redress_story: 2\nlive: []\n"),
               ElementsAre("t.story:1:1: error: the story needs 'story'; add 'story: …'",
                           "t.story:1:1: error: the story needs 'life'; add 'life: …'",
-                          "t.story:1:16: error: redress_story '2' is out of bounds; write 1 to 1",
+                          "t.story:1:16: error: redress_story '2' is out of bounds; write 1",
                           "t.story:2:1: error: unknown key 'live'; did you mean 'life'?"));
   EXPECT_THAT(problems_of("redress_story: 1\nstory: s\nlife: []\n"),
               ElementsAre("t.story:3:7: error: nothing happens in this life; add a step: '- at: "
