@@ -45,7 +45,7 @@ bool is_plain(const std::string& text) {
     return false;
   if (text.find_first_of("{}[],\n\t") != std::string::npos) return false;
   if (text.find(": ") != std::string::npos || text.find(" #") != std::string::npos) return false;
-  return text.back() != ':' && text != "~" && text != "null";
+  return text.back() != ':' && text != "~" && text != "null" && text != "Null" && text != "NULL";
 }
 
 std::string scalar(const std::string& text, bool quoted) {
@@ -310,7 +310,7 @@ class Scanner {
       if (!quoted()) return;
       return may_be_key && colon() ? value(false) : rest();
     }
-    if ((c == '|' || c == '>') && !may_be_key) {
+    if ((c == '|' || c == '>') && (!may_be_key || made_.dashes > 0)) {
       made_.goes_on = true;
       made_.opened = '|';
       return plain(false);
@@ -378,8 +378,7 @@ class Layout {
       if (line.empty() || indent > parent_) return put_moved(line);
       inside_ = 0;
     }
-    if (inside_ == '"' || inside_ == '\'') return put_open(line, true);
-    if (inside_ == '{') return put_open(line, false);
+    if (inside_) return put_open(line);
     if (line.empty()) {
       if (!made_.ends_with("\n\n") && waiting_.empty() && !made_.empty()) made_ += '\n';
       if (!waiting_.empty() && !waiting_.back().empty()) waiting_.push_back("");
@@ -403,30 +402,34 @@ class Layout {
     made_ += std::string(std::size_t(std::max(moved, 0L)), ' ') + line.substr(indent) + '\n';
   }
 
-  void put_open(const std::string& line, bool quote) {
-    // Whether it closes here is seen by scanning what is open together with this line.
-    open_text_ += "\n" + line;
-    if (quote)
+  // Quotes may hold '#', brackets may hold quotes and comments at the ends of lines.
+  void put_open(const std::string& line) {
+    if (quote_)
       made_ += line + '\n';
     else
       put_moved(line);
-    const Line whole = Scanner(without_comments(open_text_)).scan();
-    if (!whole.goes_on || whole.opened == '|') inside_ = 0;
-  }
-
-  // Brackets may hold comments at the ends of lines; quotes may hold '#'.
-  static std::string without_comments(const std::string& text) {
-    std::string flat;
-    std::size_t from = 0;
-    while (from <= text.size()) {
-      const std::size_t end = std::min(text.find('\n', from), text.size());
-      std::string part = text.substr(from, end - from);
-      const std::string so_far = flat + (flat.empty() ? "" : " ") + part;
-      const Line it = Scanner(so_far).scan();
-      flat = it.comment.empty() ? so_far : so_far.substr(0, so_far.size() - it.comment.size());
-      from = end + 1;
+    for (std::size_t i = 0; i < line.size() && inside_; ++i) {
+      const char c = line[i];
+      const bool after_blank = i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t';
+      if (quote_) {
+        if (c == '\\' && quote_ == '"')
+          ++i;
+        else if (c == quote_ && c == '\'' && i + 1 < line.size() && line[i + 1] == c)
+          ++i;
+        else if (c == quote_)
+          quote_ = 0;
+      } else if (c == '#' && after_blank) {
+        break;
+      } else if ((c == '"' || c == '\'') && at_value_) {
+        quote_ = c;
+      } else if (c == '{' || c == '[') {
+        ++depth_;
+      } else if (c == '}' || c == ']') {
+        --depth_;
+      }
+      at_value_ = c == ' ' ? at_value_ : c == '{' || c == '[' || c == ',' || c == ':';
+      if (!quote_ && depth_ <= 0) inside_ = 0;
     }
-    return flat;
   }
 
   std::size_t place(const Line& it) {
@@ -461,9 +464,14 @@ class Layout {
     }
     made_ += line + '\n';
     inside_ = it.goes_on ? it.opened : char(0);
-    if (inside_) open_text_ = std::string(it.indent, ' ') + it.content;
-    parent_ = it.indent;
-    shift_ = long(after) - long(it.indent);
+    quote_ = inside_ == '"' || inside_ == '\'' ? inside_ : char(0);
+    depth_ = it.depth;
+    at_value_ = std::string_view("{[,:").find(it.content.back()) != std::string_view::npos;
+    // A block belongs to the key before it, which may stand behind dashes, or to the last dash.
+    const bool bare = it.content.find_first_of("|>") == it.content.find_first_not_of("- ");
+    parent_ =
+        it.dashes > 0 && !bare ? it.behind : it.indent + 2 * (it.dashes > 1 ? it.dashes - 1 : 0);
+    shift_ = long(column) - long(it.behind);
   }
 
   void flush_comments(std::size_t before, std::size_t after) {
@@ -484,7 +492,9 @@ class Layout {
   std::vector<Level> levels_;
   std::vector<std::string> waiting_;  // comments, until what they stand above is known
   char inside_ = 0;                   // of something that goes on over lines
-  std::string open_text_;
+  char quote_ = 0;                    // of it, or in it
+  int depth_ = 0;                     // of its brackets
+  bool at_value_ = false;             // whether a quote would open there
   std::size_t parent_ = 0;
   long shift_ = 0;
 };
