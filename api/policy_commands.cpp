@@ -151,7 +151,9 @@ int test_once(const Testing& how, Streams to) {
     const TestRun run = run_tests(*policy, file, beside, how.only, unreadable);
     for (const RuleProblem& problem : unreadable) to.err << print(problem, how.language) << "\n";
     if (how.files.size() > 1) to.out << file << "\n";
-    to.out << as_text(run, texts.policy.bytes, how.coverage, how.language);
+    std::vector<Text> files = beside;
+    files.push_back(texts.policy);
+    to.out << as_text(run, files, how.coverage, how.language);
     if (!run.problems().empty() || !unreadable.empty()) worst = went_wrong;
     junit += as_junit(run, policy->version().name);
   }

@@ -48,6 +48,7 @@ const std::map<std::string_view, std::string_view> key_names = {
     {"near_due", "临期提醒"},
     {"passed", "用去百分比"},
     {"before", "提前量"},
+    {"at", "时点"},
     {"plus", "推后量"},
     {"notify", "通知"},
     {"by", "办理角色"},
@@ -205,22 +206,33 @@ Wording value_of(const Node& node) {
   return made;
 }
 
+// `near` is where it probably is: most texts keep their order, and some are long.
+const Node* find(const Node& map, std::string_view key, std::size_t near = 0) {
+  if (near < map.members.size() && map.members[near].key == key) return &map.members[near].value;
+  for (const Member& member : map.members)
+    if (member.key == key) return &member.value;
+  return nullptr;
+}
+
+// Whatever the order of keys, and whether a text is in quotes.
+bool same(const Node& a, const Node& b) {
+  return a.kind == b.kind && a.text == b.text && a.members.size() == b.members.size() &&
+         std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same) &&
+         std::all_of(a.members.begin(), a.members.end(), [&](const Member& member) {
+           const Node* other = find(b, member.key, std::size_t(&member - a.members.data()));
+           return other && same(member.value, *other);
+         });
+}
+
 // What an item of a list is known by; empty if it is only known by its place.
 std::string identity(const Node& item) {
   if (item.is_scalar()) return item.text;
   std::string made;
-  for (const Member& member : item.members)
-    for (std::string_view key :
-         {"take", "reaching", "name", "period", "matter", "step", "indicator", "region", "window"})
-      if (member.key == key && member.value.is_scalar())
-        made += (made.empty() ? "" : " ") + member.value.text;
+  for (std::string_view key :
+       {"take", "reaching", "name", "period", "matter", "step", "indicator", "region", "window"})
+    if (const Node* value = find(item, key); value && value->is_scalar())
+      made += (made.empty() ? "" : " ") + value->text;
   return made;
-}
-
-const Node* find(const Node& map, std::string_view key) {
-  for (const Member& member : map.members)
-    if (member.key == key) return &member.value;
-  return nullptr;
 }
 
 class Comparing {
@@ -229,7 +241,7 @@ class Comparing {
 
   void maps(const Node& before, const Node& after, const std::vector<std::string>& path) {
     for (const Member& member : after.members) {
-      const Node* was = find(before, member.key);
+      const Node* was = find(before, member.key, std::size_t(&member - after.members.data()));
       const auto deeper = with(path, member.key);
       if (was)
         values(*was, member.value, deeper);
@@ -237,7 +249,8 @@ class Comparing {
         one_only(nullptr, &member.value, deeper);
     }
     for (const Member& member : before.members)
-      if (!find(after, member.key)) one_only(&member.value, nullptr, with(path, member.key));
+      if (!find(after, member.key, std::size_t(&member - before.members.data())))
+        one_only(&member.value, nullptr, with(path, member.key));
   }
 
  private:
@@ -247,7 +260,7 @@ class Comparing {
   }
 
   void values(const Node& before, const Node& after, const std::vector<std::string>& path) {
-    if (in_one_line(before) == in_one_line(after)) return;
+    if (same(before, after)) return;
     if (length_in(before) || length_in(after) || before.kind != after.kind || before.is_scalar() ||
         before.kind == Node::Kind::nothing)
       return changed(before, after, path);

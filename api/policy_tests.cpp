@@ -33,7 +33,7 @@ std::string xml(const std::string& text) {
 
 }  // namespace
 
-std::string as_text(const TestRun& run, const std::string& bytes, bool coverage,
+std::string as_text(const TestRun& run, const std::vector<Text>& texts, bool coverage,
                     Language language) {
   const bool chinese = language == Language::zh;
   std::string made;
@@ -41,8 +41,11 @@ std::string as_text(const TestRun& run, const std::string& bytes, bool coverage,
     made += (result.problems.empty() ? (chinese ? "通过  " : "ok    ")
                                      : (chinese ? "未过  " : "FAIL  ")) +
             result.name + "\n";
-    for (const RuleProblem& problem : result.problems)
-      made += print_at_length(problem, bytes, language);
+    for (const RuleProblem& problem : result.problems) {
+      const auto text = std::find_if(texts.begin(), texts.end(),
+                                     [&](const Text& it) { return it.file == problem.file; });
+      made += print_at_length(problem, text == texts.end() ? "" : text->bytes, language);
+    }
   }
   const std::size_t wrong = failed(run), all = run.results.size();
   made += chinese ? "共" + std::to_string(all) + "个用例，" + std::to_string(wrong) + "个未通过。\n"

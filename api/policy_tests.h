@@ -8,8 +8,10 @@
 
 namespace redress {
 
-// A line each; what failed with its place and what was found instead.
-std::string as_text(const TestRun& run, const std::string& bytes, bool coverage, Language language);
+// A line each; what failed with its place and what was found instead. `texts` are those that the
+// tests stand in.
+std::string as_text(const TestRun& run, const std::vector<Text>& texts, bool coverage,
+                    Language language);
 // JUnit's XML, one suite a policy.
 std::string as_junit(const TestRun& run, const std::string& policy);
 // {"tests": [{name, file, line, passed, problems}], "passed", "failed",
