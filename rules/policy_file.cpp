@@ -363,10 +363,11 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
   std::stable_sort(made.begin(), made.end(), [](const RouteRule& a, const RouteRule& b) {
     return std::pair(a.priority, a.conditions()) > std::pair(b.priority, b.conditions());
   });
+  std::size_t told = 0;
   for (auto a = made.begin(); a != made.end() && all_known; ++a)
     for (auto b = a + 1; b != made.end(); ++b)
       if (a->priority == b->priority && a->conditions() == b->conditions() && a->to != b->to &&
-          overlap(*a, *b))
+          overlap(*a, *b) && ++told <= yaml::most_problems)
         report.add(std::max(a->at, b->at,
                             [](const yaml::Place& x, const yaml::Place& y) {
                               return std::pair(x.line, x.column) < std::pair(y.line, y.column);
@@ -628,19 +629,29 @@ void read_ladder(const Node& node, PolicyFile& policy, Report& report) {
 }
 
 // Roles are words anywhere; where a policy declares them, a misspelt one is found.
-void check_roles(const Node& node, const std::string& key, const std::vector<std::string>& known,
-                 Report& report) {
-  static const std::set<std::string> say_roles = {"notify", "approve", "decided_by", "decides",
-                                                  "by"};
-  // What is no word at all is reported where it is read.
-  if (node.is_scalar() && !node.taken_away && say_roles.contains(key) && yaml::is_word(node.text) &&
-      std::find(known.begin(), known.end(), node.text) == known.end())
-    report.add(node.at, Mistake::no_role, {node.text}, yaml::suggestion(node.text, known));
-  for (const Node& item : node.items) check_roles(item, key, known, report);
-  for (const yaml::Member& member : node.members)
-    if (member.key != "tests" && member.key != "roles")
-      check_roles(member.value, member.key, known, report);
-}
+class RoleCheck {
+ public:
+  RoleCheck(const std::vector<std::string>& roles, Report& report)
+      : roles_(roles), known_(roles.begin(), roles.end()), report_(report) {}
+
+  void look_into(const Node& node, const std::string& key) {
+    static const std::set<std::string> say_roles = {"notify", "approve", "decided_by", "decides",
+                                                    "by"};
+    // What is no word at all is reported where it is read.
+    if (node.is_scalar() && !node.taken_away && say_roles.contains(key) &&
+        yaml::is_word(node.text) && !known_.contains(node.text) && ++told_ <= yaml::most_problems)
+      report_.add(node.at, Mistake::no_role, {node.text}, yaml::suggestion(node.text, roles_));
+    for (const Node& item : node.items) look_into(item, key);
+    for (const yaml::Member& member : node.members)
+      if (member.key != "tests" && member.key != "roles") look_into(member.value, member.key);
+  }
+
+ private:
+  const std::vector<std::string>& roles_;
+  std::set<std::string> known_;
+  Report& report_;
+  std::size_t told_ = 0;
+};
 
 void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& report) {
   if (!node.is_map()) {
@@ -650,15 +661,15 @@ void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& 
   // Whoever holds the case, and whoever rated, are there in every policy.
   std::vector<std::string> known = {"unit", "reviewer"};
   for (const yaml::Member& member : node.members) {
-    if (member.value.taken_away) {
-      report.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
-      continue;
-    }
     Node key;
     key.kind = Node::Kind::scalar;
     key.at = member.key_at;
     key.text = member.key;
     const auto role = yaml::word(key, {"role", "角色"}, report);
+    if (member.value.taken_away) {
+      if (role) report.add(member.value.at, Mistake::nothing_to_take_away, {member.key});
+      continue;
+    }
     const auto title =
         yaml::text(member.value, {"role '" + member.key + "'", "角色“" + member.key + "”"}, report);
     if (!role) continue;
@@ -667,15 +678,16 @@ void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& 
     policy.roles[*role] = *title;
     policy.roles_at[*role] = member.key_at;
   }
-  check_roles(root, "", known, report);
+  RoleCheck(known, report).look_into(root, "");
 }
 
 // Once units are declared, a route goes to one of them.
 void read_units(const Node& node, PolicyFile& policy, Report& report) {
+  std::set<std::string> known;
   for (const Node& item : yaml::items(node, "units", report)) {
     auto unit = yaml::text(item, {"a unit", "单位"}, report);
     if (!unit) continue;
-    if (std::find(policy.units.begin(), policy.units.end(), *unit) != policy.units.end())
+    if (!known.insert(*unit).second)
       report.add(item.at, Mistake::listed_twice, {*unit});
     else
       policy.units.push_back(*std::move(unit));
@@ -686,9 +698,9 @@ void read_units(const Node& node, PolicyFile& policy, Report& report) {
         {Wording{"no unit is named", "没有写单位"}, Wording{"write [市医保局]", "请写[市医保局]"}});
   const auto dispatch = policy.stages.find(Stage::dispatch);
   if (dispatch == policy.stages.end() || policy.units.empty()) return;
+  std::size_t told = 0;
   for (const RouteRule& route : dispatch->second.routes)
-    if (!route.to.empty() &&
-        std::find(policy.units.begin(), policy.units.end(), route.to) == policy.units.end())
+    if (!route.to.empty() && !known.contains(route.to) && ++told <= yaml::most_problems)
       report.add(route.to_at, Mistake::no_unit, {route.to},
                  yaml::suggestion(route.to, policy.units));
 }

@@ -527,8 +527,10 @@ Fields::Fields(const Node& node, Wording what, Report& report)
 
 Fields::~Fields() {
   static constexpr const char* chinese[] = {"：", "，", "、", "｛", "｝", "【", "】", "　"};
+  std::size_t told = 0;
   for (const Member& member : node_.members) {
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
+    if (++told > most_problems) break;
     const bool punctuated =
         std::any_of(std::begin(chinese), std::end(chinese),
                     [&](const char* mark) { return member.key.find(mark) != std::string::npos; });
@@ -648,18 +650,29 @@ const std::vector<Node>& items(const Node& node, const Wording& what, Report& re
 }
 
 Wording suggestion(std::string_view written, const std::vector<std::string>& valid) {
+  // Whoever declares ten thousand roles and misspells each is answered all the same.
+  constexpr std::size_t most_tried = 500, most_listed = 60;
+  if (valid.empty()) return {};
   written = written.substr(0, 64);  // what is longer resembles nothing
-  const auto nearest = std::min_element(
-      valid.begin(), valid.end(),
-      [&](const auto& a, const auto& b) { return distance(written, a) < distance(written, b); });
-  if (nearest == valid.end()) return {};
-  if (distance(written, *nearest) <= std::max<std::size_t>(1, written.size() / 3))
-    return {"did you mean '" + *nearest + "'?", "是不是想写“" + *nearest + "”？"};
-  Wording all;
-  for (const std::string& word : valid) {
-    all.en += (all.en.empty() ? "" : ", ") + word;
-    all.zh += (all.zh.empty() ? "" : "、") + word;
+  const std::string* nearest = nullptr;
+  std::size_t least = std::max<std::size_t>(1, written.size() / 3) + 1;
+  for (std::size_t i = 0; i < std::min(valid.size(), most_tried); ++i) {
+    const std::string& word = valid[i];
+    const std::size_t longer = std::max(word.size(), written.size()),
+                      shorter = std::min(word.size(), written.size());
+    if (longer - shorter >= least) continue;
+    const std::size_t off = distance(written, word);
+    if (off >= least) continue;
+    least = off;
+    nearest = &word;
   }
+  if (nearest) return {"did you mean '" + *nearest + "'?", "是不是想写“" + *nearest + "”？"};
+  Wording all;
+  for (std::size_t i = 0; i < std::min(valid.size(), most_listed); ++i) {
+    all.en += (all.en.empty() ? "" : ", ") + valid[i];
+    all.zh += (all.zh.empty() ? "" : "、") + valid[i];
+  }
+  if (valid.size() > most_listed) all = {all.en + " …", all.zh + "……"};
   return {"what is known here: " + all.en, "此处可以写：" + all.zh};
 }
 

@@ -23,8 +23,8 @@ const Day monday = day(2026, 3, 2);
 std::vector<std::string> heads_of(const std::vector<RuleProblem>& problems) {
   std::vector<std::string> heads;
   for (const RuleProblem& it : problems)
-    heads.push_back(it.file + ":" + std::to_string(it.line) + ":" + std::to_string(it.column) + " " +
-                    it.code);
+    heads.push_back(it.file + ":" + std::to_string(it.line) + ":" + std::to_string(it.column) +
+                    " " + it.code);
   return heads;
 }
 
@@ -35,22 +35,23 @@ std::vector<std::string> told(const Text& policy, const std::vector<Text>& bases
 // --- Everything at once
 
 TEST(SeveralMistakes, AreAllToldInOneGo) {
-  EXPECT_THAT(told({"city.yaml", "redress: 1\n"
-                                 "policy: city\n"
-                                 "title: 某市差评整改规则\n"
-                                 "calendar: [cn]\n"
-                                 "applies_to: default\n"
-                                 "bad_review: {ratings: [1, 2], remarks: optional}\n"
-                                 "stages:\n"
-                                 "  dispatch: {within: 1日, from: received}\n"
-                                 "  verification: {within: {working_days: 1}, from: dispatched}\n"
-                                 "\trectification: {within: {working_days: 5}, from: dispatched}\n"
-                                 "  feedback: {within: {working_days: 1, from: entered}\n"
-                                 "  follow_up: {within: {working_days: 3}, from: entred}\n"
-                                 "reopen: forbiden\n"}),
-              ElementsAre("city.yaml:6:31 R0107", "city.yaml:8:22 R0116", "city.yaml:10:1 R0018",
-                          "city.yaml:11:13 R0019", "city.yaml:12:48 R0108",
-                          "city.yaml:13:9 R0108"));
+  EXPECT_THAT(
+      told({"city.yaml",
+            "redress: 1\n"
+            "policy: city\n"
+            "title: 某市差评整改规则\n"
+            "calendar: [cn]\n"
+            "applies_to: default\n"
+            "bad_review: {ratings: [1, 2], remarks: optional}\n"
+            "stages:\n"
+            "  dispatch: {within: 1日, from: received}\n"
+            "  verification: {within: {working_days: 1}, from: dispatched}\n"
+            "\trectification: {within: {working_days: 5}, from: dispatched}\n"
+            "  feedback: {within: {working_days: 1, from: entered}\n"
+            "  follow_up: {within: {working_days: 3}, from: entred}\n"
+            "reopen: forbiden\n"}),
+      ElementsAre("city.yaml:6:31 R0107", "city.yaml:8:22 R0116", "city.yaml:10:1 R0018",
+                  "city.yaml:11:13 R0019", "city.yaml:12:48 R0108", "city.yaml:13:9 R0108"));
 }
 
 TEST(SeveralMistakes, BesideADeadlineThatIsMissingAreTold) {
@@ -68,6 +69,24 @@ TEST(SeveralMistakes, AreAHundredAtMost) {
   std::string many = data("../wrong/sound.yaml").bytes;
   for (int i = 0; i < 500; ++i) many += "key_" + std::to_string(i) + ": 1\n";
   EXPECT_THAT(told({"many.yaml", many}), SizeIs(yaml::most_problems));
+}
+
+// A MiB of names, each of which resembles the others: nobody waits for an answer.
+TEST(SeveralMistakes, InAVeryLongTextAreToldAtOnce) {
+  std::string roles = "roles: {unit_head: 甲, supervision_office: 乙", notify, routes;
+  for (int i = 0; i < 15'000; ++i) {
+    const std::string name = std::to_string(i);
+    roles += ", role-" + name + ": 丙";
+    notify += (i ? ", " : "") + std::string("rule-") + name;
+    if (i < 4'000) routes += (i ? ", " : "") + std::string("{matter: \"1\", to: 局") + name + "}";
+  }
+  std::string bytes = data("../wrong/sound.yaml").bytes;
+  bytes = with(bytes, "roles:\n  unit_head: 责任单位负责人\n  supervision_office: 监督室\n",
+               roles + "}\nunits: [甲局]\n");
+  bytes = with(bytes, "notify: [unit_head]", "notify: [" + notify + "]");
+  bytes = with(bytes, "from: received}\n  verification",
+               "from: received, routes: [" + routes + "]}\n  verification");
+  EXPECT_THAT(told({"long.yaml", bytes}), SizeIs(yaml::most_problems));
 }
 
 // --- The examples
@@ -146,11 +165,11 @@ TEST(OwnTests, TellWhichPartsNoneOfThemLooksAt) {
   const TestRun run = run_tests(*policy_of(tested), "tested.yaml", {}, "", unreadable);
   EXPECT_THAT(printed(run.problems()), IsEmpty());
   EXPECT_THAT(run.results, SizeIs(3));
-  EXPECT_THAT(uncovered(run),
-              ElementsAre("bad_review.ratings 6", "stages.dispatch.within 9",
-                          "stages.dispatch.routes[1] 9",
-                          "stages.rectification.classes.hard 13", "ladder.rectification.circular 17",
-                          "stages.rectification.extend 14", "stages.rectification.planned 15"));
+  EXPECT_THAT(
+      uncovered(run),
+      ElementsAre("bad_review.ratings 6", "stages.dispatch.within 9", "stages.dispatch.routes[1] 9",
+                  "stages.rectification.classes.hard 13", "ladder.rectification.circular 17",
+                  "stages.rectification.extend 14", "stages.rectification.planned 15"));
   EXPECT_EQ(run.coverage.covered(), run.coverage.parts.size() - 7);
 }
 
@@ -190,11 +209,12 @@ TEST(OwnTests, SayWhatCameOutInstead) {
   std::string bytes = with(tested.bytes, "measures: [supervision, summons]", "measures: [summons]");
   bytes = with(bytes, "reminder: \"2026-03-04T24", "reminder: \"2026-03-05T24");
   bytes = with(bytes, "unit: 甲局}", "unit: 乙局}");
-  EXPECT_THAT(printed(run_tests({"tested.yaml", bytes}, {china()})),
-              ElementsAre(HasSubstr("tested.yaml:28:42: error: test '电话来的': 'reminder' is taken "
-                                    "at 2026-03-04 24:00, not 2026-03-05T24:00:00+08:00"),
-                          HasSubstr("'甲局' has to act, not '乙局'"),
-                          HasSubstr("the counts set off [supervision, summons], not [summons]")));
+  EXPECT_THAT(
+      printed(run_tests({"tested.yaml", bytes}, {china()})),
+      ElementsAre(HasSubstr("tested.yaml:28:42: error: test '电话来的': 'reminder' is taken "
+                            "at 2026-03-04 24:00, not 2026-03-05T24:00:00+08:00"),
+                  HasSubstr("'甲局' has to act, not '乙局'"),
+                  HasSubstr("the counts set off [supervision, summons], not [summons]")));
 }
 
 }  // namespace
