@@ -173,9 +173,8 @@ TEST(Layer, LeavesBehindHowTheBaseCountedWhereItCountsOtherwise) {
                                     "rest_day_receipt: deem_next_workday, "
                                     "after_hours_receipt: deem_next_workday")};
   EXPECT_THAT(problems_of(hall, {}), IsEmpty());
-  EXPECT_THAT(
-      problems_of(layer("stages: {verification: {within: {working_hours: 4}}}\n"), {hall}),
-      IsEmpty());
+  EXPECT_THAT(problems_of(layer("stages: {verification: {within: {working_hours: 4}}}\n"), {hall}),
+              IsEmpty());
   EXPECT_THAT(
       problems_of(
           layer("stages: {verification: {within: {working_hours: 4}, day_end: midnight}}\n"),
@@ -227,9 +226,10 @@ TEST(Layer, CanNotStandOnItselfOnNothingOrOnTooMany) {
               ElementsAre(HasSubstr("county.yaml:3:7: error: 'county' would be based on itself")));
   EXPECT_THAT(problems_of(layer("", "a", "b"), {layer("", "b", "a"), layer("", "a", "b")}),
               ElementsAre(HasSubstr("a.yaml:3:7: error: 'a' would be based on itself")));
-  EXPECT_THAT(problems_of(layer(""), {}),
-              ElementsAre("county.yaml:3:7: error: there is no policy 'country' to be the base; put "
-                          "it beside this one as country.yaml, or apply it to the server first"));
+  EXPECT_THAT(
+      problems_of(layer(""), {}),
+      ElementsAre("county.yaml:3:7: error: there is no policy 'country' to be the base; put "
+                  "it beside this one as country.yaml, or apply it to the server first"));
   EXPECT_THAT(problems_of(layer("", "county", "city"), {layer("", "city", "province")}),
               ElementsAre(HasSubstr("county.yaml:3:7: error: there is no policy 'province'")));
   std::vector<Text> chain = {country};
@@ -272,7 +272,8 @@ class InForce : public ::testing::Test {
 };
 
 TEST_F(InForce, ABaseRemakesWhatStandsOnIt) {
-  const Text changed{"country.yaml", with(country.bytes, "{natural_days: 10}", "{natural_days: 7}")};
+  const Text changed{"country.yaml",
+                     with(country.bytes, "{natural_days: 10}", "{natural_days: 7}")};
   const Book::Candidate candidate = book_.candidate(changed);
   ASSERT_THAT(printed(candidate.problems), IsEmpty());
   EXPECT_FALSE(candidate.same);

@@ -75,7 +75,7 @@ TEST(PrintedPolicy, OfEveryKeyIsReadAsTheSame) {
 
 TEST(PrintedPolicy, QuotesWhatWouldBeReadOtherwise) {
   const std::vector<std::string> texts = {
-      "甲: 乙", "甲 #乙", "# 甲", "- 甲",  "[甲", "甲, 乙", "{甲}", "\"甲\"", "'甲'", "甲\n乙\n",
+      "甲: 乙", "甲 #乙", "# 甲", "- 甲",   "[甲", "甲, 乙", "{甲}", "\"甲\"", "'甲'", "甲\n乙\n",
       "\t甲",   " 甲",    "甲 ",  "甲\\乙", "!甲", "&甲",    "*甲",  "%甲",    "@甲",  "`甲",
       "~",      "null",   "甲:",  ":甲",    "?",   "|",      ">",    "...",    "---",  "甲\r\n乙",
       "---甲",  "x'y\"z", "NULL", "Null",   "-",   "- ",     "a: ",  "\u2028"};

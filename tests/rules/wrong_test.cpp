@@ -72,8 +72,7 @@ TEST_P(Wrong, IsToldWhatIsWrongAndWhatToDo) {
   for (const auto& path : yaml_in(corpus / "bases")) bases.push_back(file_at(path));
   const std::vector<RuleProblem> problems = problems_of(policy, bases);
   const std::string said = said_of(problems, bases);
-  const std::filesystem::path beside =
-      std::filesystem::path(GetParam()).replace_extension(".txt");
+  const std::filesystem::path beside = std::filesystem::path(GetParam()).replace_extension(".txt");
   if (const char* bless = std::getenv("REDRESS_BLESS"); bless && *bless)
     std::ofstream(beside, std::ios::binary) << said;
   ASSERT_EQ(problems.size(), 1u) << said;
