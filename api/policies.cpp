@@ -152,8 +152,9 @@ PolicyTexts with_surroundings(const Service& service, Text text) {
 
 // By layer, as people here know them: by the policy's name, wherever its file once lay.
 std::vector<std::string> names_of(const PolicyTexts& texts) {
-  std::vector<std::string> names{policy_name(texts.policy)};
-  for (const Text& base : chain_of(texts.policy, texts.bases)) names.push_back(policy_name(base));
+  std::vector<std::string> names{by_its_name(texts.policy).file};
+  for (const Text& base : chain_of(texts.policy, texts.bases))
+    names.push_back(by_its_name(base).file);
   return names;
 }
 

@@ -318,7 +318,9 @@ int print_impact(const json::object& impact, const Weighing& how, Streams to) {
 // Whoever types Ctrl-C wants no answer any more; the server is told to stop as well.
 std::atomic<bool> interrupted{false};
 struct Interruptible {
-  Interruptible() { before = std::signal(SIGINT, [](int) { interrupted = true; }); }
+  Interruptible() {
+    before = std::signal(SIGINT, [](int) { interrupted = true; });
+  }
   ~Interruptible() { std::signal(SIGINT, before); }
   void (*before)(int);
 };

@@ -493,6 +493,13 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
   }
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   if (!is_clean(bytes, report, layer)) return std::nullopt;
+  // yaml-cpp keeps what is in a bracket until it knows whether that is a key: a quarter of a KiB
+  // for each further bracket.
+  if (std::count_if(bytes.begin(), bytes.end(), [](char c) { return c == '[' || c == '{'; }) >
+      most_nodes) {
+    report.add({1, 1, layer}, Mistake::too_many_values);
+    return std::nullopt;
+  }
 
   // What could be read is reported of the last try only, or it would be reported with each.
   constexpr int most_unread = 20;

@@ -285,8 +285,8 @@ TEST_F(Administrator, StatesInALayerOnlyWhatDiffersAndABaseTakesItsLayersWithIt)
   const json::value made = said("PUT", "/v1/policies/huimin?by=wang", 200, county);
   const HttpAnswer origin = send("GET", "/v1/policies/huimin?origin=true");
   EXPECT_THAT(origin.body, HasSubstr("within: {natural_days: 3}"));
-  EXPECT_THAT(origin.body, HasSubstr("# huimin:8\n"));
-  EXPECT_THAT(origin.body, HasSubstr("# wudi-hall:47\n"));
+  EXPECT_THAT(origin.body, HasSubstr("# huimin.yaml:8\n"));
+  EXPECT_THAT(origin.body, HasSubstr("# wudi-hall.yaml:47\n"));
   const std::string before = send("GET", "/v1/policies/wudi-hall").body;
   std::string base = with(before, "attempts: 3 ", "attempts: 4 ");
   const json::value applied = said("PUT", "/v1/policies/wudi-hall?by=li", 200, base);

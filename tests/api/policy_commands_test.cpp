@@ -1,7 +1,11 @@
 // The command line that an administrator types: the real binary, its output and its exit codes.
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
+#include <cstdio>
 #include <fstream>
 
 #include "tests/support/house.h"
@@ -152,6 +156,46 @@ TEST_F(PolicyCommands, ALayerShowsWhereEachOfItsValuesComesFrom) {
   EXPECT_EQ(shown.code, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("# " + file("huimin.yaml") + ":6\n"));
   EXPECT_THAT(shown.out, HasSubstr("# " + file("wudi-hall.yaml") + ":47\n"));
+}
+
+// KiB that the command has at its peak; its exit code is looked at too.
+long peak_of(const std::vector<std::string>& words, int expected) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (!std::freopen("/dev/null", "w", stdout) || !std::freopen("/dev/null", "w", stderr))
+      _exit(99);
+    execv(arguments[0], arguments.data());
+    _exit(99);
+  }
+  int status = 0;
+  rusage used{};
+  wait4(child, &status, 0, &used);
+  EXPECT_EQ(WEXITSTATUS(status), expected);
+  return used.ru_maxrss;
+}
+
+TEST_F(PolicyCommands, TheWorstMebibyteCostsLessThan64MiB) {
+  const long small = peak_of({REDRESS_BINARY, "policy", "check", file("wudi.yaml")}, 0);
+  const auto costs = [&](const std::string& name, const std::string& begin,
+                         const std::string& again, const std::string& end) {
+    std::string bytes = begin;
+    while (bytes.size() + again.size() + end.size() < (1u << 20)) bytes += again;
+    write(name, bytes + end);
+    const long peak = peak_of({REDRESS_BINARY, "policy", "check", file(name)}, 1);
+    EXPECT_LT(peak - small, 64 * 1024) << name;
+  };
+  costs("values.yaml", "redress: [", "1,", "1]\n");
+  costs("maps.yaml", "tests: [", "{a: {b: c}},", "{}]\n");
+  costs("deep.yaml", "a: ", "[", "\n");
+  costs("dashes.yaml", "", "- ", "1\n");
+  costs("questions.yaml", "", "? ", "1\n");
+  costs("colons.yaml", "{", "a:", "}\n");
+  costs("words.yaml", "redress: 1\n", "verifcation: x\n", "");
+  costs("quotes.yaml", "a: \"", "x", "\"\n");
+  costs("tabs.yaml", "", "\ta: b\n", "");
 }
 
 TEST_F(PolicyCommands, AChangeIsWeighedRefusedAcceptedPausedAndRolledBack) {
