@@ -238,6 +238,8 @@ struct App::State {
   // that back.
   void adopt(const Text& policy, Batch& batch, InForce& known) {
     know_calendars(policy, batch, known);
+    const auto now = book.policy_named(policy_name(policy));
+    if (now && book.texts_of(now->version().digest)->policy.bytes == policy.bytes) return;
     const Book::Candidate candidate = book.candidate(policy);
     refuse_if_any(candidate.problems);
     if (candidate.same) return;

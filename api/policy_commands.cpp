@@ -175,7 +175,7 @@ int test_once(const Testing& how, Streams to) {
 
 // When anything that the tests look at was written last.
 std::filesystem::file_time_type newest_of(const std::vector<std::string>& files) {
-  std::filesystem::file_time_type newest{};
+  auto newest = std::filesystem::file_time_type::min();
   std::error_code ignored;
   for (const std::string& file : files) {
     std::vector<std::string> all{file};

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include "tests/support/house.h"
 #include "tests/support/server.h"
@@ -125,6 +127,30 @@ TEST_F(PolicyCommands, TestRunsThoseBesideThePolicyTooAndWritesJUnit) {
   EXPECT_THAT(wrong.out, HasSubstr("is due 2026-10-04 24:00, not 2026-10-05T24:00:00+08:00"));
 }
 
+TEST_F(PolicyCommands, WatchRunsTheTestsAgainWhenAFileChanges) {
+  const std::string out = file("watched.txt");
+  const pid_t child = fork();
+  if (child == 0) {
+    if (!std::freopen(out.c_str(), "w", stdout)) _exit(99);
+    execl(REDRESS_BINARY, REDRESS_BINARY, "policy", "test", "--watch", "--language", "en",
+          file("wudi.yaml").c_str(), nullptr);
+    _exit(99);
+  }
+  const auto seen = [&](const std::string& what) {
+    for (int i = 0; i < 200; ++i) {
+      if (fs::exists(out) && bytes_of(out).find(what) != std::string::npos) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+  };
+  EXPECT_TRUE(seen("10 tests, 0 failed."));
+  EXPECT_TRUE(seen("waiting"));
+  edit("wudi.yaml", "rectification_due: \"2026-10-05T24", "rectification_due: \"2026-10-06T24");
+  EXPECT_TRUE(seen("10 tests, 1 failed."));
+  kill(child, SIGINT);
+  waitpid(child, nullptr, 0);
+}
+
 TEST_F(PolicyCommands, ExplainNamesTheRuleItsLineTheInstantsAndWhy) {
   const Finished told = policy({"explain", "--language", "zh", file("wudi.yaml"),
                                 "received=2026-09-30T10:00:00+08:00", "unit=医保局"});
@@ -148,14 +174,13 @@ TEST_F(PolicyCommands, DiffSaysInWordsWhatDiffersAndExitsLikeDiff) {
 }
 
 TEST_F(PolicyCommands, ALayerShowsWhereEachOfItsValuesComesFrom) {
-  write("wudi-hall.yaml", bytes_of(home.path() / "wudi.yaml"));
   write("huimin.yaml",
         "redress: 1\npolicy: huimin\nbase: wudi-hall\ntitle: 惠民县\napplies_to: {region: "
         "\"371621\"}\nstages: {rectification: {within: {natural_days: 3}}}\n");
   const Finished shown = policy({"show", "--origin", file("huimin.yaml")});
   EXPECT_EQ(shown.code, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("# " + file("huimin.yaml") + ":6\n"));
-  EXPECT_THAT(shown.out, HasSubstr("# " + file("wudi-hall.yaml") + ":47\n"));
+  EXPECT_THAT(shown.out, HasSubstr("# " + file("wudi.yaml") + ":47\n"));
 }
 
 // KiB that the command has at its peak; its exit code is looked at too.
