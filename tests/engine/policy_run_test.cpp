@@ -194,6 +194,21 @@ class PolicyRuns : public ::testing::Test {
   int ids_ = 0;
 };
 
+TEST_F(PolicyRuns, WhatWasMadeOfSomethingThatHasChangedSinceIsRefusedAndChangesNothing) {
+  open_cases(1);
+  const Number tip = store_->tip().number;
+  Clerk::Adoption stale = adoption(policy(3), true, OpenDeadlines::recompute);
+  stale.stands = [] { return false; };
+  bool in_force = false;
+  stale.in_force = [&] { in_force = true; };
+  const Verdict verdict = adopt(std::move(stale));
+  ASSERT_TRUE(std::holds_alternative<Refusal>(verdict));
+  EXPECT_EQ(std::get<Refusal>(verdict).reason, Reason::stale_version);
+  EXPECT_FALSE(in_force);
+  EXPECT_EQ(store_->tip().number, tip);
+  EXPECT_FALSE(clerk_->counts().changing);
+}
+
 TEST_F(PolicyRuns, NewCasesAloneGoByTheNewVersionUnlessItIsToldOtherwise) {
   const Number before = open_cases(1).front();
   adopt(policy(3), false);
