@@ -277,6 +277,21 @@ TEST_F(Administrator, LetsAPolicyComeIntoForceAtItsInstantAlsoAcrossARestart) {
             "2026-03-03T00:00:00+08:00");
 }
 
+TEST_F(Administrator, LetsItComeIntoForceWithoutARestartAndNotIfItWasWithdrawnBefore) {
+  const std::string before = send("GET", "/v1/policies/wudi-hall").body;
+  const std::string next = with(before, "attempts: 3 ", "attempts: 4 ");
+  const std::string at = "/v1/policies/wudi-hall?by=wang&at=";
+  const json::value withdrawn = said("PUT", at + "2026-03-03T00:00:00%2B08:00", 202, next);
+  said("DELETE",
+       "/v1/policies/wudi-hall/proposals/" + json::serialize(withdrawn.at("proposal")) + "?by=wang",
+       200);
+  said("PUT", at + "2026-03-04T00:00:00%2B08:00", 202, next);
+  advance_to("2026-03-03T12:00:00+08:00");
+  EXPECT_EQ(send("GET", "/v1/policies/wudi-hall").body, before);
+  advance_to("2026-03-04T12:00:00+08:00");
+  EXPECT_EQ(send("GET", "/v1/policies/wudi-hall").body, next);
+}
+
 TEST_F(Administrator, StatesInALayerOnlyWhatDiffersAndABaseTakesItsLayersWithIt) {
   const std::string county =
       "redress: 1\npolicy: huimin\nbase: wudi-hall\ntitle: 惠民县好差评规则\n"
