@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "api/clock.h"
+#include "api/figures.h"
 #include "api/impacts.h"
 #include "api/policies.h"
 #include "api/readers.h"
@@ -123,6 +124,7 @@ struct App::State {
     } catch (const std::runtime_error& error) {
       throw StartError(error.what());
     }
+    figures::keep_watch(*service);
   }
 
   void start_time() {
@@ -313,8 +315,8 @@ struct App::State {
 App::App(ServeOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 
 App::~App() {
+  state_->clerk->stop();    // who still wants something of it is told so
   state_->readers.reset();  // whoever still asks, asks the store
-  state_->clerk->stop();
 }
 
 std::uint16_t App::port() const { return state_->gate->port(); }

@@ -79,6 +79,27 @@ std::string right(std::string_view text, int columns) {
   return std::string(std::size_t(columns - width(made)), ' ') + made;
 }
 
+std::vector<std::string> table(const std::vector<std::vector<std::string>>& rows,
+                               const std::vector<std::size_t>& numbers) {
+  std::vector<int> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::vector<std::string> lines;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool number = std::find(numbers.begin(), numbers.end(), i) != numbers.end();
+      if (i > 0) line += "  ";
+      line += number ? right(row[i], widths[i]) : left(row[i], widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 std::vector<std::string> wrapped(std::string_view text, int columns) {
   // Words of narrow glyphs stay whole, wide ones stand alone with what opens and closes them.
   std::vector<std::string> words;

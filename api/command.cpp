@@ -14,7 +14,9 @@ std::string bytes_of(const std::string& file) {
   }
 }
 
-std::string text(const json::value& value) { return value.as_string().c_str(); }
+std::string text(const json::value& value) {
+  return value.is_string() ? value.as_string().c_str() : json::serialize(value);
+}
 
 std::string said(const Client::Answered& answer, const std::string& after_faults) {
   boost::system::error_code error;

@@ -169,7 +169,7 @@ json::object render_impact(const Impact& it) {
                      {"by_candidate", rung.by_candidate},
                      {"cases_on_record", rung.cases_on_record},
                      {"cases_by_candidate", rung.cases_by_candidate}});
-  for (const UnitScore& score : it.scores) {
+  for (const UnitOnTime& score : it.scores) {
     if (scores.size() == most_largest) break;
     scores.push_back({{"unit", score.unit},
                       {"cases", score.cases},

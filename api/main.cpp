@@ -16,6 +16,7 @@
 #include "api/chart.h"
 #include "api/commands.h"
 #include "api/policy_commands.h"
+#include "api/report_commands.h"
 #include "storage/store.h"
 
 namespace {
@@ -437,6 +438,101 @@ int main(int argc, char** argv) {
   policy_show->add_flag("--origin", policy_showing.origin, "And where each value comes from");
   of_server(policy_show);
 
+  commands::Reporting reporting;
+  commands::Assessing assessing;
+  std::string beside_policy, out_file, signal_number;
+  CLI::App* report_verbs = cli.add_subcommand(
+      "report", "Figures, scores, rankings, circulars, signals, and what is told in public");
+  report_verbs->require_subcommand(1);
+  const auto reports = [&](const char* name, const char* help,
+                           const std::vector<std::pair<const char*, const char*>>& asked) {
+    static constexpr std::pair<std::string_view, const char*> known[] = {
+        {"scope", "A division code (371623), unit:NAME, window:UNIT/NAME, matter:CODE …"},
+        {"period", "2026-03, 2026-Q1, 2026-H1 or 2026"},
+        {"from", "The first day, instead of a period"},
+        {"to", "The last day"},
+        {"as_of", "As it was known by the end of that day"},
+        {"by", ""},
+        {"note", "Why, for the ledger"},
+        {"role", "As what, where the policy asks for a role"},
+        {"unit", "Why this unit's score is what it is"},
+        {"after", "The page after that; from the one before"},
+    };
+    CLI::App* command = report_verbs->add_subcommand(name, help);
+    for (const auto& [parameter, text] : asked) {
+      const auto found = std::find_if(std::begin(known), std::end(known),
+                                      [&](const auto& one) { return one.first == parameter; });
+      const char* says = *text != 0 || found == std::end(known) ? text : found->second;
+      std::string option = std::string("--") + parameter;
+      std::replace(option.begin(), option.end(), '_', '-');
+      command->add_option(option, reporting.query[parameter], says);
+    }
+    command->add_flag("--json", reporting.json, "As the server answers");
+    of_server(command);
+    in_language(command);
+    return command;
+  };
+  CLI::App* report_board =
+      reports("board", "Figures and rates of a scope and period",
+              {{"scope", ""},
+               {"period", ""},
+               {"from", ""},
+               {"to", ""},
+               {"as_of", ""},
+               {"by", "region, unit, section, window, matter, step, person, day, channel, level …"},
+               {"after", ""}});
+  CLI::App* report_assess = reports("assess", "Scores of a period; closed or corrected for good",
+                                    {{"scope", ""},
+                                     {"period", ""},
+                                     {"as_of", ""},
+                                     {"unit", ""},
+                                     {"by", "Who closes or corrects it, for the ledger"},
+                                     {"role", ""},
+                                     {"note", ""}});
+  report_assess->add_flag("--close", assessing.close, "Close the period, for the ledger");
+  report_assess->add_flag("--correct", assessing.correct, "Correct a closed one by another entry");
+  CLI::App* report_rank =
+      reports("rank", "Units in order, by score or by a rate",
+              {{"scope", ""}, {"period", ""}, {"by", "score, or a rate's name"}});
+  CLI::App* report_circular = reports(
+      "circular", "A circular (通报): a page to print, a workbook, or CSV",
+      {{"scope", ""},
+       {"period", ""},
+       {"format", "html (unless said), xlsx or csv"},
+       {"table", "Of csv: figures, levels, ranking, apart, overdue, cases, sticking_points"},
+       {"issuer", "Who issues it"},
+       {"number", "文号"},
+       {"issued", "The date of issue; a draft unless said"},
+       {"addressees", "主送"},
+       {"copied_to", "抄送"},
+       {"region_title", "What the region is called"}});
+  report_circular->add_option("--policy", beside_policy,
+                              "Take the templates beside this file: NAME.opening.mustache, "
+                              "NAME.closing.mustache, NAME.page.mustache");
+  report_circular->add_option("--out", out_file, "Write it there");
+  CLI::App* report_signals = reports("signals", "Signals of faked or silenced ratings",
+                                     {{"scope", ""},
+                                      {"kind", "Only of that kind"},
+                                      {"day", "Look at that day now, and raise what is new"},
+                                      {"finding", "With --review: confirmed or explained"},
+                                      {"by", "Who reviewed it, for the ledger"},
+                                      {"role", ""},
+                                      {"note", "What was found, for the ledger"}});
+  report_signals->add_option("--review", signal_number,
+                             "The number of a signal that was looked at");
+  bool open_signals = false;
+  report_signals->add_flag("--open", open_signals, "Only those that nobody has reviewed");
+  CLI::App* report_sticking = reports("sticking", "Sticking points (堵点难点), beyond chance",
+                                      {{"scope", ""}, {"period", ""}});
+  CLI::App* report_publish = reports("publish", "Publish a month's figures, small numbers hidden",
+                                     {{"scope", ""},
+                                      {"period", ""},
+                                      {"by", "Who publishes it, for the ledger"},
+                                      {"role", ""},
+                                      {"note", ""}});
+  bool publish_dry = false;
+  report_publish->add_flag("--dry-run", publish_dry, "Show what would be seen, and change nothing");
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -479,6 +575,22 @@ int main(int argc, char** argv) {
       policy_checking.format = *report_format_named(format);
       policy_checking.language = spoken;
       return commands::check_policies(policy_checking, streams);
+    }
+    reporting.server = server;
+    reporting.language = spoken;
+    if (report_board->parsed()) return commands::report_board(reporting, streams);
+    if (report_assess->parsed()) return commands::report_assessment(reporting, assessing, streams);
+    if (report_rank->parsed()) return commands::report_ranking(reporting, streams);
+    if (report_circular->parsed())
+      return commands::report_circular(reporting, beside_policy, out_file, streams);
+    if (report_signals->parsed()) {
+      if (open_signals) reporting.query["open"] = "true";
+      return commands::report_signals(reporting, signal_number, streams);
+    }
+    if (report_sticking->parsed()) return commands::report_sticking_points(reporting, streams);
+    if (report_publish->parsed()) {
+      if (publish_dry) reporting.query["dry_run"] = "true";
+      return commands::publish(reporting, streams);
     }
     testing.language = explaining.language = weighing.language = applying.language = spoken;
     weighing.server = applying.server = policy_showing.server = server;

@@ -83,7 +83,7 @@ class Parameters {
 
  private:
   const std::string* find(std::string_view name) {
-    asked_.push_back(name);
+    if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) asked_.push_back(name);
     return request_.parameter(name);
   }
 

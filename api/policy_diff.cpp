@@ -5,6 +5,8 @@
 
 #include "api/words.h"
 #include "rules/policy_print.h"
+#include "rules/rate.h"
+#include "rules/signals.h"
 #include "rules/span.h"
 
 namespace redress {
@@ -137,6 +139,69 @@ const std::map<std::string_view, std::string_view> value_names = {
     {"due", "到期"},
 };
 
+// How it counts has words of its own: a floor is not a least length, `from` no beginning.
+bool counts(std::string_view key) {
+  return key == "rates" || key == "assessment" || key == "signals" || key == "publication";
+}
+const std::map<std::string_view, std::string_view> counting_key_names = {
+    {"rates", "率"},
+    {"assessment", "考核"},
+    {"signals", "监测信号"},
+    {"publication", "公开"},
+    {"title", "名称"},
+    {"of", "分子"},
+    {"over", "分母"},
+    {"default_reviews", "默认评价"},
+    {"less_is_better", "越低越好"},
+    {"places", "小数位数"},
+    {"periods", "周期"},
+    {"close", "定稿"},
+    {"after", "多久以后"},
+    {"by", "由谁"},
+    {"constant", "基础分"},
+    {"not_applicable", "不适用的指标"},
+    {"rank_by", "排名依据"},
+    {"indicators", "指标"},
+    {"groups", "分组"},
+    {"rate", "依据的率"},
+    {"deduct", "扣分"},
+    {"add", "加分"},
+    {"count", "统计"},
+    {"each", "每次"},
+    {"weight", "满分"},
+    {"full_from", "满分起点"},
+    {"slope", "每个百分点"},
+    {"floor", "保底分"},
+    {"minimum", "最少件数"},
+    {"below_minimum", "件数不够的"},
+    {"units", "单位"},
+    {"out_of", "满分"},
+    {"notify", "通知"},
+    {"ratings", "条数"},
+    {"within_minutes", "分钟数"},
+    {"from", "来源"},
+    {"percent", "百分比"},
+    {"seconds", "秒数"},
+    {"minutes", "分钟数"},
+    {"closing", "下班时间"},
+    {"days", "天数"},
+    {"expected", "以前的条数"},
+    {"percent_less", "下降百分比"},
+    {"finished", "办结件数"},
+    {"accounts", "账号"},
+    {"chance", "碰巧的可能"},
+    {"smallest", "最小人数"},
+    {"approve", "批准角色"},
+};
+const std::map<std::string_view, std::string_view> counting_value_names = {
+    {"left_out", "不算"},  {"counted", "算"},  {"redistribute", "分给其他指标"},
+    {"drop", "去掉"},      {"full", "满分"},   {"not_applicable", "不适用"},
+    {"score", "总分"},     {"device", "设备"}, {"operator", "操作人"},
+    {"address", "地址"},   {"month", "月"},    {"quarter", "季度"},
+    {"half_year", "半年"}, {"year", "年"},     {"none", "无"},
+    {"true", "是"},        {"false", "否"},
+};
+
 struct UnitName {
   const char* zh;
   const char* one;
@@ -172,11 +237,35 @@ Wording in_words_of(const Length& length) {
           length.number + name.zh};
 }
 
-Wording value_of(const Node& node) {
+std::string key_in_chinese(const std::string& key, bool counting) {
+  if (counting)
+    if (const auto known = counting_key_names.find(key); known != counting_key_names.end())
+      return std::string(known->second);
+  const auto known = key_names.find(key);
+  return known == key_names.end() ? in_words(key, Language::zh) : std::string(known->second);
+}
+
+// A number is said as it is; a figure and a rate by their titles.
+Wording counting_value_of(const Node& node, std::string_view key) {
+  const auto known = counting_value_names.find(node.text);
+  if (key == "of" || key == "over" || key == "count")
+    return {node.text, figure_title(node.text, true)};
+  if (key == "rate" || key == "rank_by")
+    if (const RateRule* rate = rate_named(node.text, {})) return {node.text, rate->title};
+  if (key == "notify" || key == "by" || key == "approve")
+    return {node.text, in_words(node.text, Language::zh)};
+  if (known != counting_value_names.end() && !node.quoted && key != "title")
+    return {node.text, std::string(known->second)};
+  return node.text;
+}
+
+// `key` is what it is the value of, where it says how it counts.
+Wording value_of(const Node& node, std::string_view key = {}) {
   if (const auto length = length_in(node)) return in_words_of(*length);
   switch (node.kind) {
     case Node::Kind::nothing: return {"nothing", "空"};
     case Node::Kind::scalar: {
+      if (!key.empty()) return counting_value_of(node, key);
       const auto known = value_names.find(node.text);
       if (known != value_names.end() && !node.quoted)
         return {node.text, std::string(known->second)};
@@ -185,7 +274,7 @@ Wording value_of(const Node& node) {
     case Node::Kind::sequence: {
       Wording made;
       for (const Node& item : node.items) {
-        const Wording one = value_of(item);
+        const Wording one = value_of(item, key);
         made.en += (made.en.empty() ? "" : ", ") + one.en;
         made.zh += (made.zh.empty() ? "" : "、") + one.zh;
       }
@@ -195,13 +284,9 @@ Wording value_of(const Node& node) {
   }
   Wording made;
   for (const Member& member : node.members) {
-    const Wording one = value_of(member.value);
-    const auto known = key_names.find(member.key);
+    const Wording one = value_of(member.value, key.empty() ? key : member.key);
     made.en += (made.en.empty() ? "" : ", ") + member.key + " " + one.en;
-    made.zh += (made.zh.empty() ? "" : "，") +
-               (known == key_names.end() ? in_words(member.key, Language::zh)
-                                         : std::string(known->second)) +
-               one.zh;
+    made.zh += (made.zh.empty() ? "" : "，") + key_in_chinese(member.key, !key.empty()) + one.zh;
   }
   return made;
 }
@@ -240,6 +325,7 @@ class Comparing {
   std::vector<Difference> made;
 
   void maps(const Node& before, const Node& after, const std::vector<std::string>& path) {
+    if (is_named(path)) remember_title(before, after, path);
     for (const Member& member : after.members) {
       const Node* was = find(before, member.key, std::size_t(&member - after.members.data()));
       const auto deeper = with(path, member.key);
@@ -301,13 +387,59 @@ class Comparing {
     }
   }
 
+  // What has a name of its own and a title: a rate, an indicator, a group.
+  static bool is_named(const std::vector<std::string>& path) {
+    return (path.size() == 2 && path[0] == "rates") ||
+           (path.size() == 3 && path[0] == "assessment" &&
+            (path[1] == "indicators" || path[1] == "groups"));
+  }
+  void remember_title(const Node& before, const Node& after, const std::vector<std::string>& path) {
+    const Node* title = find(before, "title");
+    if (!title) title = find(after, "title");
+    if (title && title->is_scalar()) titles_[joined(path)] = title->text;
+  }
+
+  // "assessment", "indicators", "in_time", "full_from" → 按时办结率：满分起点.
+  Wording named_counting(const std::vector<std::string>& path) const {
+    Wording made;
+    std::size_t next = 0;
+    std::string title;
+    for (std::size_t i = 1; i <= std::min<std::size_t>(path.size(), 3); ++i) {
+      const auto known = titles_.find(joined({path.begin(), path.begin() + long(i)}));
+      if (known == titles_.end()) continue;
+      title = known->second;
+      next = i;
+    }
+    if (next == 0 && path.size() > 1 && path[0] == "signals" && path[1] != "notify") {
+      title = signal_title(path[1], true);
+      next = 2;
+    }
+    const char* kind = path[0] == "rates"                       ? "率"
+                       : path[0] == "signals"                   ? "监测信号"
+                       : path.size() > 1 && path[1] == "groups" ? "组"
+                                                                : "指标";
+    if (next > 0) {
+      const char* kind_en = path[0] == "rates"     ? "rate"
+                            : path[0] == "signals" ? "signal"
+                            : path[1] == "groups"  ? "group"
+                                                   : "indicator";
+      made.en = kind_en + (" '" + path[next - 1] + "'");
+      made.zh = next == path.size() ? kind + ("“" + title + "”") : title + "：";
+    }
+    for (std::size_t i = next; i < path.size(); ++i) {
+      made.en += (made.en.empty() ? "" : " ") + path[i];
+      made.zh += key_in_chinese(path[i], true);
+    }
+    return made;
+  }
+
   // "stages", "rectification", "within" → 整改时限.
-  static Wording named(const std::vector<std::string>& path) {
+  Wording named(const std::vector<std::string>& path) const {
+    if (counts(path[0])) return named_counting(path);
     Wording made;
     const bool staged = path.size() > 1 && path[0] == "stages";
     const bool climbs = path.size() > 1 && path[0] == "ladder";
     for (std::size_t i = staged || climbs ? 1 : 0; i < path.size(); ++i) {
-      const auto known = key_names.find(path[i]);
       const bool is_stage = (staged || climbs) && i == 1;
       const bool is_name =
           i > 0 && (path[i - 1] == "classes" || path[i - 1] == "roles" || path[i - 1] == "tests" ||
@@ -318,8 +450,7 @@ class Comparing {
       else if (is_stage && in_words(path[i], Language::zh) != path[i] && stage_word(path[i]))
         zh = path[i] == "dispatch" ? "转办" : in_words(path[i], Language::zh);
       else
-        zh =
-            known == key_names.end() ? in_words(path[i], Language::zh) : std::string(known->second);
+        zh = key_in_chinese(path[i], false);
       if (climbs && i == 1) zh += "阶梯";
       made.zh += zh;
       made.en += (made.en.empty() ? "" : " ") + (is_name ? "'" + path[i] + "'" : path[i]);
@@ -350,22 +481,32 @@ class Comparing {
       sentence = {name.en + ": " + was->number + "→" + is->number + " " + unit.many,
                   name.zh + " " + was->number + "→" + is->number + " " + unit.zh};
     } else {
-      const Wording a = value_of(before), b = value_of(after);
+      const std::string_view key = counts(path[0]) ? std::string_view(path.back()) : "";
+      const Wording a = value_of(before, key), b = value_of(after, key);
       sentence = {name.en + ": " + a.en + " → " + b.en, name.zh + " " + a.zh + "→" + b.zh};
     }
     made.push_back({joined(path), in_one_line(before), in_one_line(after), std::move(sentence)});
   }
 
   // A list of things is told by how many they are.
-  static Wording told(const Node& node) {
+  static Wording told(const Node& node, const std::vector<std::string>& path) {
     const bool things = node.is_sequence() && !node.items.empty() && node.items.front().is_map();
-    if (!things) return value_of(node);
+    if (!things) return value_of(node, counts(path[0]) ? std::string_view(path.back()) : "");
     const std::string n = std::to_string(node.items.size());
     return {n + (n == "1" ? " item" : " items"), n + "项"};
   }
 
   void one_only(const Node* before, const Node* after, const std::vector<std::string>& path) {
-    const Wording name = named(path), value = told(before ? *before : *after);
+    // All of what it says would be a page.
+    if ((path.size() == 1 && counts(path[0])) ||
+        (path.size() == 2 && (path[1] == "indicators" || path[1] == "groups"))) {
+      const Node& whole = before ? *before : *after;
+      const Node nothing;
+      if (whole.is_map() && !whole.members.empty())
+        return before ? maps(whole, nothing, path) : maps(nothing, whole, path);
+    }
+    if (is_named(path)) remember_title(before ? *before : *after, before ? *before : *after, path);
+    const Wording name = named(path), value = told(before ? *before : *after, path);
     const Wording sentence =
         before ? Wording{"no more " + name.en + " (it was " + value.en + ")",
                          "去掉" + name.zh + "（原为：" + value.zh + "）"}
@@ -373,6 +514,8 @@ class Comparing {
     made.push_back({joined(path), before ? in_one_line(*before) : "",
                     after ? in_one_line(*after) : "", sentence});
   }
+
+  std::map<std::string, std::string> titles_;  // by joined path
 };
 
 }  // namespace

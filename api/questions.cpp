@@ -157,33 +157,4 @@ void show_outbox(Service& service, Call call, Reply reply) {
   });
 }
 
-void show_board(Service& service, Call call, Reply reply) {
-  reply_with(service, reply, [&] {
-    const Instant now = service.time.now();
-    Parameters parameters(call.request);
-    const std::string text = parameters.text("scope");
-    Scope scope;
-    constexpr std::string_view unit_prefix = "unit:";
-    if (text.starts_with(unit_prefix)) {
-      scope = {Scope::Kind::unit, text.substr(unit_prefix.size())};
-    } else if (!text.empty()) {
-      if (text.size() < 2 || text.size() > 12 ||
-          text.find_first_not_of("0123456789") != std::string::npos)
-        throw bad_parameter("scope", "Write a division code (371623), unit:NAME, or nothing.");
-      scope = {Scope::Kind::region, text};
-    }
-    const std::optional<Day> from = parameters.day("from"), to = parameters.day("to");
-    parameters.refuse_the_rest();
-    const std::int64_t overdue = service.store.count_overdue(scope, now, most_counted);
-    json::object body{{"scope", text.empty() ? json::value("everything") : json::value(text)},
-                      {"from", from ? json::value(iso_date(*from)) : json::value(nullptr)},
-                      {"to", to ? json::value(iso_date(*to)) : json::value(nullptr)}};
-    for (auto& member :
-         render_board(service.store.board(scope, from, to), overdue, overdue == most_counted))
-      body[member.key()] = std::move(member.value());
-    body["as_of"] = rfc3339(now, service.offset_at(now));
-    return json_answer(service, 200, body);
-  });
-}
-
 }  // namespace redress::questions

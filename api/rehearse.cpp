@@ -13,6 +13,7 @@
 #include "rules/dictionary_book.h"
 #include "rules/policy_file.h"
 #include "rules/story.h"
+#include "rules/written_policy.h"
 #include "storage/memory_ledger.h"
 
 namespace redress {
@@ -193,6 +194,7 @@ class Rehearsing {
         text_(text),
         story_(story),
         language_(language),
+        bad_ratings_(book.in_force("")->file().bad_ratings),
         reading_(zone_),
         timeline_(zone_, language),
         time_(story.life.front().at),
@@ -203,7 +205,7 @@ class Rehearsing {
     yaml::Report report(text_.file);
     Names names;
     const json::object whole = render_whole_case(Case(), Instant());
-    const json::object board = render_board({}, 0, false);
+    const json::object board = render_board({}, bad_ratings_, 0, false);
     for (std::size_t i = 0; i < story_.life.size(); ++i) {
       const StoryStep& step = story_.life[i];
       if (step.act) {
@@ -506,7 +508,8 @@ class Rehearsing {
     json::array told;
     for (const std::string& role : roles) told.emplace_back(view(role));
     made["told"] = std::move(told);
-    made["board"] = render_board(ledger_.board({}), ledger_.count_overdue(time_.now()), false);
+    made["board"] =
+        render_board(ledger_.board({}), bad_ratings_, ledger_.count_overdue(time_.now()), false);
     return made;
   }
 
@@ -573,6 +576,7 @@ class Rehearsing {
   const Text& text_;
   const Story& story_;
   const Language language_;
+  const std::vector<int> bad_ratings_;
   const Reading reading_;
   Timeline timeline_;
   MemoryLedger ledger_;

@@ -72,6 +72,7 @@ json::object details(const Details& said, Offset offset) {
   if (!said.attachments.empty()) made["attachments"] = texts(said.attachments);
   text("feedback", said.feedback);
   text("note", said.note);
+  if (!said.solved.empty()) made["solved"] = said.solved == "yes";
   if (said.due_at) made["due_at"] = rfc3339(*said.due_at, offset);
   if (said.into != 0) made["into"] = case_id(said.into);
   return made;
@@ -164,6 +165,42 @@ struct RenderFact {
     made["place"] = fact.place;
     made["of"] = fact.of;
     made["by"] = text_or_null(fact.by);
+    if (fact.corrects != 0) made["corrects"] = fact.corrects;
+  }
+  void operator()(const UnitNoted& fact) const {
+    made["unit"] = fact.unit;
+    made["what"] = fact.what;
+    made["count"] = fact.count;
+    made["day"] = iso_date(fact.day);
+    made["by"] = text_or_null(fact.by);
+    made["note"] = text_or_null(fact.note);
+  }
+  void said(const std::string& by, const std::string& role, const std::string& note) const {
+    made["by"] = text_or_null(by);
+    made["role"] = text_or_null(role);
+    made["note"] = text_or_null(note);
+  }
+  void operator()(const PeriodClosed& fact) const {
+    made["assessment"] = render_assessment(fact.assessment);
+    if (fact.corrects != 0) made["corrects"] = fact.corrects;
+    said(fact.by, fact.role, fact.note);
+  }
+  void operator()(const SignalRaised& fact) const { made["signal"] = render_signal(fact.signal); }
+  void operator()(const SignalReviewed& fact) const {
+    made["signal"] = fact.signal;
+    made["finding"] = fact.finding;
+    said(fact.by, fact.role, fact.note);
+  }
+  void operator()(const FiguresPublished& fact) const {
+    made["region"] = text_or_null(fact.region);
+    made["period"] = fact.period;
+    made["known_on"] = iso_date(fact.as_of);
+    said(fact.by, fact.role, fact.note);
+  }
+  void operator()(const PublicText& fact) const {
+    made["case"] = case_id(fact.case_id);
+    made["text"] = text_or_null(fact.text);
+    said(fact.by, fact.role, fact.note);
   }
   void operator()(const RoleChanged& fact) const {
     made["role"] = fact.role.role;
@@ -422,6 +459,7 @@ json::object render_review(const Review& review, Offset offset) {
     made["matter"] = json::object{{"code", review.matter.code}, {"name", review.matter.name}};
   text("region", review.region);
   text("unit", review.unit);
+  text("section", review.section);
   text("window", review.window);
   text("staff", review.staff);
   made["named"] = review.named;
@@ -437,6 +475,7 @@ json::object render_review(const Review& review, Offset offset) {
   text("promise_type", review.promise_type);
   text("user_type", review.user_type);
   text("recorded_by", review.recorded_by);
+  text("device", review.device);
   if (!review.flags.empty()) made["flags"] = texts(review.flags);
   made["given_at"] = rfc3339(review.given_at, offset);
   return made;
@@ -530,8 +569,8 @@ json::object render_notice(const Notice& notice, Number entry, Offset offset) {
       {"id", notice.id},
       {"seq", entry},
       {"role", notice.role},
-      {"unit", notice.unit},
-      {"region", notice.region},
+      {"unit", text_or_null(notice.unit)},
+      {"region", text_or_null(notice.region)},
       {"case", notice.case_id == 0 ? json::value(nullptr) : json::value(case_id(notice.case_id))},
       {"round", notice.round},
       {"what", notice.what},
@@ -542,7 +581,8 @@ json::object render_notice(const Notice& notice, Number entry, Offset offset) {
       {"due_text", text_or_null(notice.due_text)}};
 }
 
-json::object render_board(const Board& board, std::int64_t overdue, bool more) {
+json::object render_board(const Board& board, const std::vector<int>& bad_ratings,
+                          std::int64_t overdue, bool more) {
   std::int64_t active = 0, defaults = 0, good = 0, bad = 0;
   std::int64_t levels[6] = {};
   std::map<std::string, std::int64_t> channels;
@@ -552,7 +592,9 @@ json::object render_board(const Board& board, std::int64_t overdue, bool more) {
       continue;
     }
     active += row.count;
-    (row.rating >= 3 ? good : bad) += row.count;
+    const bool is_bad =
+        std::find(bad_ratings.begin(), bad_ratings.end(), row.rating) != bad_ratings.end();
+    (is_bad ? bad : good) += row.count;
     if (row.rating >= 1 && row.rating <= 5) levels[row.rating] += row.count;
     channels[row.channel] += row.count;
   }

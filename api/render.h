@@ -32,7 +32,12 @@ boost::json::object render_attachment(const Attachment& attachment);
 boost::json::object render_clock(const Clock& clock, const Version& policy);
 boost::json::object render_measure(const Measure& measure, Offset offset);
 boost::json::object render_notice(const Notice& notice, Number entry, Offset offset);
-boost::json::object render_board(const Board& board, std::int64_t overdue, bool more);
+boost::json::object render_assessment(const Assessment& assessment);
+boost::json::object render_score(const UnitScore& score);
+boost::json::object render_signal(const Signal& signal);
+// `bad_ratings`: by the policy.
+boost::json::object render_board(const Board& board, const std::vector<int>& bad_ratings,
+                                 std::int64_t overdue, bool more);
 
 // One sentence a supervisor can read, from the stored reasons alone.
 struct Explanation {

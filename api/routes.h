@@ -93,9 +93,30 @@ namespace questions {
 void show_case(Service&, Call, Reply);
 void show_history(Service&, Call, Reply);
 void show_why(Service&, Call, Reply);
-void show_board(Service&, Call, Reply);
 void show_outbox(Service&, Call, Reply);
 }  // namespace questions
+
+namespace figures {
+void show_board(Service&, Call, Reply);
+void list_assessments(Service&, Call, Reply);
+void close_period(Service&, Call, Reply);
+void show_ranking(Service&, Call, Reply);
+void show_circular(Service&, Call, Reply);
+void show_sticking_points(Service&, Call, Reply);
+}  // namespace figures
+
+namespace signals {
+void list(Service&, Call, Reply);
+void look(Service&, Call, Reply);
+void review(Service&, Call, Reply);
+}  // namespace signals
+
+namespace publishing {
+void publish(Service&, Call, Reply);
+void approve_text(Service&, Call, Reply);
+void show_board(Service&, Call, Reply);
+void list_rectifications(Service&, Call, Reply);
+}  // namespace publishing
 
 namespace lists {
 void list_cases(Service&, Call, Reply);

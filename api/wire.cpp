@@ -374,6 +374,8 @@ Reviewer read_reviewer(Fields fields) {
   Reviewer reviewer;
   reviewer.name = fields.text("name", 128);
   reviewer.phone = fields.text("phone", 32);
+  reviewer.address = fields.text("address", 64);
+  reviewer.account = fields.text("account", 128);
   fields.refuse_the_rest();
   return reviewer;
 }
@@ -410,6 +412,7 @@ class ReviewReader {
     read_step();
     if (const json::object* matter = fields_.object("matter"))
       review_.matter = read_matter(fields_.inside("matter", *matter));
+    review_.section = fields_.text("section", 64);
     review_.window = fields_.text("window", 64);
     review_.staff = fields_.text("staff", 64);
     review_.named = fields_.flag("named");
@@ -425,6 +428,7 @@ class ReviewReader {
     review_.user_type = word("user_type", "user type", user_words,
                              dictionary_ ? &dictionary_->user_types : nullptr);
     review_.recorded_by = fields_.text("recorded_by", 128);
+    review_.device = fields_.text("device", 64);
     if (dictionary_) {
       require_recorder();
       compare_indicators();
@@ -779,12 +783,16 @@ class Renamed {
       case Member::project_no:
       case Member::region:
       case Member::unit:
+      case Member::section:
       case Member::window:
       case Member::staff:
       case Member::matter_code:
       case Member::matter_name:
       case Member::reviewer_name:
       case Member::reviewer_phone:
+      case Member::reviewer_address:
+      case Member::reviewer_account:
+      case Member::device:
       case Member::remark:
       case Member::recorded_by: return put_code(*field, value);
     }
@@ -990,6 +998,7 @@ Details read_details(Fields fields) {
   }
   details.feedback = fields.text("feedback", page);
   details.note = fields.text("note", page);
+  if (fields.find("solved")) details.solved = fields.flag("solved") ? "yes" : "no";
   details.due_at = fields.instant("due_at");
   if (fields.find("into")) {
     details.into = read_case_id(fields.text("into", 32));
@@ -1019,6 +1028,7 @@ Review read_service(Fields& fields, Instant finished_at) {
   review.unit = fields.text("unit", 128, true);
   if (const json::object* matter = fields.object("matter"))
     review.matter = read_matter(fields.inside("matter", *matter));
+  review.section = fields.text("section", 64);
   review.window = fields.text("window", 64);
   review.staff = fields.text("staff", 64);
   review.channel = fields.text("channel", 32);
@@ -1046,6 +1056,31 @@ UnitRanked read_ranking(Fields& fields) {
   ranked.by = fields.text("by", 256);
   fields.refuse_the_rest();
   return ranked;
+}
+
+bool is_word(std::string_view text) { return !text.empty() && all_of(text, of_words); }
+
+// 考核要计的发现: 答复不规范、表扬 ….
+UnitNoted read_noted(Fields& fields) {
+  UnitNoted noted;
+  noted.unit = fields.text("unit", 128, true);
+  noted.region = read_region(fields, true);
+  noted.what = fields.text("what", 32, true);
+  if (!noted.what.empty() && !is_word(noted.what))
+    fields.complain("what",
+                    "Send a short word of a-z, 0-9, _ and -, such as reply; a policy "
+                    "counts it by noted.<word>.");
+  noted.count = int(fields.integer("count", -1'000, 1'000).value_or(1));
+  if (noted.count == 0) fields.complain("count", "Send how many; less than 0 takes some back.");
+  const std::string day = fields.text("day", 10);
+  if (const auto known = parse_iso_date(day))
+    noted.day = *known;
+  else if (!day.empty())
+    fields.complain("day", "Send a date, 2026-03-02.");
+  noted.by = fields.text("by", 256, true);
+  noted.note = fields.text("note", 16 << 10);
+  fields.refuse_the_rest();
+  return noted;
 }
 
 RoleChanged read_role(Fields& fields, bool vacant) {
@@ -1158,6 +1193,8 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
     submission.fact = ServiceFinished{read_service(inside, submission.occurred_at)};
   } else if (type == "redress.unit.ranked") {
     submission.fact = read_ranking(inside);
+  } else if (type == "redress.unit.noted") {
+    submission.fact = read_noted(inside);
   } else if (type == "redress.role.vacated" || type == "redress.role.filled") {
     submission.fact = read_role(inside, type == "redress.role.vacated");
   } else if (type.starts_with(case_prefix)) {
@@ -1169,12 +1206,13 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
     Details details = read_details(std::move(inside));
     if (event) submission.fact = CaseMoved{*event, std::move(details)};
   } else if (!type.empty()) {
-    fields.complain("type",
-                    "Unknown type; known: redress.review.submitted, redress.case.imported, "
-                    "redress.service.finished, redress.unit.ranked, redress.role.vacated, "
-                    "redress.role.filled and "
-                    "redress.case.<event> with one of " +
-                        events_of(Sayer::person) + ".");
+    fields.complain(
+        "type",
+        "Unknown type; known: redress.review.submitted, redress.case.imported, "
+        "redress.service.finished, redress.unit.ranked, redress.unit.noted, redress.role.vacated, "
+        "redress.role.filled and "
+        "redress.case.<event> with one of " +
+            events_of(Sayer::person) + ".");
   }
   if (!faults.empty()) return invalid(std::move(faults));
   return submission;

@@ -102,12 +102,26 @@ struct Breach {
   std::string clock;  // the stage's name, or "cap"
   int round = 1;
   Instant due;
+  Day day;                   // of `due`, in the policy's zone: of 24:00 the day that ends
   std::string unit;          // who held the case then
   bool provisional = false;  // by a calendar without that year's notice: scores only once confirmed
   // The entry that found it was none: by a revised calendar, by an extension asked for in time, or
   // because it was done in time and heard of later.
   Number voided_by = 0;
   bool operator==(const Breach&) const = default;
+};
+
+// A deadline that ended unbroken: what it was for was done in time; or nobody has to do it any
+// more, as the review was withdrawn.
+struct Kept {
+  std::string clock;
+  int round = 1;
+  Instant due;
+  Day day;           // as of a breach
+  std::string unit;  // who held the case
+  bool provisional = false;
+  bool withdrawn = false;
+  bool operator==(const Kept&) const = default;
 };
 
 // Who held the case from when on. An empty unit: nobody, it had been returned.
@@ -188,10 +202,14 @@ struct Case {
   int follow_up_attempts = 0;
   std::optional<Instant> last_attempt_at;
   Ending ending = Ending::none;
+  int unsatisfied = 0;  // verdicts of reviewers who were called back and not satisfied
+  std::string solved;   // whether the last one said that it was solved: "yes", "no", "": unsaid
   int returns = 0;
   int transfers = 0;
   int reopenings = 0;
-  bool partly = false;            // 部分属实
+  bool imported = false;  // its review was counted by the system it comes from
+  bool history = false;   // it was closed when it was imported, and has not been opened since
+  bool partly = false;    // 部分属实
   std::vector<Holding> holdings;  // oldest first; the last one holds it now
   std::vector<Appeal> appeals;    // oldest first
   std::optional<Asked> asked;     // with extension_pending
@@ -213,6 +231,7 @@ struct Case {
   std::string rung;                  // the last measure taken
   std::optional<Instant> rung_at;
   std::vector<Breach> breaches;  // oldest first
+  std::vector<Kept> kept;        // as they ended
 
   bool operator==(const Case&) const = default;
 

@@ -427,6 +427,11 @@ struct Clerk::State {
       }
       submission.occurred_at = now;
       Decision decision = decide(draft, std::move(submission), policies, now, draft.next_number());
+      if (std::holds_alternative<Repeated>(decision)) continue;
+      if (auto* no = std::get_if<Refusal>(&decision)) {
+        count_what_is_left();
+        return std::move(*no);
+      }
       Entry& entry = std::get<Entry>(decision);
       if (!made) made = receipt(entry, false);
       follow(next, draft, entry);

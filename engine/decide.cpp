@@ -348,10 +348,15 @@ struct Decide {
       outcome.superseded = service->review;
   }
 
+  void known(Outcome& outcome, const Policy& policy, Day day) const {
+    if (const Day today = policy.day_of(now); today != day) outcome.known_on = today;
+  }
+
   Decision first_review(const Policy& policy, const ServiceRecord* service) const {
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ReviewSubmitted>(entry.fact).review;
     review.day = policy.day_of(review.given_at);
+    known(entry.outcome, policy, review.day);
     rated(entry.outcome, review, service);
     if (now - review.given_at > reported_late) entry.outcome.flags.push_back("reported_late");
     if (!policy.opens_case(review, &entry.outcome.no_case_because)) return entry;
@@ -415,6 +420,7 @@ struct Decide {
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ServiceFinished>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
+    known(entry.outcome, *policy, review.day);
     const bool rated = before && (!before->ratings.empty() || before->defaulted_by != 0);
     RatingWindow window = policy->window(entry.effective_at);
     if (window.ends) review.rating = policy->default_rating();
@@ -433,8 +439,10 @@ struct Decide {
       return refuse(Reason::not_at_this_stage, "It was rated meanwhile; the alarm is void.");
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ServiceAlarmWentOff>(entry.fact).review;
-    if (const Policy* policy = policies.for_region(review.region))
+    if (const Policy* policy = policies.for_region(review.region)) {
       review.day = policy->day_of(review.given_at);
+      known(entry.outcome, *policy, review.day);
+    }
     return entry;
   }
 
@@ -725,7 +733,8 @@ struct Decide {
     const Policy* policy = policies.for_region(said.region);
     if (!policy) return no_policy_for(of);
     const std::optional<UnitRecord>& before = records.find_unit(said.unit);
-    if (const Ranking* known = before ? before->ranked(said.period) : nullptr) {
+    const Ranking* known = before ? before->ranked(said.period) : nullptr;
+    if (known && known->entry != said.corrects) {
       if (known->place == said.place && known->of == said.of) return Repeated{known->entry};
       return refuse(Reason::already_recorded,
                     "'" + said.unit + "' is ranked " + std::to_string(known->place) + " of " +
@@ -744,6 +753,26 @@ struct Decide {
     return entry;
   }
 
+  Decision operator()(const UnitNoted& said) const {
+    const Policy* policy = policies.for_region(said.region);
+    if (!policy) {
+      Review of;
+      of.region = said.region;
+      return no_policy_for(of);
+    }
+    Entry entry = entry_for(submission, number, now, now);
+    entry.outcome.policy = policy->version();
+    const Day today = policy->day_of(now);
+    UnitNoted& noted = std::get<UnitNoted>(entry.fact);
+    if (noted.day == Day()) noted.day = today;
+    if (noted.day > today)
+      return refuse(Reason::forbidden_by_policy,
+                    "Nothing can be noted for a day to come: " + iso_date(noted.day) +
+                        " is after today, " + iso_date(today) + ".");
+    entry.outcome.known_on = today;
+    return entry;
+  }
+
   Decision operator()(const RoleChanged& said) const {
     const auto& known = records.roster().vacant;
     const bool vacant = std::find(known.begin(), known.end(), said.role) != known.end();
@@ -752,6 +781,14 @@ struct Decide {
                     "'" + said.role.role + "' is " + (vacant ? "vacant" : "filled") + " already.");
     return entry_for(submission, number, now, now);
   }
+
+  // --- How it counts: whoever says so has asked the ledger first
+
+  Decision operator()(const PeriodClosed&) const { return as_said(); }
+  Decision operator()(const SignalRaised&) const { return as_said(); }
+  Decision operator()(const SignalReviewed&) const { return as_said(); }
+  Decision operator()(const FiguresPublished&) const { return as_said(); }
+  Decision operator()(const PublicText&) const { return as_said(); }
 
   // --- Texts that everybody is judged by: whoever adopts them has looked at them
 

@@ -47,20 +47,27 @@ std::optional<Seen> Draft::seen(const Digest& identity) const {
 
 void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer, Blob blob) {
   std::vector<Notice> told;
+  std::optional<Case> after;
   if (const Number id = entry.outcome.case_id) {
-    const std::optional<Case>& before = find_case(id);
-    Case after = redress::apply(before, entry);
-    told = notices(entry, after);
-    auto& touched = cases_.at(id);
-    touched.now = std::move(after);
-    touched.changed = true;
+    after = redress::apply(find_case(id), entry);
+    told = notices(entry, *after);
   } else {
     told = notices(entry);
   }
-  if (const std::string key = service_of(entry); !key.empty()) {
-    ServiceRecord after = redress::apply(find_service(key), entry);
-    auto& touched = services_.at(key);
+  const std::string service = service_of(entry);
+  std::optional<ServiceRecord> served;
+  if (!service.empty()) served = redress::apply(find_service(service), entry);
+  std::vector<Tallied> tallied =
+      tally_changes(entry, find_case(after ? after->id : 0), after ? &*after : nullptr,
+                    served ? find_service(service) : std::nullopt, served ? &*served : nullptr);
+  if (after) {
+    auto& touched = cases_.at(after->id);
     touched.now = std::move(after);
+    touched.changed = true;
+  }
+  if (served) {
+    auto& touched = services_.at(service);
+    touched.now = std::move(served);
     touched.changed = true;
   }
   if (const std::string name = unit_of(entry); !name.empty()) {
@@ -76,7 +83,8 @@ void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer re
     blob_bytes_ += blob.bytes->size();
     batch_.blobs.push_back(std::move(blob));
   }
-  batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
+  batch_.items.push_back(
+      {std::move(entry), fingerprint, std::move(reviewer), std::move(told), std::move(tallied)});
   ++next_;
 }
 

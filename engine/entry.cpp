@@ -18,6 +18,7 @@ void pass_on(Case& it) {
 
 void begin_round(Case& it, Instant at) {
   ++it.round;
+  it.history = false;
   it.round_began = at;
   it.standing = Standing::unresolved;
   it.dispatched_at.reset();
@@ -81,10 +82,20 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
     case Event::rectified: it.standing = Standing::rectified; break;
     case Event::deferred: it.standing = Standing::deferred; break;
     case Event::explained: it.standing = Standing::explained; break;
-    case Event::follow_up_satisfied: it.ending = Ending::satisfied; break;
+    case Event::follow_up_satisfied:
+      it.ending = Ending::satisfied;
+      it.solved = said.solved;
+      break;
     case Event::follow_up_not_applicable: it.ending = Ending::not_applicable; break;
-    case Event::reopened: ++it.reopenings; [[fallthrough]];
-    case Event::follow_up_unsatisfied: begin_round(it, at); break;
+    case Event::reopened:
+      ++it.reopenings;
+      begin_round(it, at);
+      break;
+    case Event::follow_up_unsatisfied:
+      ++it.unsatisfied;
+      it.solved = said.solved;
+      begin_round(it, at);
+      break;
     case Event::follow_up_exhausted: it.ending = Ending::unreached; [[fallthrough]];
     case Event::follow_up_unreached:
       ++it.follow_up_attempts;
@@ -147,11 +158,46 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
   }
 }
 
+// The civil day that a deadline's last millisecond lies in.
+Day day_of(Instant due, Offset offset) {
+  return Day(std::chrono::floor<std::chrono::days>(due - Instant::duration(1) + offset)
+                 .time_since_epoch());
+}
+
 void breach(Case& it, const Alarm& alarm) {
-  Breach made{0, alarm.clock, it.round, alarm.at, it.unit, false, 0};
+  Breach made{0, alarm.clock, it.round, alarm.at, day_of(alarm.at, it.offset), it.unit, false, 0};
   for (const Clock& clock : it.clocks)
-    if (clock.name == alarm.clock) made.provisional = clock.provisional;
+    if (clock.name == alarm.clock) {
+      made.day = day_of(clock.due, clock.offset);
+      made.provisional = clock.provisional;
+    }
   it.breaches.push_back(std::move(made));
+}
+
+bool broken(const Case& it, const std::string& clock, int round, Instant due) {
+  return std::any_of(it.breaches.begin(), it.breaches.end(), [&](const Breach& breach) {
+    return breach.clock == clock && breach.round == round && breach.due == due &&
+           breach.voided_by == 0;
+  });
+}
+
+// What `event` ended of the clocks that ran before, each unbroken one. Passing a case back or on
+// does nothing that was asked; an appeal leaves the rectification to be gone on with.
+void settle(Case& after, const Case& before, Event event, Instant at) {
+  const bool moved = after.stage != before.stage || after.round != before.round;
+  const bool contacted = after.contacted_at && !before.contacted_at;
+  const bool withdrawn = event == Event::withdrawn;
+  const bool undone = event == Event::returned ||
+                      (event == Event::appeal_lodged && before.stage == Stage::rectification);
+  for (const Clock& clock : before.clocks) {
+    const bool ended = clock.name == "cap"       ? !open(after.stage)
+                       : clock.name == "contact" ? contacted || moved
+                                                 : moved;
+    if (!ended || undone || late(at, clock.due)) continue;
+    if (broken(after, clock.name, before.round, clock.due)) continue;
+    after.kept.push_back({clock.name, before.round, clock.due, day_of(clock.due, clock.offset),
+                          before.unit, clock.provisional, withdrawn});
+  }
 }
 
 void review(Case& it, const BreachReviewed& said, Number entry) {
@@ -162,6 +208,16 @@ void review(Case& it, const BreachReviewed& said, Number entry) {
       continue;
     }
     breach.voided_by = entry;
+    // By the calendar as it is now it was done in time, if it is done.
+    const bool over =
+        breach.clock == "cap"
+            ? !open(it.stage)
+            : breach.round != it.round ||
+                  std::none_of(it.clocks.begin(), it.clocks.end(),
+                               [&](const Clock& clock) { return clock.name == breach.clock; });
+    if (over && it.standing != Standing::withdrawn)
+      it.kept.push_back({breach.clock, breach.round, said.due, day_of(said.due, it.offset),
+                         breach.unit, false, false});
     const bool another =
         std::any_of(it.breaches.begin(), it.breaches.end(), [&](const Breach& one) {
           return one.clock == breach.clock && one.round == breach.round && one.voided_by == 0;
@@ -304,6 +360,16 @@ std::string_view type(const Fact& fact) {
       return name(Event::attachment_added);
     }
     std::string_view operator()(const UnitRanked&) const { return "unit_ranked"; }
+    std::string_view operator()(const UnitNoted&) const { return "unit_noted"; }
+    std::string_view operator()(const PeriodClosed& closed) const {
+      return closed.corrects == 0 ? "period_closed" : "period_corrected";
+    }
+    std::string_view operator()(const SignalRaised&) const { return "signal_raised"; }
+    std::string_view operator()(const SignalReviewed&) const { return "signal_reviewed"; }
+    std::string_view operator()(const FiguresPublished&) const { return "figures_published"; }
+    std::string_view operator()(const PublicText& said) const {
+      return said.withdrawn ? "public_text_withdrawn" : "public_text_approved";
+    }
     std::string_view operator()(const RoleChanged& changed) const {
       return changed.vacant ? "role_vacated" : "role_filled";
     }
@@ -325,6 +391,8 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
   }
   if (const auto* imported = std::get_if<CaseImported>(&fact)) {
     Case it = opened(imported->review, imported->review.given_at, stage);
+    it.imported = true;
+    it.history = !open(stage);
     it.given_due = imported->due_at;
     it.standing = imported->standing;
     it.closed_at = imported->closed_at;
@@ -381,11 +449,17 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
     if (moved->event == Event::extension_granted && before && before->asked)
       void_by_extension(after, before->asked->at, entry.number);
     if (moved->event == Event::appeal_upheld) void_all(after, entry.number);
-    if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
+    if (before) {
+      void_by_stamp(after, *before, entry.effective_at, entry.number);
+      settle(after, *before, moved->event, entry.effective_at);
+    }
   }
-  if (std::holds_alternative<ReviewAdded>(entry.fact)) {
+  if (const auto* added = std::get_if<ReviewAdded>(&entry.fact)) {
     after.added_reviews.push_back(entry.number);
-    if (before) void_by_stamp(after, *before, entry.effective_at, entry.number);
+    if (before) {
+      void_by_stamp(after, *before, entry.effective_at, entry.number);
+      settle(after, *before, added->event, entry.effective_at);
+    }
   }
   if (std::holds_alternative<AttachmentAdded>(entry.fact))
     after.attachments.back().entry = entry.number;
@@ -448,6 +522,7 @@ ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& ent
   if (const auto* said = std::get_if<ServiceFinished>(&entry.fact)) {
     if (after.defaulted_by == 0) after.review = said->review;
     after.finished_at = entry.effective_at;
+    after.finished_on = said->review.day;
   }
   if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact)) {
     std::erase_if(after.alarms, [&](const ServiceAlarm& alarm) { return alarm.what == off->what; });
@@ -476,6 +551,9 @@ UnitRecord apply(const std::optional<UnitRecord>& before, const Entry& entry) {
   after.region = said.region;
   ++after.version;
   after.last_entry = entry.number;
+  if (said.corrects != 0)
+    std::erase_if(after.rankings,
+                  [&](const Ranking& ranking) { return ranking.entry == said.corrects; });
   after.rankings.push_back({said.period, said.place, said.of, entry.number});
   for (const Measure& measure : entry.outcome.measures) after.measures.push_back(measure);
   return after;

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/assessment.h"
 #include "engine/case.h"
 #include "engine/service.h"
 #include "engine/unit.h"
@@ -32,6 +33,7 @@ struct Details {
   std::vector<std::string> attachments;  // digests of what was handed in with it
   std::string feedback;                  // feedback_given
   std::string note;
+  std::string solved;  // follow_up_…: whether the reviewer says it is solved, "yes" or "no"
   std::optional<Instant> due_at;  // rectification_planned: the date committed to
   Number into = 0;                // merged, unmerged: the case that goes on
   bool operator==(const Details&) const = default;
@@ -104,7 +106,55 @@ struct UnitRanked {
   int place = 1;
   int of = 1;
   std::string by;
+  Number corrects = 0;  // the entry that ranked it before; what that set off stays on record
   bool operator==(const UnitRanked&) const = default;
+};
+// Something found about a unit by people, that its assessment counts: 答复不规范, 表扬.
+struct UnitNoted {
+  std::string unit;
+  std::string region;
+  std::string what;  // a word that the policy counts by "noted.<what>"
+  int count = 1;     // negative: so many of those on record were not so
+  Day day;           // for which it counts, in the policy's zone
+  std::string by, note;
+  bool operator==(const UnitNoted&) const = default;
+};
+// 考核: what a period came to, with all figures it is made of. A later one of the same region and
+// period corrects it; both stay.
+struct PeriodClosed {
+  Assessment assessment;
+  Number corrects = 0;  // the entry before; 0: it is the first
+  std::string by, role, note;
+  bool operator==(const PeriodClosed&) const = default;
+};
+// Found by the engine; looked at by somebody above the unit.
+struct SignalRaised {
+  Signal signal;
+  bool operator==(const SignalRaised&) const = default;
+};
+struct SignalReviewed {
+  Number signal = 0;    // the entry that raised it
+  std::string finding;  // "confirmed", "explained"
+  std::string by, role, note;
+  bool operator==(const SignalReviewed&) const = default;
+};
+// A month's figures, as everybody may see them: a document, JSON.
+struct FiguresPublished {
+  std::string region;
+  std::string period;
+  Day as_of;
+  Version document;
+  std::string by, role, note;
+  bool operator==(const FiguresPublished&) const = default;
+};
+// What may be told in public of how a case was put right, in words that somebody has looked at; or
+// no longer.
+struct PublicText {
+  Number case_id = 0;
+  bool withdrawn = false;
+  std::string text;
+  std::string by, role, note;
+  bool operator==(const PublicText&) const = default;
 };
 // A role is vacant from now on, or filled again.
 struct RoleChanged {
@@ -226,11 +276,13 @@ struct BreachReviewed {
   bool operator==(const BreachReviewed&) const = default;
 };
 
-using Fact = std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
-                          CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed,
-                          ReviewAdded, ReviewRefused, ServiceFinished, ServiceAlarmWentOff,
-                          CaseJoined, AttachmentAdded, UnitRanked, RoleChanged, PolicyProposed,
-                          PolicyApproved, PolicyProposalEnded, PolicyRunPaused, PolicyChanged>;
+using Fact =
+    std::variant<ReviewSubmitted, CaseImported, CaseMoved, AlarmWentOff, PolicyAdopted,
+                 CalendarAdopted, DictionaryAdopted, DeadlinesRecalculated, BreachReviewed,
+                 ReviewAdded, ReviewRefused, ServiceFinished, ServiceAlarmWentOff, CaseJoined,
+                 AttachmentAdded, UnitRanked, RoleChanged, PolicyProposed, PolicyApproved,
+                 PolicyProposalEnded, PolicyRunPaused, PolicyChanged, UnitNoted, PeriodClosed,
+                 SignalRaised, SignalReviewed, FiguresPublished, PublicText>;
 
 // What came of it for the case it is about.
 struct Outcome {
@@ -252,7 +304,9 @@ struct Outcome {
   std::string unit;             // of an opened case: who is responsible, by the policy
   std::string dispatch_to;      // at stage dispatch: whom the policy sends it to by itself
   std::string waits_for;        // the role whose approval or decision the case waits for
-  std::string content;          // of a rating with a project number: tells a repeat from another
+  // The civil day it was recorded, in the policy's zone; of a review only if that is another day.
+  std::optional<Day> known_on;
+  std::string content;  // of a rating with a project number: tells a repeat from another
   // Of the service it concerns; the window is over where there is none.
   bool window_set = false;
   std::optional<Instant> window_ends;

@@ -215,7 +215,7 @@ void go_off_until(Life& life, Instant now, const Rosters& rosters) {
     if (alarm.event == Event::overdue) {
       const Due* due = find(life.by_candidate, alarm.clock);
       it.breaches.push_back(
-          {by_candidate, alarm.clock, it.round, alarm.at, it.unit, due && due->provisional, 0});
+          {by_candidate, alarm.clock, it.round, alarm.at, {}, it.unit, due && due->provisional, 0});
     }
     if (alarm.event == Event::measure_taken) climb(life, alarm, rosters.at(alarm.at));
   }
@@ -320,7 +320,7 @@ struct Replay::State {
   std::map<std::string, Moves> by_clock;
   Largest largest;
   std::map<std::string, RungCount> rungs;
-  std::unordered_map<std::string, UnitScore> units;
+  std::unordered_map<std::string, UnitOnTime> units;
 
   void take(Entry&& entry) {
     if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
@@ -443,8 +443,14 @@ struct Replay::State {
 
   static void breach(Life& life, const Alarm& alarm, Number entry) {
     const Due* due = find(life.on_record, alarm.clock);
-    life.it.breaches.push_back(
-        {entry, alarm.clock, life.it.round, alarm.at, life.it.unit, due && due->provisional, 0});
+    life.it.breaches.push_back({entry,
+                                alarm.clock,
+                                life.it.round,
+                                alarm.at,
+                                {},
+                                life.it.unit,
+                                due && due->provisional,
+                                0});
   }
 
   static void review(Life& life, const BreachReviewed& said, Number entry) {
@@ -517,7 +523,7 @@ struct Replay::State {
                earlier.unit == one->unit;
       });
       if (again) continue;
-      UnitScore& unit = units[one->unit];
+      UnitOnTime& unit = units[one->unit];
       (other ? unit.late_by_candidate : unit.late_on_record) += sign;
     }
   }
@@ -544,13 +550,14 @@ struct Replay::State {
       unit.unit = name;
       made.scores.push_back(std::move(unit));
     }
-    const auto by_how_much = [](const UnitScore& unit) {
+    const auto by_how_much = [](const UnitOnTime& unit) {
       return double(unit.late_by_candidate - unit.late_on_record) / double(unit.cases);
     };
-    std::sort(made.scores.begin(), made.scores.end(), [&](const UnitScore& a, const UnitScore& b) {
-      const double x = std::abs(by_how_much(a)), y = std::abs(by_how_much(b));
-      return x != y ? x > y : a.unit < b.unit;
-    });
+    std::sort(made.scores.begin(), made.scores.end(),
+              [&](const UnitOnTime& a, const UnitOnTime& b) {
+                const double x = std::abs(by_how_much(a)), y = std::abs(by_how_much(b));
+                return x != y ? x > y : a.unit < b.unit;
+              });
     return std::move(made);
   }
 };

@@ -99,12 +99,12 @@ struct RungCount {
 
 // Of the cases a unit held, those in which it let no deadline pass. Breaches that were found to be
 // none, and provisional ones, do not count.
-struct UnitScore {
+struct UnitOnTime {
   std::string unit;
   std::int64_t cases = 0, late_on_record = 0, late_by_candidate = 0;
   double on_time_on_record() const { return 1 - double(late_on_record) / double(cases); }
   double on_time_by_candidate() const { return 1 - double(late_by_candidate) / double(cases); }
-  bool operator==(const UnitScore&) const = default;
+  bool operator==(const UnitOnTime&) const = default;
 };
 
 // The cases that would go over to the candidate now, each as the clerk would take it over.
@@ -133,7 +133,7 @@ struct Impact {
   std::vector<RungCount> rungs;                                      // by name
   std::int64_t breaches_on_record = 0, breaches_by_candidate = 0;
   std::int64_t units = 0;
-  std::vector<UnitScore> scores;  // that change, by how much
+  std::vector<UnitOnTime> scores;  // that change, by how much
 
   // Now.
   OpenImpact open;

@@ -11,6 +11,7 @@
 #include "engine/digest.h"
 #include "engine/entry.h"
 #include "engine/notice.h"
+#include "engine/tally.h"
 
 namespace redress {
 
@@ -82,6 +83,7 @@ struct Batch {
     std::optional<Fingerprint> fingerprint;  // none for what the engine says itself
     Reviewer reviewer;                       // the private part, if known()
     std::vector<Notice> notices;             // for the outbox
+    std::vector<Tallied> tallied = {};       // tally_changes()
   };
   struct Change {
     std::optional<Case> before;  // as stored; nullopt for a case opened in this batch

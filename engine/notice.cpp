@@ -95,6 +95,19 @@ std::vector<Notice> notices(const Entry& entry) {
       for (const std::string& role : measure.vacant)
         tell(administrator, "role_vacant", "vacant/" + role + "/", role);
     }
+  // To somebody above the unit, who looks at it; the unit is not told what points at it.
+  if (const auto* raised = std::get_if<SignalRaised>(&entry.fact))
+    for (const std::string& role : raised->signal.notify) {
+      Notice made;
+      made.id = "signal/" + std::to_string(entry.number) + "/" + role;
+      made.role = role;
+      made.unit = raised->signal.unit;
+      made.region = raised->signal.region;
+      made.what = type(entry.fact);
+      made.concerns = raised->signal.kind;
+      made.at = entry.effective_at;
+      told.push_back(std::move(made));
+    }
   if (const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact))
     if (off->what == ServiceAlarm::What::rating_reminded && off->review.named) {
       Notice made;

@@ -455,6 +455,7 @@ void describe(Fields& fields, Of<Fields, Review>& review) {
       .part("matter", review.matter)
       .text("region", review.region)
       .text("unit", review.unit)
+      .text("section", review.section)
       .text("window", review.window)
       .text("staff", review.staff)
       .flag("named", review.named)
@@ -468,6 +469,7 @@ void describe(Fields& fields, Of<Fields, Review>& review) {
       .text("promise_type", review.promise_type)
       .text("user_type", review.user_type)
       .text("recorded_by", review.recorded_by)
+      .text("device", review.device)
       .texts("flags", review.flags);
 }
 
@@ -537,9 +539,21 @@ void describe(Fields& fields, Of<Fields, Breach>& breach) {
       .text("clock", breach.clock)
       .number("round", breach.round, 1)
       .instant("due", breach.due)
+      .day("day", breach.day)
       .text("unit", breach.unit)
       .flag("provisional", breach.provisional)
       .number("voided_by", breach.voided_by);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Kept>& kept) {
+  fields.text("clock", kept.clock)
+      .number("round", kept.round, 1)
+      .instant("due", kept.due)
+      .day("day", kept.day)
+      .text("unit", kept.unit)
+      .flag("provisional", kept.provisional)
+      .flag("withdrawn", kept.withdrawn);
 }
 
 template <class Fields>
@@ -584,6 +598,7 @@ void describe(Fields& fields, Of<Fields, Details>& details) {
       .texts("attachments", details.attachments)
       .text("feedback", details.feedback)
       .text("note", details.note)
+      .text("solved", details.solved)
       .instant("due_at", details.due_at)
       .number("into", details.into);
 }
@@ -641,6 +656,7 @@ void describe(Fields& fields, Of<Fields, ServiceRecord>& service) {
       .text("source", service.source)
       .part("review", service.review)
       .instant("finished_at", service.finished_at)
+      .day("finished_on", service.finished_on)
       .instant("window_ends", service.window_ends)
       .parts("alarms", service.alarms)
       .parts("ratings", service.ratings)
@@ -688,6 +704,7 @@ void describe(Fields& fields, Of<Fields, Outcome>& outcome) {
       .texts("flags", outcome.flags)
       .parts("measures", outcome.measures)
       .part("policy", outcome.policy)
+      .day("known_on", outcome.known_on)
       .number("case", outcome.case_id);
   if (outcome.case_id == 0) return;
   fields.text("unit", outcome.unit)
@@ -707,7 +724,10 @@ void describe(Fields& fields, Of<Fields, Outcome>& outcome) {
 
 template <class Fields>
 void describe(Fields& fields, Of<Fields, Reviewer>& reviewer) {
-  fields.text("name", reviewer.name).text("phone", reviewer.phone);
+  fields.text("name", reviewer.name)
+      .text("phone", reviewer.phone)
+      .text("address", reviewer.address)
+      .text("account", reviewer.account);
 }
 
 template <class Fields>
@@ -761,7 +781,123 @@ void describe(Fields& fields, Of<Fields, UnitRanked>& fact) {
       .text("period", fact.period)
       .number("place", fact.place)
       .number("of", fact.of)
-      .text("by", fact.by);
+      .text("by", fact.by)
+      .number("corrects", fact.corrects);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, UnitNoted>& fact) {
+  fields.text("unit", fact.unit)
+      .text("region", fact.region)
+      .text("what", fact.what)
+      .number("count", fact.count, 1)
+      .day("day", fact.day)
+      .text("by", fact.by)
+      .text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, NamedCount>& named) {
+  fields.text("figure", named.figure).number("count", named.count);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, IndicatorScore>& score) {
+  fields.text("indicator", score.indicator)
+      .text("title", score.title)
+      .text("kind", score.kind)
+      .parts("numerator", score.numerator)
+      .parts("denominator", score.denominator)
+      .text("value", score.value)
+      .text("weight", score.weight)
+      .text("full_from", score.full_from)
+      .text("slope", score.slope)
+      .text("floor", score.floor)
+      .text("each", score.each)
+      .text("out_of", score.out_of)
+      .text("points", score.points)
+      .text("standing", score.standing)
+      .text("formula", score.formula);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, UnitScore>& score) {
+  fields.text("unit", score.unit)
+      .text("group", score.group)
+      .parts("indicators", score.indicators)
+      .text("score", score.score)
+      .text("out_of", score.out_of)
+      .number("place", score.place)
+      .number("of", score.of)
+      .text("apart", score.apart)
+      .text("low", score.low)
+      .text("high", score.high);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Assessment>& assessment) {
+  fields.text("region", assessment.region)
+      .text("period", assessment.period)
+      .part("policy", assessment.policy)
+      .day("from", assessment.from)
+      .day("to", assessment.to)
+      .day("as_of", assessment.as_of)
+      .parts("units", assessment.units);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PeriodClosed>& fact) {
+  fields.part("assessment", fact.assessment)
+      .number("corrects", fact.corrects)
+      .text("by", fact.by)
+      .text("role", fact.role)
+      .text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Signal>& signal) {
+  fields.text("kind", signal.kind)
+      .text("region", signal.region)
+      .text("unit", signal.unit)
+      .text("subject", signal.subject)
+      .text("period", signal.period)
+      .parts("measured", signal.measured)
+      .numbers("evidence", signal.evidence)
+      .texts("notify", signal.notify);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, SignalRaised>& fact) {
+  fields.part("signal", fact.signal);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, SignalReviewed>& fact) {
+  fields.number("signal", fact.signal)
+      .text("finding", fact.finding)
+      .text("by", fact.by)
+      .text("role", fact.role)
+      .text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, FiguresPublished>& fact) {
+  fields.text("region", fact.region)
+      .text("period", fact.period)
+      .day("as_of", fact.as_of)
+      .part("document", fact.document)
+      .text("by", fact.by)
+      .text("role", fact.role)
+      .text("note", fact.note);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, PublicText>& fact) {
+  fields.number("of_case", fact.case_id)
+      .text("text", fact.text)
+      .text("by", fact.by)
+      .text("role", fact.role)
+      .text("note", fact.note);
 }
 
 template <class Fields>
@@ -893,9 +1029,13 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .number("follow_up_attempts", it.follow_up_attempts)
       .instant("last_attempt_at", it.last_attempt_at)
       .word("ending", it.ending, Ending::none)
+      .number("unsatisfied", it.unsatisfied)
+      .text("solved", it.solved)
       .number("returns", it.returns)
       .number("transfers", it.transfers)
       .number("reopenings", it.reopenings)
+      .flag("imported", it.imported)
+      .flag("history", it.history)
       .flag("partly", it.partly)
       .parts("holdings", it.holdings)
       .parts("appeals", it.appeals)
@@ -914,7 +1054,8 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .texts("counted", it.counted)
       .text("rung", it.rung)
       .instant("rung_at", it.rung_at)
-      .parts("breaches", it.breaches);
+      .parts("breaches", it.breaches)
+      .parts("kept", it.kept);
 }
 
 // --- Facts, by the type that stands in the entry
@@ -951,6 +1092,13 @@ Fact read_fact(const Object& from) {
   if (type == "review_refused") return read_as<ReviewRefused>(from);
   if (type == "service_finished") return read_as<ServiceFinished>(from);
   if (type == "unit_ranked") return read_as<UnitRanked>(from);
+  if (type == "unit_noted") return read_as<UnitNoted>(from);
+  if (type == "period_closed" || type == "period_corrected") return read_as<PeriodClosed>(from);
+  if (type == "signal_raised") return read_as<SignalRaised>(from);
+  if (type == "signal_reviewed") return read_as<SignalReviewed>(from);
+  if (type == "figures_published") return read_as<FiguresPublished>(from);
+  if (type == "public_text_approved" || type == "public_text_withdrawn")
+    return read_as(from, PublicText{0, type == "public_text_withdrawn"});
   if (type == "role_vacated" || type == "role_filled")
     return read_as(from, RoleChanged{{}, type == "role_vacated", ""});
   if (const auto what = service_alarm_named(type))

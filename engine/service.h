@@ -38,6 +38,7 @@ struct ServiceRecord {
   Review review;  // what a default review says: project number, step, region, unit, matter …; its
                   // rating once there is one
   std::optional<Instant> finished_at;
+  std::optional<Day> finished_on;  // in the policy's zone
   std::optional<Instant> window_ends;
   std::vector<ServiceAlarm> alarms;  // pending, by instant
   std::vector<Rating> ratings;       // active ones, in the order they came

@@ -21,7 +21,7 @@ life:
     occurred_at: 2020-10-14 10:00
     as: 历史
     happens: []
-    expect: {closed: true, standing: rectified, due: none, overdue: false, board: {reviews: 0, cases: 1, bad_unresolved: 0, overdue: 0}}
+    expect: {closed: true, standing: rectified, due: none, overdue: false, board: {reviews: 0, cases: 0, bad_unresolved: 0, overdue: 0}}
 
   - at: 2022-03-01 09:10
     note: 旧系统里办结早于收到的：数据有错，照收，标明，不计时长

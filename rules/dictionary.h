@@ -96,6 +96,7 @@ enum class Member {
   channel,
   region,
   unit,
+  section,
   window,
   staff,
   matter_code,
@@ -105,12 +106,15 @@ enum class Member {
   default_review,
   reviewer_name,
   reviewer_phone,
+  reviewer_address,
+  reviewer_account,
   remark,
   indicators,
   dimension,
   promise_type,
   user_type,
   recorded_by,
+  device,
   ignored,  // known, and taken no notice of
 };
 

@@ -30,6 +30,7 @@ constexpr Ours ours[] = {
     {"channel", Member::channel, true},
     {"region", Member::region, true},
     {"unit", Member::unit, true},
+    {"section", Member::section, true},
     {"window", Member::window, true},
     {"staff", Member::staff, true},
     {"matter.code", Member::matter_code, true},
@@ -39,11 +40,14 @@ constexpr Ours ours[] = {
     {"default", Member::default_review, false},
     {"reviewer.name", Member::reviewer_name, false},
     {"reviewer.phone", Member::reviewer_phone, false},
+    {"reviewer.address", Member::reviewer_address, false},
+    {"reviewer.account", Member::reviewer_account, false},
     {"remark", Member::remark, false},
     {"indicators", Member::indicators, false},
     {"promise_type", Member::promise_type, true},
     {"user_type", Member::user_type, true},
     {"recorded_by", Member::recorded_by, true},
+    {"device", Member::device, true},
 };
 constexpr std::string_view of_dimensions = "dimensions.";
 

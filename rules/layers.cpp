@@ -5,6 +5,7 @@
 #include "engine/digest.h"
 
 #include "rules/catalogue.h"
+#include "rules/rate.h"
 #include "rules/span.h"
 
 namespace redress {
@@ -21,19 +22,31 @@ bool is_own(std::string_view key) {
   return one_of(key, {"redress", "policy", "base", "title", "applies_to", "tests"});
 }
 
-// How far a map is merged; what is deeper is taken whole.
-enum class Level { top, map_of_keys, stages, whole };
+// How far a map is merged; what is deeper is taken whole. Of `names` and `rates` the keys are
+// anybody's, so that none of them has a meaning.
+enum class Level { top, map_of_keys, stages, assessment, names, rates, whole };
 
 Level inside(Level level, std::string_view key) {
   if (level == Level::stages) return Level::map_of_keys;
+  if (level == Level::assessment && one_of(key, {"indicators", "groups"})) return Level::names;
   if (level != Level::top) return Level::whole;
   if (key == "stages") return Level::stages;
-  return one_of(key, {"roles", "bad_review", "follow_up", "ladder"}) ? Level::map_of_keys
-                                                                     : Level::whole;
+  if (key == "assessment") return Level::assessment;
+  if (key == "rates") return Level::rates;
+  return one_of(key, {"roles", "bad_review", "follow_up", "ladder", "signals", "publication"})
+             ? Level::map_of_keys
+             : Level::whole;
 }
 
 // Whether `none` is a word of its own there, and takes nothing away.
-bool none_is_a_value(std::string_view key) { return one_of(key, {"roll", "within", "from"}); }
+bool none_is_a_value(Level level, std::string_view key) {
+  if (level == Level::names) return false;
+  // A standard rate would hold again if what a base says of it were no longer there.
+  if (level == Level::rates)
+    return std::any_of(standard_rates().begin(), standard_rates().end(),
+                       [&](const RateRule& it) { return it.name == key; });
+  return one_of(key, {"roll", "within", "from"});
+}
 
 bool is_none(const Node& node) { return node.is_scalar() && !node.quoted && node.text == "none"; }
 
@@ -79,7 +92,7 @@ void lay_over(Node& base, const Node& over, Level level) {
   for (const Member& member : over.members) {
     Member* known = find(base, member.key);
     const Level deeper = inside(level, member.key);
-    if (is_none(member.value) && !none_is_a_value(member.key) &&
+    if (is_none(member.value) && !none_is_a_value(level, member.key) &&
         !(level == Level::top && is_own(member.key))) {
       if (known && !known->value.taken_away) {
         base.members.erase(base.members.begin() + (known - base.members.data()));

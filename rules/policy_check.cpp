@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <sstream>
 
 #include "rules/catalogue.h"
+#include "rules/counting_file.h"
 #include "rules/layers.h"
 
 namespace redress {
@@ -32,6 +34,9 @@ class Check {
     count_rungs();
     routes();
     roles();
+    for (const RateRule& rate : file_.rates) part_of_whole(rate);
+    periods();
+    signals();
     calendar_reaches();
   }
 
@@ -202,6 +207,102 @@ class Check {
         }
   }
 
+  // What a figure consists of, as "family part", never overlapping; empty where that is not plain.
+  std::set<std::string> parts_of(const std::string& figure) const {
+    struct Known {
+      const char *figure, *family, *parts;
+    };
+    static constexpr Known known[] = {
+        {"reviews", "level", "1 2 3 4 5"},
+        {"given", "level", "1 2 3 4 5"},
+        {"very_satisfied", "level", "5"},
+        {"satisfied", "level", "4"},
+        {"basically_satisfied", "level", "3"},
+        {"dissatisfied", "level", "2"},
+        {"very_dissatisfied", "level", "1"},
+        {"cases", "case", "unresolved rectified deferred explained withdrawn set_aside"},
+        {"bad_cases", "case", "unresolved rectified deferred explained withdrawn"},
+        {"resolved", "case", "rectified deferred explained"},
+        {"unresolved", "case", "unresolved"},
+        {"rectified", "case", "rectified"},
+        {"deferred", "case", "deferred"},
+        {"explained", "case", "explained"},
+        {"set_aside", "case", "set_aside"},
+        {"withdrawn", "case", "withdrawn"},
+        {"named", "call", "satisfied unsatisfied unreached pending"},
+        {"followed_up", "call", "satisfied unsatisfied unreached"},
+        {"reached", "call", "satisfied unsatisfied"},
+        {"unreached", "call", "unreached"},
+        {"follow_up_satisfied", "call", "satisfied"},
+        {"follow_up_unsatisfied", "call", "unsatisfied"},
+        {"fell_due", "work", "kept missed"},
+        {"kept", "work", "kept"},
+        {"missed", "work", "missed"},
+        {"appeals_decided", "appeal", "upheld dismissed"},
+        {"appeals_upheld", "appeal", "upheld"},
+        {"appeals_dismissed", "appeal", "dismissed"},
+        {"finished", "matter", "rated by_default unrated"},
+        {"finished_rated", "matter", "rated"},
+        {"finished_by_default", "matter", "by_default"},
+        {"finished_unrated", "matter", "unrated"},
+    };
+    if (figure.starts_with("rating.")) return {"level " + figure.substr(7)};
+    std::set<std::string> made;
+    if (figure == "good" || figure == "bad") {
+      const auto& bad = file_.bad_ratings;
+      for (int rating = 1; rating <= 5; ++rating)
+        if ((std::find(bad.begin(), bad.end(), rating) != bad.end()) == (figure == "bad"))
+          made.insert("level " + std::to_string(rating));
+    }
+    for (const Known& it : known) {
+      if (it.figure != figure) continue;
+      std::istringstream parts(it.parts);
+      for (std::string part; parts >> part;) made.insert(it.family + (" " + part));
+    }
+    return made;
+  }
+
+  void part_of_whole(const RateRule& rate) {
+    const auto family = [](const std::set<std::string>& parts) {
+      return parts.begin()->substr(0, parts.begin()->find(' '));
+    };
+    std::set<std::string> whole, families;
+    for (const std::string& figure : rate.over) {
+      const std::set<std::string> parts = parts_of(figure);
+      if (parts.empty()) return;
+      whole.insert(parts.begin(), parts.end());
+      families.insert(family(parts));
+    }
+    for (const std::string& figure : rate.of) {
+      const std::set<std::string> parts = parts_of(figure);
+      if (parts.empty() || !families.contains(family(parts)) ||
+          std::includes(whole.begin(), whole.end(), parts.begin(), parts.end()))
+        continue;
+      report_.add(rate.at, Mistake::part_outside_whole, {rate.name, figure});
+      return;
+    }
+  }
+
+  void periods() {
+    if (!file_.assessment) return;
+    const auto& periods = file_.assessment->periods;
+    for (const UnitRung& rung : file_.unit_ladder)
+      if (std::find(periods.begin(), periods.end(), rung.period) == periods.end()) {
+        static constexpr const char* chinese[] = {"月度", "季度", "半年", "年度"};
+        const std::string word(name(rung.period));
+        report_.add(rung.at, Mistake::period_not_assessed,
+                    {rung.take, Wording{word, chinese[int(rung.period)]}, word});
+      }
+  }
+
+  void signals() {
+    if (!file_.signals) return;
+    if (file_.signals->notify.empty()) report_.add(file_.signals->at, Mistake::signals_to_nobody);
+    for (const std::string& role : file_.signals->notify)
+      if (is_role_of_the_unit(role))
+        report_.add(file_.signals->at, Mistake::signals_to_the_unit, {role});
+  }
+
   void roles() {
     std::set<std::string> used;
     const auto use = [&](const std::vector<std::string>& names) {
@@ -229,6 +330,9 @@ class Check {
       }
     for (const UnitRung& rung : file_.unit_ladder) use(rung.notify);
     use({file_.reopen.approve, file_.merge_approve, file_.withdraw_approve, file_.followed_up_by});
+    if (file_.assessment) use({file_.assessment->close_by});
+    if (file_.signals) use(file_.signals->notify);
+    if (file_.publication) use({file_.publication->approve});
     for (const auto& [role, title] : file_.roles)
       if (!used.contains(role)) report_.add(file_.roles_at.at(role), Mistake::role_unused, {role});
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "rules/catalogue.h"
+#include "rules/counting_file.h"
 #include "rules/layers.h"
 #include "rules/span_text.h"
 
@@ -643,7 +644,8 @@ class RoleCheck {
       report_.add(node.at, Mistake::no_role, {node.text}, yaml::suggestion(node.text, roles_));
     for (const Node& item : node.items) look_into(item, key);
     for (const yaml::Member& member : node.members)
-      if (member.key != "tests" && member.key != "roles") look_into(member.value, member.key);
+      if (member.key != "tests" && member.key != "roles" && member.key != "rates")
+        look_into(member.value, member.key);
   }
 
  private:
@@ -1035,6 +1037,7 @@ std::optional<PolicyFile> read_policy(const Node& root, Report& report) {
     if (const Node* eyes = fields.find("four_eyes"))
       policy.four_eyes = yaml::one_of(*eyes, "four_eyes", {"required"}, report).has_value();
     if (const Node* units = fields.find("units")) read_units(*units, policy, report);
+    read_counting(fields, policy, report);
     if (const Node* roles = fields.find("roles")) read_roles(*roles, root, policy, report);
     if (const Node* tests = fields.find("tests"))
       for (const Node& item : yaml::items(*tests, "tests", report))

@@ -8,19 +8,14 @@
 #include <vector>
 
 #include "engine/entry.h"
+#include "rules/assess.h"
 #include "rules/deadline.h"
+#include "rules/publication.h"
+#include "rules/signals.h"
 #include "rules/text.h"
 #include "rules/yaml.h"
 
 namespace redress {
-
-// Where something is written. No part of what it says: two policies that differ in it alone are
-// equal.
-struct Place : yaml::Place {
-  Place() = default;
-  Place(yaml::Place at) : yaml::Place(at) {}
-  bool operator==(const Place&) const { return true; }
-};
 
 enum class From { received, dispatched, entered, round };
 std::string_view name(From from);
@@ -247,6 +242,10 @@ struct PolicyFile {
   std::optional<Span> attempts_apart;
   std::string followed_up_by;  // a role; empty: anybody
   bool follow_up_of_anonymous = false;
+  std::vector<RateRule> rates;  // the standard ones, with what the policy says of them, by name
+  std::optional<AssessmentRule> assessment;
+  std::optional<SignalRules> signals;
+  std::optional<PublicationRule> publication;
   std::vector<PolicyTest> tests;
   bool operator==(const PolicyFile&) const = default;
 };

@@ -32,6 +32,10 @@ const std::vector<std::string> top_keys = {"redress",
                                            "reopen",
                                            "merge",
                                            "withdraw",
+                                           "rates",
+                                           "assessment",
+                                           "signals",
+                                           "publication",
                                            "tests"};
 const std::vector<std::string> stage_keys = {
     "dispatch",    "verification", "contact",   "appeal",  "rectification",
@@ -138,7 +142,9 @@ class Printer {
  private:
   // Maps that are never put on one line: what people look for by name.
   static bool is_open(const std::string& key, std::size_t indent) {
-    return indent == 0 && (key == "stages" || key == "ladder" || key == "roles");
+    return (indent == 0 && (key == "stages" || key == "ladder" || key == "roles" ||
+                            key == "rates" || key == "assessment" || key == "signals")) ||
+           (indent == 2 && (key == "indicators" || key == "groups"));
   }
 
   bool fits(const std::string& head, const Node& node) const {

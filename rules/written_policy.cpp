@@ -117,6 +117,14 @@ RatingWindow WrittenPolicy::window(Instant finished_at) const {
   return made;
 }
 
+std::optional<Instant> WrittenPolicy::closes_at(Day last) const {
+  if (!file_.assessment || !file_.assessment->close_after) return std::nullopt;
+  Terms terms;
+  terms.within = *file_.assessment->close_after;
+  const Instant end = begin_of(last + std::chrono::days(1)) - Instant::duration(1);
+  return redress::due(terms, end, {}, zone_, calendar_).at;
+}
+
 // --- Deadlines
 // -------------------------------------------------------------------------------------
 

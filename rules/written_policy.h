@@ -42,6 +42,8 @@ class WrittenPolicy final : public Policy {
   std::vector<Measure> measures_of_unit(const UnitRecord& after, Instant at) const override;
   // When the working day after that of `at` closes.
   Instant next_working_days_close(Instant at) const;
+  // When a period whose last day that is is closed by itself; nullopt if only people do.
+  std::optional<Instant> closes_at(Day last) const;
   // When that civil day begins.
   Instant begin_of(Day day) const;
   bool follow_up_applies(const Review& review) const override;

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "rules/catalogue.h"
+#include "rules/decimal.h"
 
 namespace redress::yaml {
 namespace {
@@ -616,6 +617,26 @@ std::optional<int> integer(const Node& node, const Wording& what, int least, int
   if (digits.size() > 9 || std::stoi(digits) < least || std::stoi(digits) > most)
     return refuse(Mistake::out_of_bounds);
   return std::stoi(digits);
+}
+
+std::optional<std::string> decimal(const Node& node, const Wording& what, const std::string& least,
+                                   const std::string& most, Report& report) {
+  const Wording range{least + " to " + most, least + "至" + most};
+  if (!scalar_for(node, what, {"a number from " + range.en, range.zh + "的数"}, report))
+    return std::nullopt;
+  const std::string& written = node.text;
+  const auto refuse = [&](Mistake mistake) {
+    report.add(node.at, mistake, {what, written, range});
+    return std::nullopt;
+  };
+  const std::optional<Exact> number = parse_decimal(written);
+  if (!number) return refuse(Mistake::no_decimal);
+  if (node.quoted) return refuse(Mistake::number_quoted);
+  if (written.size() > 1 && written[0] == '0' && written[1] != '.')
+    return refuse(Mistake::leading_zero);
+  if (*number < redress::decimal(least) || *number > redress::decimal(most))
+    return refuse(Mistake::out_of_bounds);
+  return shortest(*number);
 }
 
 std::optional<bool> boolean(const Node& node, const Wording& what, Report& report) {

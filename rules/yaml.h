@@ -70,6 +70,8 @@ class Report {
   // What is missing may stand in a line that could not be read: not reported from now on.
   void part_is_unread() { part_is_unread_ = true; }
   bool empty() const { return problems_.empty(); }
+  // Nothing more is kept; what a further problem would be helped with need not be looked for.
+  bool full() const { return problems_.size() >= most_problems; }
   bool has_errors() const { return any_error(problems_); }
   std::vector<RuleProblem> by_place() const;
 
@@ -121,6 +123,10 @@ bool is_word(std::string_view text);
 // Decimal, no sign, no leading zero, not quoted, within [least, most].
 std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
                            Report& report);
+// A decimal number, no sign, not quoted, at most 9 digits before the point and 6 after it, within
+// [least, most]; as it is written shortest: "0.5", "25".
+std::optional<std::string> decimal(const Node& node, const Wording& what, const std::string& least,
+                                   const std::string& most, Report& report);
 std::optional<bool> boolean(const Node& node, const Wording& what, Report& report);
 // One of `words`; its place among them.
 std::optional<std::size_t> one_of(const Node& node, const Wording& what,

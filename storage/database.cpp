@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int format = 3;  // 1 and 2 were never released
+constexpr int format = 4;  // 1 to 3 were never released
 constexpr const char* lock_name = "redress.lock";
 
 // How far back open() counts entry by entry. What a crash can tear is in the WAL's tail.
@@ -91,7 +91,8 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   table.format_version = 5;
   // Most identities looked up were never seen, and tallies often are new.
   if (family == Family::seen || family == Family::cases || family == Family::tallies ||
-      family == Family::services || family == Family::attachments)
+      family == Family::tally_changes || family == Family::members || family == Family::services ||
+      family == Family::attachments)
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   rocksdb::ColumnFamilyOptions options;
@@ -379,6 +380,11 @@ void Scan::next() {
 
 void Scan::to_last() {
   iterator_->SeekToLast();
+  check();
+}
+
+void Scan::previous() {
+  iterator_->Prev();
   check();
 }
 

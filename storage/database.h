@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "storage/rows.h"
 #include "storage/store.h"
@@ -62,7 +63,9 @@ struct Store::Database {
   // Of the one thread that appends.
   Instant no_timer_before_on_disk = Instant::min();
   bool timers_deleted = true;  // at the mark, maybe: it can be raised
-  TallyCache tallies{20'000};
+  TallyCache tallies{60'000};
+  std::unordered_set<std::string> known_spots;  // whose scopes are in `members`
+  mutable std::atomic<std::uint64_t> tally_rows_read{0};
   rocksdb::WriteBatch batch;
 
   std::atomic<std::chrono::steady_clock::time_point> room_looked_at{};
@@ -122,6 +125,7 @@ class Scan {
   bool valid() const { return iterator_->Valid(); }
   void next();
   void to_last();
+  void previous();
   std::string_view key() const;
   std::string_view value() const;
 

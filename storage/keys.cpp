@@ -7,6 +7,7 @@ namespace redress::keys {
 namespace {
 
 constexpr std::uint64_t sign = std::uint64_t(1) << 63;
+constexpr std::uint32_t day_sign = std::uint32_t(1) << 31;
 constexpr std::size_t partition_width = 2;
 
 template <class Unsigned>
@@ -26,6 +27,21 @@ ScopeId scope_id(char kind, std::string_view name) {
   scope[0] = kind;
   std::copy_n(name.begin(), std::min<std::size_t>(name.size(), 16), scope.begin() + 1);
   return scope;
+}
+
+ScopeId owned(char kind, const Scope& scope) {
+  const Digest digest = sha256(scope.of + '\0' + scope.name);
+  return scope_id(kind, {reinterpret_cast<const char*>(digest.data()), 16});
+}
+
+void put_day(std::string& to, std::int32_t day) {
+  put_big_endian(to, std::uint32_t(day) ^ day_sign);
+}
+
+std::int32_t day_at(std::string_view bytes, std::size_t from) {
+  std::uint32_t value = 0;
+  for (std::size_t i = from; i < from + 4; ++i) value = value << 8 | std::uint8_t(bytes[i]);
+  return std::int32_t(value ^ day_sign);
 }
 
 void put(std::string& to, const ScopeId& scope) { to.append(scope.data(), scope.size()); }
@@ -67,6 +83,11 @@ ScopeId id(const Scope& scope) {
     case Scope::Kind::everything: return everything();
     case Scope::Kind::region: return region(scope.name);
     case Scope::Kind::unit: return unit(scope.name);
+    case Scope::Kind::section: return owned('k', scope);
+    case Scope::Kind::window: return owned('w', scope);
+    case Scope::Kind::matter: return owned('m', scope);
+    case Scope::Kind::step: return owned('s', scope);
+    case Scope::Kind::person: return owned('p', scope);
   }
   return everything();
 }
@@ -172,13 +193,43 @@ std::string unit_record(std::string_view name) {
 std::string tally(const ScopeId& scope, std::int32_t day) {
   std::string key = in_partition(tally_width);
   put(key, scope);
-  put_big_endian(key, std::uint32_t(day) ^ (std::uint32_t(1) << 31));
+  put_day(key, day);
+  return key;
+}
+
+std::string tally_change(const ScopeId& scope, std::int32_t day, std::int32_t known_on) {
+  std::string key = in_partition(tally_change_width);
+  put(key, scope);
+  put_day(key, day);
+  put_day(key, known_on);
+  return key;
+}
+
+std::string members(const ScopeId& scope, char kind) {
+  std::string key = in_partition(member_width);
+  put(key, scope);
+  return key += kind;
+}
+
+std::string member(const ScopeId& scope, const ScopeId& child) {
+  std::string key = in_partition(member_width);
+  put(key, scope);
+  put(key, child);
+  return key;
+}
+
+std::string report(char what, Number number) {
+  std::string key = in_partition(report_width);
+  key += what;
+  put(key, number);
   return key;
 }
 
 Number last_number(std::string_view key) { return number_at(key, key.size() - 8); }
 Number case_of_entry(std::string_view key) { return number_at(key, partition_width); }
 Instant due_of(std::string_view key) { return instant_at(key, partition_width + 17); }
+std::int32_t day_of(std::string_view key) { return day_at(key, partition_width + 17); }
+std::int32_t known_on(std::string_view key) { return day_at(key, partition_width + 17 + 4); }
 Instant timer_of(std::string_view key) { return instant_at(key, partition_width); }
 
 std::string after(std::string prefix) {

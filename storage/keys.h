@@ -22,7 +22,7 @@ using ScopeId = std::array<char, 17>;
 
 ScopeId everything();
 ScopeId region(std::string_view code);
-ScopeId unit(std::string_view name);
+ScopeId unit(std::string_view name);  // and of other kinds: by id(), of owner and name
 ScopeId id(const Scope& scope);
 
 // The levels of 行政区划代码: province, city, county, township, village.
@@ -69,6 +69,12 @@ std::string unit_record(std::string_view name);  // units
 
 // Tallies: one row a scope and day. Days are counted from 1970.
 std::string tally(const ScopeId& scope, std::int32_t day);
+// tally_changes: what became known of a day only later, by the day it did.
+std::string tally_change(const ScopeId& scope, std::int32_t day, std::int32_t known_on);
+// members: a scope's members of a kind, and one of them.
+std::string members(const ScopeId& scope, char kind);
+std::string member(const ScopeId& scope, const ScopeId& child);
+std::string report(char what, Number number);  // reports
 
 // --- Reading them back. Precondition: a key of that family, of its full width. ------------------
 
@@ -79,12 +85,17 @@ inline constexpr std::size_t case_scope_width = 2 + 17 + 8;
 inline constexpr std::size_t mark_width = 2 + 17 + 1 + 8 + 8;
 inline constexpr std::size_t timer_width = 2 + 8 + 8;
 inline constexpr std::size_t tally_width = 2 + 17 + 4;
+inline constexpr std::size_t tally_change_width = 2 + 17 + 4 + 4;
+inline constexpr std::size_t member_width = 2 + 17 + 17;
+inline constexpr std::size_t report_width = 2 + 1 + 8;
 
 // The number a key ends with: an entry's, or a case's.
 Number last_number(std::string_view key);
-Number case_of_entry(std::string_view key);  // of case_entries
-Instant due_of(std::string_view key);        // of due
-Instant timer_of(std::string_view key);      // of timers
+Number case_of_entry(std::string_view key);   // of case_entries
+Instant due_of(std::string_view key);         // of due
+Instant timer_of(std::string_view key);       // of timers
+std::int32_t day_of(std::string_view key);    // of tallies, tally_changes
+std::int32_t known_on(std::string_view key);  // of tally_changes
 
 // The first key after every key that begins with `prefix`.
 std::string after(std::string prefix);

@@ -121,11 +121,10 @@ void MemoryLedger::append(const Batch& batch) {
                              std::to_string(tip().number + 1) + " was to be.");
     if (item.fingerprint) seen_[item.fingerprint->identity] = {number, item.fingerprint->content};
     if (!item.notices.empty()) outbox_[number] = item.notices;
-    tallies_.add(item.entry);
+    tallies_.add(item.tallied, known_on(item.entry));
     entries_.emplace(number, item.entry);
   }
   for (const auto& [before, after] : batch.changes) {
-    tallies_.move(before, after);
     cases_[after.id] = after;
   }
   for (const auto& [key, before, after] : batch.services) services_[key] = after;
@@ -143,7 +142,7 @@ Board MemoryLedger::board(const Scope& scope) const {
   Counts sums;
   const std::size_t all_but_day = keys::tally_width - 4;
   const std::string prefix = keys::tally(keys::id(scope), 0).substr(0, all_but_day);
-  for (const auto& [key, counts] : tallies_.by_key())
+  for (const auto& [key, counts] : tallies_.by_day())
     if (key.starts_with(prefix)) add(sums, counts);
   return board_of(sums);
 }

@@ -334,6 +334,34 @@ std::vector<Entry> Store::refused(Number after, std::size_t limit) const {
   return entries;
 }
 
+std::vector<Entry> Store::reported(Reported what, Number before, std::size_t limit) const {
+  const AsOf as_of(*database_);
+  std::vector<Number> numbers;
+  Scan scan(*database_, Family::reports, keys::report(char(what), 0),
+            keys::report(char(what), before), as_of);
+  for (scan.to_last(); scan.valid() && numbers.size() < limit; scan.previous())
+    numbers.push_back(keys::last_number(scan.key()));
+  std::vector<Entry> entries;
+  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
+    entries.push_back(read_entry(text));
+  return entries;
+}
+
+std::vector<Entry> Store::entries(Number from, Number to, std::size_t limit) const {
+  std::vector<Entry> entries;
+  for (Scan scan(*database_, Family::ledger, keys::number(from), keys::number(to), nullptr,
+                 Reading::once);
+       scan.valid() && entries.size() < limit; scan.next())
+    entries.push_back(read_entry(scan.value()));
+  return entries;
+}
+
+std::optional<Reviewer> Store::reviewer(Number entry) const {
+  const auto row = database_->get(Family::private_part, keys::number(entry));
+  if (!row) return std::nullopt;
+  return read_reviewer(*row);
+}
+
 std::optional<Adopted> adopted(const Entry& entry) {
   std::optional<Adopted> made;
   std::visit(

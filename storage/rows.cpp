@@ -47,8 +47,21 @@ std::string_view name(Family family) {
     case Family::refused: return "refused";
     case Family::attachments: return "attachments";
     case Family::policy_runs: return "policy_runs";
+    case Family::tally_changes: return "tally_changes";
+    case Family::members: return "members";
+    case Family::reports: return "reports";
   }
   return "";
+}
+
+std::optional<char> reported_as(const Fact& fact) {
+  using Reported = Store::Reported;
+  if (std::holds_alternative<PeriodClosed>(fact)) return char(Reported::closing);
+  if (std::holds_alternative<SignalRaised>(fact)) return char(Reported::signal);
+  if (std::holds_alternative<SignalReviewed>(fact)) return char(Reported::review);
+  if (std::holds_alternative<FiguresPublished>(fact)) return char(Reported::publication);
+  if (std::holds_alternative<PublicText>(fact)) return char(Reported::text);
+  return std::nullopt;
 }
 
 std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark) {

@@ -35,14 +35,21 @@ enum class Family {
   refused,
   attachments,
   policy_runs,
+  tally_changes,
+  members,
+  reports,
 };
 inline constexpr Family every_family[] = {
-    Family::meta,   Family::ledger,       Family::private_part, Family::seen,
-    Family::cases,  Family::case_entries, Family::due,          Family::case_scopes,
-    Family::marks,  Family::timers,       Family::breaches,     Family::tallies,
-    Family::outbox, Family::documents,    Family::policies,     Family::services,
-    Family::units,  Family::refused,      Family::attachments,  Family::policy_runs};
+    Family::meta,          Family::ledger,       Family::private_part, Family::seen,
+    Family::cases,         Family::case_entries, Family::due,          Family::case_scopes,
+    Family::marks,         Family::timers,       Family::breaches,     Family::tallies,
+    Family::outbox,        Family::documents,    Family::policies,     Family::services,
+    Family::units,         Family::refused,      Family::attachments,  Family::policy_runs,
+    Family::tally_changes, Family::members,      Family::reports};
 std::string_view name(Family family);  // on disk; never reused
+
+// Under which letter of `reports` an entry is listed; nullopt: under none.
+std::optional<char> reported_as(const Fact& fact);
 
 struct Row {
   Family family;

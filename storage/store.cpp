@@ -47,6 +47,8 @@ void write(Writing& to, const Batch::Item& item) {
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
   if (adopted(entry)) to.put(Family::policies, key, text);
   if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
+  if (const auto what = reported_as(entry.fact))
+    to.put(Family::reports, keys::report(*what, entry.number), "");
 }
 
 // Only what differs between two sorted lists of rows.
@@ -65,19 +67,33 @@ void write_difference(Writing& to, const std::vector<Row>& before, const std::ve
   for (; old != before.end(); ++old) to.erase(old->family, old->key);
 }
 
-void write(Writing& to, const TallyChanges& changes, Store::Database& database) {
-  for (const auto& [key, by] : changes.by_key()) {
+void write(Writing& to, Family family, const TallyRows& rows, Store::Database& database) {
+  for (const auto& [key, by] : rows) {
     Counts* counts = database.tallies.find(key);
     if (!counts) {
-      const auto stored = database.get(Family::tallies, key);
-      counts = &database.tallies.put(
-          key, stored ? intact(read_counts(*stored), Family::tallies, key) : Counts());
+      const auto stored = database.get(family, key);
+      counts =
+          &database.tallies.put(key, stored ? intact(read_counts(*stored), family, key) : Counts());
     }
     add(*counts, by);  // should the write fail, nothing is written after it
     if (!counts->empty())
-      to.put(Family::tallies, key, written(*counts));
+      to.put(family, key, written(*counts));
     else
-      to.erase(Family::tallies, key);
+      to.erase(family, key);
+  }
+}
+
+void write(Writing& to, const TallyChanges& changes, Store::Database& database) {
+  constexpr std::size_t most_spots = 100'000;
+  write(to, Family::tallies, changes.by_day(), database);
+  write(to, Family::tally_changes, changes.known_later(), database);
+  if (database.known_spots.size() > most_spots) database.known_spots.clear();
+  for (const Spot* spot : changes.spots()) {
+    if (!database.known_spots.insert(without_day(*spot)).second) continue;
+    for (const Membership& one : memberships(*spot))
+      if (const std::string key = keys::member(keys::id(one.parent), keys::id(one.child));
+          !database.has(Family::members, key))
+        to.put(Family::members, key, text(one.child));
   }
 }
 
@@ -266,12 +282,11 @@ void Store::append(const Batch& batch) {
     TallyChanges tallies;
     for (const auto& item : batch.items) {
       write(writing, item);
-      tallies.add(item.entry);
+      tallies.add(item.tallied, known_on(item.entry));
     }
     for (const auto& [before, after] : batch.changes) {
       writing.put(Family::cases, keys::number(after.id), record(after));
       write_difference(writing, before ? rows(*before) : std::vector<Row>(), rows(after));
-      tallies.move(before, after);
     }
     for (const auto& [key, before, after] : batch.services) {
       writing.put(Family::services, keys::service(key), record(after));

@@ -12,6 +12,7 @@
 
 #include "engine/impact.h"
 #include "engine/ledger.h"
+#include "engine/tally.h"
 
 namespace redress {
 
@@ -19,13 +20,6 @@ struct StoreOptions {
   std::size_t cache_bytes = 256u << 20;  // block cache, memtables charged to it
   std::size_t wal_bytes = 32u << 20;     // recovery replays it: 10 to 30 ms a MB
   std::uint64_t spare_bytes = 1u << 30;  // has_room() wants more than this free
-};
-
-// For whom a question is asked: everything, a region with all below it, or one unit.
-struct Scope {
-  enum class Kind { everything, region, unit } kind = Kind::everything;
-  std::string name;  // region code or unit
-  bool operator==(const Scope&) const = default;
 };
 
 // Filters are joined by "and". The first of these that is asked for gives the order:
@@ -83,6 +77,8 @@ struct Adopted {
 // nullopt for an entry that is none of these.
 std::optional<Adopted> adopted(const Entry& entry);
 
+Board board_of(const Counts& counts);
+
 class Store final : public Ledger {
  public:
   // Creates the directory if there is none. Throws LedgerError with a sentence that says what to
@@ -125,6 +121,42 @@ class Store final : public Ledger {
   // The latest instant that anything open is due; nullopt if nothing is.
   std::optional<Instant> last_due() const;
   Board board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const;
+
+  // --- How it counts. Rows read grow with the days asked for and the scopes answered, whatever
+  // the total.
+
+  // Days from first to last, both included.
+  struct Days {
+    Day first, last;
+    bool operator==(const Days&) const = default;
+  };
+  // What was counted of those days; as it was known by the end of `as_of`, days after it left out.
+  Counts counts(const Scope& scope, const Days& days, std::optional<Day> as_of = {}) const;
+  // The same, a list a day; days of nothing left out.
+  std::vector<std::pair<Day, Counts>> counts_by_day(const Scope& scope, const Days& days,
+                                                    std::optional<Day> as_of = {}) const;
+  // What lies directly within a scope, of one kind, after that name, in an order of its own that
+  // stays; at most `limit`.
+  std::vector<Scope> members(const Scope& scope, Scope::Kind kind, std::size_t limit,
+                             const std::optional<Scope>& after = {}) const;
+  // The first and the last day anything was counted for it, up to `until`; nullopt: never.
+  std::optional<Days> days_of(const Scope& scope, std::optional<Day> until = {}) const;
+
+  // Entries of what was reported, by kind: the newest `limit` before that entry, newest first.
+  enum class Reported : char {
+    closing = 'c',      // PeriodClosed
+    signal = 's',       // SignalRaised
+    review = 'r',       // SignalReviewed
+    publication = 'p',  // FiguresPublished
+    text = 't',         // PublicText
+  };
+  std::vector<Entry> reported(Reported what, Number before, std::size_t limit) const;
+  // Entries numbered from `from` to before `to`, at most `limit`.
+  std::vector<Entry> entries(Number from, Number to, std::size_t limit) const;
+  // The private part of an entry: for comparing, never for showing.
+  std::optional<Reviewer> reviewer(Number entry) const;
+  // Rows of tallies read since it was opened: what a board costs, for tests and benchmarks.
+  std::uint64_t tally_rows_read() const;
 
   // Notices of the entries after that one, oldest first: those of at most `limit` entries.
   struct Told {

@@ -10,9 +10,11 @@ namespace {
 
 std::int32_t number(Day day) { return std::int32_t(day.time_since_epoch().count()); }
 
-// A row: groups of one name, each 'r' or 'c', the name's length and bytes, how many follow; then
-// rating and default in a byte, and the count, 7 bits a byte with the lowest first.
+// A row: groups of one name, each the letter of what is counted, the name's length and bytes, how
+// many follow; then rating and default in a byte, and the count, 7 bits a byte with the lowest
+// first.
 constexpr unsigned char by_default = 0x80;
+constexpr std::string_view letters = "rexicjsngpfodavm";
 
 void put_varint(std::string& to, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) to += char(value | 0x80);
@@ -38,39 +40,15 @@ bool take_varint(std::string_view& bytes, std::uint64_t& value) {
 
 }  // namespace
 
-Kind kind_of(const Review& review) {
-  return {false, review.channel, review.rating, review.default_review};
-}
-
-Kind kind_of(const Case& it) { return {true, std::string(name(it.standing)), 0, false}; }
-
-void add(Counts& to, const Kind& kind, std::int64_t by) {
-  auto at = std::lower_bound(to.begin(), to.end(), kind,
-                             [](const Count& a, const Kind& b) { return a.kind < b; });
-  if (at == to.end() || at->kind != kind) at = to.insert(at, {kind, 0});
-  at->count += by;
-  if (at->count == 0) to.erase(at);
-}
-
-void add(Counts& to, const Counts& changes) {
-  for (const auto& [kind, by] : changes) add(to, kind, by);
-}
-
-std::int64_t count_of(const Counts& counts, const Kind& kind) {
-  for (const Count& it : counts)
-    if (it.kind == kind) return it.count;
-  return 0;
-}
-
 std::string written(const Counts& counts) {
   std::string bytes;
   const auto other_group = [](const Count& a, const Count& b) {
-    return a.kind.of_cases != b.kind.of_cases || a.kind.name != b.kind.name;
+    return a.kind.counting != b.kind.counting || a.kind.name != b.kind.name;
   };
   for (auto from = counts.begin(); from != counts.end();) {
     const auto to = std::adjacent_find(from, counts.end(), other_group);
     const auto end = to == counts.end() ? to : to + 1;
-    bytes += from->kind.of_cases ? 'c' : 'r';
+    bytes += char(from->kind.counting);
     bytes += char(from->kind.name.size());
     bytes += from->kind.name;
     bytes += char(end - from);
@@ -86,7 +64,7 @@ std::optional<Counts> read_counts(std::string_view bytes) {
   Counts counts;
   while (!bytes.empty()) {
     unsigned char what, size, many, byte;
-    if (!take(bytes, what) || (what != 'r' && what != 'c')) return std::nullopt;
+    if (!take(bytes, what) || letters.find(char(what)) == letters.npos) return std::nullopt;
     if (!take(bytes, size) || bytes.size() < size) return std::nullopt;
     const std::string name(bytes.substr(0, size));
     bytes.remove_prefix(size);
@@ -94,42 +72,59 @@ std::optional<Counts> read_counts(std::string_view bytes) {
     for (; many > 0; --many) {
       std::uint64_t count;
       if (!take(bytes, byte) || !take_varint(bytes, count)) return std::nullopt;
-      const Kind kind{what == 'c', name, byte & ~by_default, (byte & by_default) != 0};
+      Kind kind{Counting(what), name, byte & ~by_default, (byte & by_default) != 0};
       if (!counts.empty() && !(counts.back().kind < kind)) return std::nullopt;
-      counts.push_back({kind, std::int64_t(count)});
+      counts.push_back({std::move(kind), std::int64_t(count)});
     }
   }
   return counts;
 }
 
-void TallyChanges::add(const Entry& entry) {
-  const auto add = [&](const Review& review, std::int64_t by) {
-    count({review.region, review.unit, number(review.day)}, kind_of(review), by);
-  };
-  if (const auto* submitted = std::get_if<ReviewSubmitted>(&entry.fact)) add(submitted->review, +1);
-  const auto* off = std::get_if<ServiceAlarmWentOff>(&entry.fact);
-  if (off && off->what == ServiceAlarm::What::window_ended) add(off->review, +1);
-  // Somebody rated after all: the default review no longer counts.
-  if (entry.outcome.superseded) add(*entry.outcome.superseded, -1);
+std::string without_day(const Spot& spot) {
+  std::string text;
+  for (const std::string* part : {&spot.region, &spot.unit, &spot.rated_unit, &spot.section,
+                                  &spot.window, &spot.matter, &spot.step, &spot.staff})
+    text += *part + '\0';
+  return text;
 }
 
-void TallyChanges::move(const std::optional<Case>& before, const Case& after) {
-  if (before)
-    count({before->review.region, before->unit, number(before->review.day)}, kind_of(*before), -1);
-  count({after.review.region, after.unit, number(after.review.day)}, kind_of(after), +1);
+void TallyChanges::add(const std::vector<Tallied>& changes, Day known_on) {
+  for (const Tallied& one : changes) {
+    redress::add(changes_[one.spot], one.kind, one.by);
+    if (known_on > one.spot.day)
+      redress::add(later_[{one.spot, number(known_on)}], one.kind, one.by);
+  }
 }
 
-void TallyChanges::count(Place place, Kind kind, std::int64_t by) {
-  redress::add(changes_[std::move(place)], kind, by);
+TallyRows TallyChanges::by_day() const {
+  TallyRows rows;
+  for (const auto& [spot, changes] : changes_) {
+    if (changes.empty()) continue;
+    for (const Scope& scope : scopes(spot))
+      redress::add(rows[keys::tally(keys::id(scope), number(spot.day))], changes);
+  }
+  std::erase_if(rows, [](const auto& row) { return row.second.empty(); });
+  return rows;
 }
 
-std::map<std::string, Counts> TallyChanges::by_key() const {
-  std::map<std::string, Counts> spread;
-  for (const auto& [place, changes] : changes_)
-    for (const auto& scope : keys::scopes(place.region, place.unit))
-      redress::add(spread[keys::tally(scope, place.day)], changes);
-  std::erase_if(spread, [](const auto& row) { return row.second.empty(); });
-  return spread;
+TallyRows TallyChanges::known_later() const {
+  TallyRows rows;
+  for (const auto& [at, changes] : later_) {
+    if (changes.empty()) continue;
+    for (const Scope& scope : scopes(at.first))
+      redress::add(rows[keys::tally_change(keys::id(scope), number(at.first.day), at.second)],
+                   changes);
+  }
+  std::erase_if(rows, [](const auto& row) { return row.second.empty(); });
+  return rows;
+}
+
+std::vector<const Spot*> TallyChanges::spots() const {
+  std::vector<const Spot*> all;
+  for (const auto& [spot, changes] : changes_)
+    if (!changes.empty() && (all.empty() || without_day(*all.back()) != without_day(spot)))
+      all.push_back(&spot);
+  return all;
 }
 
 Counts* TallyCache::find(const std::string& key) {
@@ -151,25 +146,90 @@ Counts& TallyCache::put(const std::string& key, Counts counts) {
 Board board_of(const Counts& counts) {
   Board board;
   for (const auto& [kind, count] : counts) {
-    if (!kind.of_cases) {
+    if (kind.counting == Counting::review) {
       board.reviews.push_back({kind.name, kind.rating, kind.default_review, count});
-    } else if (const auto standing = standing_named(kind.name)) {
-      board.cases.push_back({*standing, count});
+    } else if (kind.counting == Counting::standing) {
+      if (const auto standing = standing_named(kind.name))
+        board.cases.push_back({*standing, count});
     }
   }
   return board;
 }
 
 Board Store::board(const Scope& scope, std::optional<Day> from, std::optional<Day> to) const {
-  using Days = std::numeric_limits<std::int32_t>;
-  const keys::ScopeId id = keys::id(scope);
-  const std::string first = keys::tally(id, from ? number(*from) : Days::min());
-  const std::string end = keys::after(keys::tally(id, to ? number(*to) : Days::max()));
-  Counts sums;
-  if (first < end)
-    for (Scan scan(*database_, Family::tallies, first, end); scan.valid(); scan.next())
-      add(sums, intact(read_counts(scan.value()), Family::tallies, scan.key()));
-  return board_of(sums);
+  const Day ever(std::chrono::days(std::numeric_limits<std::int32_t>::min()));
+  const Day forever(std::chrono::days(std::numeric_limits<std::int32_t>::max()));
+  return board_of(counts(scope, {from.value_or(ever), to.value_or(forever)}));
 }
+
+Counts Store::counts(const Scope& scope, const Days& days, std::optional<Day> as_of) const {
+  Counts sums;
+  for (const auto& [day, counted] : counts_by_day(scope, days, as_of)) add(sums, counted);
+  return sums;
+}
+
+std::vector<std::pair<Day, Counts>> Store::counts_by_day(const Scope& scope, const Days& days,
+                                                         std::optional<Day> as_of) const {
+  const keys::ScopeId id = keys::id(scope);
+  const Day last = as_of ? std::min(days.last, *as_of) : days.last;
+  std::vector<std::pair<Day, Counts>> all;
+  if (days.first > last) return all;
+  const AsOf one_instant(*database_);
+  std::uint64_t read = 0;
+  for (Scan scan(*database_, Family::tallies, keys::tally(id, number(days.first)),
+                 keys::after(keys::tally(id, number(last))), one_instant);
+       scan.valid(); scan.next(), ++read)
+    all.emplace_back(Day(std::chrono::days(keys::day_of(scan.key()))),
+                     intact(read_counts(scan.value()), Family::tallies, scan.key()));
+  if (as_of) {
+    // What became known only after that day is taken off again.
+    auto at = all.begin();
+    for (Scan scan(
+             *database_, Family::tally_changes,
+             keys::tally_change(id, number(days.first), std::numeric_limits<int>::min()),
+             keys::after(keys::tally_change(id, number(last), std::numeric_limits<int>::max())),
+             one_instant);
+         scan.valid(); scan.next(), ++read) {
+      if (keys::known_on(scan.key()) <= number(*as_of)) continue;
+      const Day day(std::chrono::days(keys::day_of(scan.key())));
+      while (at != all.end() && at->first < day) ++at;
+      if (at == all.end() || at->first != day) at = all.insert(at, {day, Counts()});
+      for (const auto& [kind, by] :
+           intact(read_counts(scan.value()), Family::tally_changes, scan.key()))
+        add(at->second, kind, -by);
+    }
+    std::erase_if(all, [](const auto& one) { return one.second.empty(); });
+  }
+  database_->tally_rows_read += read;
+  return all;
+}
+
+std::vector<Scope> Store::members(const Scope& scope, Scope::Kind kind, std::size_t limit,
+                                  const std::optional<Scope>& after) const {
+  const keys::ScopeId parent = keys::id(scope);
+  const char letter = keys::id(Scope{kind, "", ""})[0];
+  std::string from = keys::members(parent, letter);
+  const std::string end = keys::after(from);
+  if (after) from = keys::after(keys::member(parent, keys::id(*after)));
+  std::vector<Scope> all;
+  for (Scan scan(*database_, Family::members, from, end); scan.valid() && all.size() < limit;
+       scan.next())
+    all.push_back(intact(parse_scope(scan.value()), Family::members, scan.key()));
+  return all;
+}
+
+std::optional<Store::Days> Store::days_of(const Scope& scope, std::optional<Day> until) const {
+  const keys::ScopeId id = keys::id(scope);
+  using Numbers = std::numeric_limits<std::int32_t>;
+  const std::string end = keys::after(keys::tally(id, until ? number(*until) : Numbers::max()));
+  Scan scan(*database_, Family::tallies, keys::tally(id, Numbers::min()), end);
+  if (!scan.valid()) return std::nullopt;
+  Days days{Day(std::chrono::days(keys::day_of(scan.key()))), Day()};
+  scan.to_last();
+  days.last = Day(std::chrono::days(keys::day_of(scan.key())));
+  return days;
+}
+
+std::uint64_t Store::tally_rows_read() const { return database_->tally_rows_read; }
 
 }  // namespace redress

@@ -84,7 +84,7 @@ class Recount {
       if (entry->outcome.case_id != 0) concerning_.emplace_back(entry->outcome.case_id, number);
       if (!entry->id.empty()) ++said_;
       others(*entry);
-      recounted_.add(*entry);
+      recounted_.add(tallied(*entry), known_on(*entry));
       adoption(*entry, scan.value());
     }
     std::sort(concerning_.begin(), concerning_.end());
@@ -139,6 +139,11 @@ class Recount {
       if (!get(Family::refused, keys::number(entry.number)))
         found(with_number("'refused' misses entry", entry.number) + ".");
     }
+    if (const auto what = reported_as(entry.fact)) {
+      ++reports_;
+      if (!get(Family::reports, keys::report(*what, entry.number)))
+        found(with_number("'reports' misses entry", entry.number) + ".");
+    }
     if (const auto* changed = std::get_if<PolicyChanged>(&entry.fact))
       ++runs_[changed->because].changed;
     if (const auto* added = std::get_if<AttachmentAdded>(&entry.fact))
@@ -158,8 +163,13 @@ class Recount {
       for (; next != entries.end() && next->first == of; ++next) numbers.push_back(next->second);
       ++expected;
       std::optional<Record> it;
-      for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_))
-        it = redress::apply(it, read_entry(text));
+      for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_)) {
+        const Entry told = read_entry(text);
+        Record after = redress::apply(it, told);
+        if constexpr (std::is_same_v<Record, ServiceRecord>)
+          recount(told, nullptr, nullptr, it, &after);
+        it = std::move(after);
+      }
       const auto row = get(family, key(of));
       try {
         if (!row || !(read(*row) == *it))
@@ -193,6 +203,11 @@ class Recount {
       found("The roster is not what the ledger makes of it.");
     std::uint64_t stored = 0;
     for (Scan scan = all(Family::refused); scan.valid(); scan.next()) ++stored;
+    std::uint64_t reports = 0;
+    for (Scan scan = all(Family::reports); scan.valid(); scan.next()) ++reports;
+    if (reports != reports_)
+      found("'reports' has " + std::to_string(reports) + " rows; the ledger has " +
+            std::to_string(reports_) + " such entries.");
     if (stored != refused_)
       found("'refused' has " + std::to_string(stored) + " rows; the ledger has " +
             std::to_string(refused_) + " refused reviews.");
@@ -219,6 +234,17 @@ class Recount {
     while (expected != concerning_.end()) missing();
   }
 
+  // What the entry changed of a case or a service, without what it counts itself.
+  void recount(const Entry& entry, const Case* before, const Case* after,
+               const std::optional<ServiceRecord>& service_before,
+               const ServiceRecord* service_after) {
+    Entry said_nothing;
+    said_nothing.fact = RoleChanged{};
+    recounted_.add(tally_changes(said_nothing, before ? std::optional(*before) : std::nullopt,
+                                 after, service_before, service_after),
+                   known_on(entry));
+  }
+
   // Every case, told again from its entries.
   void cases() {
     for (auto entry = concerning_.begin(); entry != concerning_.end();) {
@@ -232,14 +258,15 @@ class Recount {
           const Entry told = read_entry(text);
           if (!it && !opens_case(told.fact))
             throw std::runtime_error("the entry that opened it is missing");
-          it = redress::apply(it, told);
+          Case after = redress::apply(it, told);
+          recount(told, it ? &*it : nullptr, &after, std::nullopt, nullptr);
+          it = std::move(after);
           outbox(notices(told, *it), told.number);
         }
       } catch (const std::exception& error) {
         found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
         continue;
       }
-      recounted_.move(std::nullopt, *it);
       compare(*it);
       for (const Row& row : rows(*it)) {
         ++rows_[row.family];
@@ -329,21 +356,31 @@ class Recount {
   }
 
   void tallies() {
-    auto expected = recounted_.by_key();
+    compare_rows(Family::tallies, recounted_.by_day(), keys::tally_width);
+    compare_rows(Family::tally_changes, recounted_.known_later(), keys::tally_change_width);
+    for (const Spot* spot : recounted_.spots())
+      for (const Membership& one : memberships(*spot))
+        if (get(Family::members, keys::member(keys::id(one.parent), keys::id(one.child))) !=
+            text(one.child))
+          found("'members' does not have '" + text(one.child) + "' in '" + text(one.parent) + "'.");
+  }
+
+  void compare_rows(Family family, TallyRows expected, std::size_t width) {
     const auto compare_row = [&](const Counts& stored, const Counts& right) {
       Counts wrong = stored;
       for (const auto& [kind, count] : right) add(wrong, {{kind, -count}});
       for (const auto& [kind, unused] : wrong) {
-        std::string of = kind.of_cases ? "cases " + kind.name
-                                       : "reviews, channel '" + kind.name + "', rating " +
-                                             std::to_string(kind.rating);
+        std::string of = kind.counting == Counting::review
+                             ? "reviews, channel '" + kind.name + "'"
+                             : std::string(1, char(kind.counting)) + " '" + kind.name + "'";
+        if (kind.rating != 0) of += ", rating " + std::to_string(kind.rating);
         if (kind.default_review) of += ", default";
         found("A tally of " + of + " is " + std::to_string(count_of(stored, kind)) +
               "; a recount gives " + std::to_string(count_of(right, kind)) + ".");
       }
     };
-    for (Scan scan = all(Family::tallies); scan.valid(); scan.next()) {
-      if (!wide(Family::tallies, scan.key(), keys::tally_width)) continue;
+    for (Scan scan = all(family); scan.valid(); scan.next()) {
+      if (!wide(family, scan.key(), width)) continue;
       const auto stored = read_counts(scan.value());
       const auto right = expected.extract(std::string(scan.key()));
       if (!stored)
@@ -471,7 +508,7 @@ class Recount {
   std::uint64_t said_ = 0, adoptions_ = 0, told_ = 0;
   std::vector<std::pair<std::string, Number>> services_, units_;  // by service_key(), by name
   Roster roster_;
-  std::uint64_t refused_ = 0;
+  std::uint64_t refused_ = 0, reports_ = 0;
   std::map<Number, PolicyRun> runs_;           // by the entry that began it
   std::map<std::string, Number> attachments_;  // by digest: the first entry that tells of it
   TallyChanges recounted_;

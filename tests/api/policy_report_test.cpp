@@ -127,6 +127,96 @@ TEST(Difference, IsSaidInWordsOfBothLanguages) {
                   "单位负责人 → 分管领导"));
 }
 
+const std::string counting = R"(redress: 1
+policy: city
+rates:
+  good_rate: {title: 好评率, of: good, over: reviews, default_reviews: left_out}
+assessment:
+  periods: [month]
+  constant: 4
+  close: {after: {working_days: 5}, by: office}
+  indicators:
+    in_time: {title: 按时办结率, rate: in_time_rate, weight: 25, full_from: 95}
+    replies: {title: 答复规范, deduct: {count: noted.reply, each: 1}, weight: 10}
+  groups:
+    counties: {title: 县区, units: [灌云, 赣榆], out_of: 35}
+signals: {notify: [office], burst: {ratings: 10, within_minutes: 5, from: [device, address]}}
+publication: {smallest: 5}
+)";
+
+std::vector<std::string> between_counting(const std::string& what, const std::string& instead) {
+  std::vector<std::string> made;
+  for (const Difference& it :
+       differences(tree_of(counting), tree_of(with(counting, what, instead))))
+    made.push_back(it.path + ": " + it.sentence.zh + " | " + it.sentence.en);
+  return made;
+}
+
+TEST(Difference, OfHowItCountsIsSaidByTheTitlesOfWhatIsCounted) {
+  EXPECT_THAT(between_counting("full_from: 95", "full_from: 98"),
+              ElementsAre("assessment.indicators.in_time.full_from: 按时办结率：满分起点 95→98 | "
+                          "indicator 'in_time' full_from: 95 → 98"));
+  EXPECT_THAT(
+      between_counting("weight: 25, full_from: 95", "weight: 25, full_from: 95, floor: 12.5"),
+      ElementsAre("assessment.indicators.in_time.floor: 新增按时办结率：保底分：12.5 | new "
+                  "indicator 'in_time' floor: 12.5"));
+  EXPECT_THAT(between_counting("each: 1", "each: 0.5"),
+              ElementsAre("assessment.indicators.replies.deduct.each: 答复规范：扣分每次 1→0.5 | "
+                          "indicator 'replies' deduct each: 1 → 0.5"));
+  EXPECT_THAT(between_counting("rate: in_time_rate", "rate: rectification_rate"),
+              ElementsAre("assessment.indicators.in_time.rate: 按时办结率：依据的率 "
+                          "按时办结率→差评整改率 | indicator 'in_time' rate: in_time_rate → "
+                          "rectification_rate"));
+  EXPECT_THAT(between_counting("of: good, over: reviews",
+                               "of: [very_satisfied, satisfied], over: "
+                               "reviews"),
+              ElementsAre("rates.good_rate.of: 好评率：分子 好评数→非常满意、满意 | rate "
+                          "'good_rate' of: good → very_satisfied, satisfied"));
+  EXPECT_THAT(between_counting("default_reviews: left_out", "default_reviews: counted"),
+              ElementsAre("rates.good_rate.default_reviews: 好评率：默认评价 不算→算 | rate "
+                          "'good_rate' default_reviews: left_out → counted"));
+  EXPECT_THAT(between_counting("periods: [month]", "periods: [month, quarter]"),
+              ElementsAre("assessment.periods: 考核周期 月→月、季度 | assessment periods: month → "
+                          "month, quarter"));
+  EXPECT_THAT(
+      between_counting("{working_days: 5}", "{working_days: 3}"),
+      ElementsAre("assessment.close.after: 考核定稿多久以后 5→3 个工作日 | assessment close "
+                  "after: 5→3 working days"));
+  EXPECT_THAT(between_counting("out_of: 35", "out_of: 36"),
+              ElementsAre("assessment.groups.counties.out_of: 县区：满分 35→36 | group 'counties' "
+                          "out_of: 35 → 36"));
+  EXPECT_THAT(between_counting("from: [device, address]", "from: [device]"),
+              ElementsAre("signals.burst.from: 短时集中评价：来源 设备、地址→设备 | signal 'burst' "
+                          "from: device, address → device"));
+  EXPECT_THAT(
+      between_counting("smallest: 5", "smallest: 10"),
+      ElementsAre("publication.smallest: 公开最小人数 5→10 | publication smallest: 5 → 10"));
+}
+
+TEST(Difference, OfHowItCountsNamesWhatIsNewAndWhatIsGone) {
+  EXPECT_THAT(
+      between_counting("    replies: {title: 答复规范, deduct: {count: noted.reply, each: 1}, "
+                       "weight: 10}\n",
+                       ""),
+      ElementsAre("assessment.indicators.replies: "
+                  "去掉指标“答复规范”（原为：名称答复规范，扣分统计查实：reply，每次1，满分10） "
+                  "| no more indicator 'replies' (it was title 答复规范, deduct count noted.reply, "
+                  "each 1, weight 10)"));
+  EXPECT_THAT(
+      between_counting("signals: {notify: [office], ",
+                       "signals: {notify: [office], zero_bad: "
+                       "{days: 90, ratings: 1000}, "),
+      ElementsAre("signals.zero_bad: 新增监测信号“长期零差评”：天数90，条数1000 | new signal "
+                  "'zero_bad': days 90, ratings 1000"));
+  EXPECT_THAT(
+      between_counting("  groups:\n    counties: {title: 县区, units: [灌云, 赣榆], out_of: "
+                       "35}\n",
+                       ""),
+      ElementsAre("assessment.groups.counties: "
+                  "去掉组“县区”（原为：名称县区，单位灌云、赣榆，满分35） | no more group "
+                  "'counties' (it was title 县区, units 灌云, 赣榆, out_of 35)"));
+}
+
 TEST(Difference, IsNoneIfOnlyKeysMovedOrCommentsChanged) {
   const std::string moved = R"(# 修订说明：无
 reopen: {at_most: 2, approve: "office"}

@@ -65,6 +65,9 @@ void store(const Options& options, Report& report);
 // Due instants by the calendar, and their explanations.
 void deadline(const Options& options, Report& report);
 
+// Figures of scopes and periods over ten years of a province.
+void board(const Options& options, Report& report);
+
 // What impact finds by replaying a ledger under a candidate policy, and how fast.
 void impact(const Options& options, Report& report);
 

@@ -153,8 +153,8 @@ int main(int argc, char** argv) {
                       ("bench-data-" + std::to_string(::getpid()));
   std::vector<std::string> names;
   bool for_machines = false, until_killed = false;
-  cli.add_option("what", names, "submit, store, deadline, impact; none: all")
-      ->check(CLI::IsMember({"submit", "store", "deadline", "impact"}));
+  cli.add_option("what", names, "submit, store, deadline, impact, board; none: all")
+      ->check(CLI::IsMember({"submit", "store", "deadline", "impact", "board"}));
   cli.add_flag("--json", for_machines, "The same numbers as one JSON object");
   cli.add_option("--seconds", options.seconds, "Of each stretch that is timed")
       ->capture_default_str()
@@ -208,6 +208,7 @@ int main(int argc, char** argv) {
     if (wanted("store")) store(options, report);
     if (wanted("deadline")) deadline(options, report);
     if (wanted("impact")) impact(options, report);
+    if (wanted("board")) board(options, report);
     report.finish();
     return 0;
   } catch (const std::exception& error) {

@@ -152,7 +152,7 @@ TEST_F(ImpactTest, AShorterDeadlineMovesTheCasesByWhatItIsShorter) {
   EXPECT_EQ(rung(found, "reminder").on_record, 0);
   EXPECT_EQ(rung(found, "circular"), RungCount{});
   EXPECT_EQ(found.units, 3);
-  EXPECT_THAT(found.scores, ElementsAre(UnitScore{"丙局", 1, 0, 1}, UnitScore{"甲局", 1, 0, 1}));
+  EXPECT_THAT(found.scores, ElementsAre(UnitOnTime{"丙局", 1, 0, 1}, UnitOnTime{"甲局", 1, 0, 1}));
   EXPECT_EQ(found.scores[0].on_time_on_record(), 1.0);
   EXPECT_EQ(found.scores[0].on_time_by_candidate(), 0.0);
 
@@ -184,7 +184,7 @@ TEST_F(ImpactTest, ALongerDeadlineUndoesWhatWasLate) {
   EXPECT_EQ(found.escalated_by_candidate, 0);
   EXPECT_EQ(rung(found, "reminder").on_record, 1) << "once, and not its repeats";
   EXPECT_EQ(rung(found, "circular").on_record, 1);
-  EXPECT_THAT(found.scores, ElementsAre(UnitScore{"甲局", 1, 1, 0}));
+  EXPECT_THAT(found.scores, ElementsAre(UnitOnTime{"甲局", 1, 1, 0}));
 }
 
 TEST_F(ImpactTest, TheSamePolicyChangesNothing) {

@@ -1058,6 +1058,9 @@ Model::Counts Model::board(const std::string& region, const std::string& unit) c
   }
   for (const auto& [id, lines] : of_case_) {
     const Life it = life(id);
+    // What another system had finished counts nowhere, unless it is opened again.
+    const Line& first = ledger_[lines.front()];
+    if (first.type == "case_imported" && !open(first.stage) && it.round() == 1) continue;
     if (within(it.review().region, it.unit())) ++made["case " + std::string(name(it.standing()))];
   }
   std::erase_if(made, [](const auto& one) { return one.second == 0; });

@@ -5,6 +5,7 @@
 #include "rules/policy_file.h"
 #include "rules/policy_print.h"
 #include "tests/model/rules.h"
+#include "tests/support/made_counting.h"
 
 namespace redress::model {
 namespace {
@@ -33,7 +34,8 @@ TEST(PrintedPolicy, OfARandomOneIsReadAsTheSame) {
   for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Dice dice(seed);
-    const std::string bytes = yaml(random_rules(dice), "cn");
+    const std::string bytes =
+        yaml(random_rules(dice), "cn") + made_counting(static_cast<std::uint32_t>(seed));
     const redress::yaml::Node root = tree_of(bytes), again = tree_of(printed_policy(root));
     ASSERT_EQ(policy_in(again), policy_in(root)) << bytes << "\n---\n" << printed_policy(root);
     ASSERT_EQ(printed_policy(again), printed_policy(root));

@@ -413,7 +413,7 @@ TEST(Examples, StandSideBySideInOneBook) {
       {"510104", "sichuan"},        {"630102", "qinghai-hrss"},   {"360802", "jian"},
       {"360702", "national"},       {"320602", "jiangsu-12345"},  {"130102", "hebei"},
       {"341602", "bozhou"},         {"430902", "yiyang"},         {"610102", "xian"},
-      {"420502", "hubei"},          {"460106", "national"}};
+      {"420502", "hubei"},          {"460106", "national"},       {"320702", "lianyungang-12345"}};
   for (const auto& [region, policy] : places) {
     Review review;
     review.region = region;

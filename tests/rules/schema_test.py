@@ -130,7 +130,7 @@ def without(policy, path):
 def bounds_and_words(schema):
     numbers, words = set(), set()
     for path, value in places(schema):
-        if path and path[-1] in ("minimum", "maximum"):
+        if path and path[-1] in ("minimum", "maximum") and not isinstance(value, dict):  # a key of that name is none
             numbers |= {value - 1, value, value + 1}
         if path and path[-1] == "enum":
             words |= set(value)
@@ -189,7 +189,7 @@ def all_mutants(policy, chance):
             for item in value[:1]:
                 yield "item doubled", path, partial(changed, policy, path, [*value, copy.deepcopy(item)])
             yield "item that is nothing", path, partial(changed, policy, path, [*value, None])
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             for number in NUMBERS:
                 yield "other number", path, partial(changed, policy, path, number)
             yield "huge number", path, partial(changed, policy, path, 10**12)

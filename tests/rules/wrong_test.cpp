@@ -91,6 +91,7 @@ TEST(WrongPolicies, AreThereForEveryMessageThatOneSmallTextCanReach) {
       {"R0001", "a file of a MiB is made below"},
       {"R0006", "a text of 64 KiB is made below"},
       {"R0008", "100,000 values are made below"},
+      {"R0133", "a hundred and one rates are made below"},
       {"R0310", "of several policies; tests/api/policy_report_test.cpp"},
       {"R0403", "of two policies; below"},
       {"R0408", "of a base in force and its layer; below"},
@@ -126,6 +127,15 @@ TEST(WrongPolicies, ThatAreTooLargeAreNotRead) {
   std::string values = "units: [a";
   for (int i = 0; i < 100'000; ++i) values += ", a";
   EXPECT_THAT(told(values + "]\n"), ElementsAre("R0008"));
+  const auto told_of_rates = [&](int many) {
+    std::string rates = "rates:\n";
+    for (int i = 0; i < many; ++i)
+      rates +=
+          "  rate_" + std::to_string(i) + ": {title: 整改率, of: rectified, over: bad_cases}\n";
+    return told(rates);
+  };
+  EXPECT_THAT(told_of_rates(100), IsEmpty());
+  EXPECT_THAT(told_of_rates(101), ElementsAre("R0133"));
 }
 
 TEST(WrongPolicies, ThatAreForOneRegionAreToldOfEachOther) {

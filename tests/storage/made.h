@@ -209,18 +209,23 @@ class MadeUp {
   Number add(Entry entry, const Touch& touch, Reviewer reviewer = {}) {
     if (touch) touch(entry);
     std::vector<Notice> told;
+    std::optional<Case> before, after;
+    std::optional<ServiceRecord> served_before, served;
     if (const Number id = entry.outcome.case_id) {
-      find(id);
+      before = find(id);
       auto& states = cases_.at(id);
-      states.second = redress::apply(states.second, entry);
+      after = states.second = redress::apply(states.second, entry);
       told = notices(entry, *states.second);
     } else {
       told = notices(entry);
     }
     if (const std::string key = service_of(entry); !key.empty()) {
       const auto known = services_.find(key);
-      services_[key] = redress::apply(
-          known == services_.end() ? ledger_.find_service(key) : known->second, entry);
+      if (known != services_.end())
+        served_before = known->second;
+      else
+        served_before = ledger_.find_service(key);
+      served = services_[key] = redress::apply(served_before, entry);
     }
     if (const std::string name = unit_of(entry); !name.empty()) {
       const auto known = units_.find(name);
@@ -233,7 +238,10 @@ class MadeUp {
     if (!entry.id.empty())
       fingerprint = Fingerprint{sha256(entry.source + '\0' + entry.id), sha256(entry.id)};
     const Number number = entry.number;
-    batch_.items.push_back({std::move(entry), fingerprint, std::move(reviewer), std::move(told)});
+    auto tallied = tally_changes(entry, before, after ? &*after : nullptr, served_before,
+                                 served ? &*served : nullptr);
+    batch_.items.push_back(
+        {std::move(entry), fingerprint, std::move(reviewer), std::move(told), std::move(tallied)});
     return number;
   }
 

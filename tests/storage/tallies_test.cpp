@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <random>
+#include <set>
 
 #include "tests/storage/made.h"
 
@@ -101,15 +103,16 @@ TEST(Tallies, AnImportedCaseCountsAsACaseNotAsAReview) {
 }
 
 TEST(Tallies, WhatIsWrittenIsReadBackAndNothingElseIs) {
-  const Counts counts = {{{false, "tablet", 5, false}, 7},
-                         {{false, std::string(32, 'x'), 1, true}, 1'000'000'000'000},
-                         {{true, "set_aside", 0, false}, 1}};
+  const Counts counts = {{{Counting::standing, "set_aside", 0, false}, 1},
+                         {{Counting::noted, "reply", 0, false}, -3},
+                         {{Counting::review, "tablet", 5, false}, 7},
+                         {{Counting::review, std::string(32, 'x'), 1, true}, 1'000'000'000'000}};
   const std::string bytes = written(counts);
   EXPECT_EQ(read_counts(bytes), counts);
   EXPECT_EQ(read_counts(""), Counts());
   for (std::size_t cut : {1, 5, 12})
     EXPECT_FALSE(read_counts(std::string_view(bytes).substr(0, bytes.size() - cut)));
-  EXPECT_FALSE(read_counts("x" + bytes));
+  EXPECT_FALSE(read_counts("?" + bytes));
 }
 
 TEST(Tallies, ACacheForgetsTheOldestAndNeverLies) {
@@ -211,6 +214,179 @@ TEST(Tallies, EqualARecountAfterRandomBatches) {
         counted += std::int64_t(plain.size() + plain_cases.size());
       }
   EXPECT_GT(counted, 100) << "counted too little";
+}
+
+// --- As it was known then
+
+// One scope of each kind that the made-up review counts for.
+const std::vector<Scope> every_kind = {everything,
+                                       {Scope::Kind::region, "37"},
+                                       {Scope::Kind::region, "371623001002"},
+                                       insurance,
+                                       {Scope::Kind::section, "综合", "371623001002"},
+                                       {Scope::Kind::window, "23", "社会保险"},
+                                       {Scope::Kind::matter, "370114", ""},
+                                       {Scope::Kind::matter, "370114", "社会保险"},
+                                       {Scope::Kind::step, "finish", "社会保险"},
+                                       {Scope::Kind::person, "007", "社会保险"}};
+
+TEST(Tallies, CountForEveryScopeThatAReviewIsOf) {
+  Directory directory;
+  const auto store = opened(directory.path());
+  Review review = a_review(5);
+  review.section = "综合";
+  review.indicators = {"510", "517"};
+  review.dimensions = {{"efficiency", 5}};
+  write(*store, [&](MadeUp& draft) { return draft.says(ReviewSubmitted{review}); });
+  const Counts expected = {{{Counting::indicator, "510", 5, false}, 1},
+                           {{Counting::indicator, "517", 5, false}, 1},
+                           {{Counting::review, "tablet", 5, false}, 1},
+                           {{Counting::dimension, "efficiency", 5, false}, 1}};
+  for (const Scope& scope : every_kind)
+    EXPECT_EQ(store->counts(scope, {day(0), day(0)}), expected) << text(scope);
+  for (const Scope& other :
+       {Scope{Scope::Kind::window, "23", "医疗保障"}, Scope{Scope::Kind::window, "24", "社会保险"},
+        Scope{Scope::Kind::unit, "23"}, Scope{Scope::Kind::region, "38"}})
+    EXPECT_THAT(store->counts(other, {day(0), day(0)}), IsEmpty()) << text(other);
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST(Tallies, WhatLiesWithinAScopeIsListedPageByPage) {
+  Directory directory;
+  const auto store = opened(directory.path());
+  write(*store, [&](MadeUp& draft) {
+    Number last = 0;
+    for (int i = 0; i < 25; ++i) {
+      Review review = a_review(5);
+      review.window = std::to_string(i);
+      last = draft.says(ReviewSubmitted{review});
+    }
+    return last;
+  });
+  std::vector<std::string> names;
+  std::optional<Scope> after;
+  for (;;) {
+    const auto page = store->members(insurance, Scope::Kind::window, 10, after);
+    if (page.empty()) break;
+    for (const Scope& one : page) names.push_back(one.name);
+    after = page.back();
+  }
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 25u);
+  EXPECT_EQ(names.size(), 25u) << "each once";
+  EXPECT_EQ(store->members(wudi, Scope::Kind::unit, 10).size(), 1u);
+  EXPECT_EQ(store->members({}, Scope::Kind::region, 10).size(), 1u) << "the province";
+  EXPECT_EQ(store->members({Scope::Kind::region, "3716"}, Scope::Kind::region, 10).front().name,
+            "371623");
+}
+
+// A life of random days, looked at each evening; later each evening is asked for again.
+TEST(Tallies, AreHadAgainAsTheyWereKnownOnAnyDay) {
+  const unsigned seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  Directory directory;
+  const auto store = opened(directory.path());
+  std::vector<Number> running;
+  std::vector<std::vector<Counts>> evenings;
+  const Store::Days all{day(-30), day(60)};
+  int changed_later = 0;
+  for (int today = 0; today < 20; ++today) {
+    MadeUp draft(*store);
+    const auto recorded = [&](Entry& entry) {
+      entry.recorded_at = Instant(day(today).time_since_epoch()) + std::chrono::hours(9);
+      entry.outcome.known_on = day(today);
+    };
+    for (int i = int(random() % 8); i >= 0; --i) {
+      Review review = at_unit(a_review(int(random() % 5) + 1), "371623001002", "社会保险");
+      review.section = "综合";
+      review.day = day(today - int(random() % 4));  // some are heard of late
+      if (!running.empty() && random() % 3 == 0) {
+        draft.moves(running[random() % running.size()], Event::rectified, [&](Entry& entry) {
+          recorded(entry);
+          entry.outcome.stage = Stage(random() % 9);
+          entry.outcome.standing = Standing(random() % 7);
+        });
+        ++changed_later;
+      } else if (review.rating <= 2) {
+        running.push_back(draft.opens(review, at(5'000), {}, recorded));
+      } else {
+        draft.says(ReviewSubmitted{review}, recorded);
+      }
+    }
+    store->append(draft.take());
+    evenings.emplace_back();
+    for (const Scope& scope : every_kind)
+      evenings.back().push_back(store->counts(scope, {all.first, day(today)}));
+  }
+  for (int then = 0; then < 20; ++then)
+    for (std::size_t i = 0; i < every_kind.size(); ++i)
+      EXPECT_EQ(store->counts(every_kind[i], all, day(then)), evenings[std::size_t(then)][i])
+          << "day " << then << " of " << text(every_kind[i]);
+  EXPECT_GT(changed_later, 5) << "tried too little";
+  EXPECT_THAT(store->verify(), IsEmpty());
+}
+
+TEST(Tallies, OfAClosedDayDoNotDependOnTheOrderInWhichThingsArrived) {
+  const unsigned seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  std::vector<Review> reviews;
+  for (int i = 0; i < 200; ++i) {
+    Review review = at_unit(a_review(int(random() % 5) + 1), random() % 2 ? "371623" : "371602",
+                            random() % 2 ? "社会保险" : "税务");
+    review.day = day(int(random() % 5));
+    review.window = std::to_string(random() % 4);
+    reviews.push_back(std::move(review));
+  }
+  std::vector<std::vector<std::pair<Day, Counts>>> told;
+  for (int order = 0; order < 3; ++order) {
+    std::shuffle(reviews.begin(), reviews.end(), random);
+    Directory directory;
+    const auto store = opened(directory.path());
+    for (std::size_t from = 0; from < reviews.size();) {
+      MadeUp draft(*store);
+      for (std::size_t size = 1 + random() % 40; size > 0 && from < reviews.size(); --size, ++from)
+        if (reviews[from].rating <= 2)
+          draft.opens(reviews[from], at(100));
+        else
+          draft.says(ReviewSubmitted{reviews[from]});
+      store->append(draft.take());
+    }
+    told.push_back(store->counts_by_day(wudi, {day(0), day(4)}));
+  }
+  EXPECT_EQ(told[1], told[0]);
+  EXPECT_EQ(told[2], told[0]);
+  EXPECT_EQ(told[0].size(), 5u);
+}
+
+TEST(Tallies, CostAsManyRowsAsTheDaysAskedForHoweverMuchIsCounted) {
+  Directory directory;
+  const auto store = opened(directory.path());
+  const auto rows_of_a_month = [&] {
+    const std::uint64_t before = store->tally_rows_read();
+    store->counts(everything, {day(0), day(30)});
+    return store->tally_rows_read() - before;
+  };
+  const auto fill = [&](int many) {
+    for (int from = 0; from < many; from += 500)
+      write(*store, [&](MadeUp& draft) {
+        Number last = 0;
+        for (int i = 0; i < 500; ++i) {
+          Review review = at_unit(a_review(1 + i % 5), "371623", "单位" + std::to_string(i % 50));
+          review.day = day((from + i) % 400);
+          review.window = std::to_string(i % 100);
+          last = review.rating <= 2 ? draft.opens(review, at(100))
+                                    : draft.says(ReviewSubmitted{review});
+        }
+        return last;
+      });
+  };
+  fill(500);
+  const std::uint64_t few = rows_of_a_month();
+  fill(20'000);
+  EXPECT_EQ(rows_of_a_month(), few) << "forty times as much";
+  EXPECT_LE(few, 31u);
 }
 
 }  // namespace

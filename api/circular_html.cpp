@@ -1,0 +1,518 @@
+// 通报 as a page.
+#include <algorithm>
+#include <kainjow/mustache.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "api/circular.h"
+#include "rules/yaml.h"
+
+namespace redress {
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+// What a template may name. Of one made of an example the shape is what templates are checked by.
+struct Value {
+  enum class Kind { text, flag, list, members };
+  Kind kind = Kind::text;
+  std::string text;
+  bool flag = false;
+  std::vector<Value> list;
+  std::vector<std::pair<std::string, Value>> members;
+
+  Value(std::string words) : text(std::move(words)) {}
+  Value(const char* words) : text(words) {}
+  Value(bool is) : kind(Kind::flag), flag(is) {}
+  Value(std::vector<Value> all) : kind(Kind::list), list(std::move(all)) {}
+  Value(std::vector<std::pair<std::string, Value>> all)
+      : kind(Kind::members), members(std::move(all)) {}
+  const Value* member(std::string_view name) const {
+    for (const auto& [its, value] : members)
+      if (its == name) return &value;
+    return nullptr;
+  }
+};
+using Members = std::vector<std::pair<std::string, Value>>;
+
+template <typename Range, typename Make>
+Value each(const Range& range, Make make) {
+  std::vector<Value> all;
+  for (const auto& it : range) all.emplace_back(make(it));
+  return all;
+}
+
+std::string or_dash(const std::string& text) { return text.empty() ? "—" : text; }
+
+std::string in_full(Day day, Language language) {
+  const std::chrono::year_month_day date(day);
+  if (language == Language::en) return iso_date(day);
+  return std::to_string(int(date.year())) + "年" + std::to_string(unsigned(date.month())) + "月" +
+         std::to_string(unsigned(date.day())) + "日";
+}
+
+// An empty line begins a paragraph. Lines are joined, with a space only between Latin letters.
+std::vector<Value> paragraphs(std::string_view text) {
+  std::vector<Value> all;
+  std::string now;
+  const auto done = [&] {
+    if (!now.empty()) all.emplace_back(std::exchange(now, {}));
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto first = line.find_first_not_of(" \t\r");
+    if (first == line.npos) {
+      done();
+      continue;
+    }
+    line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+    if (!now.empty() && !(now.back() & 0x80) && !(line.front() & 0x80)) now += ' ';
+    now += line;
+  }
+  done();
+  return all;
+}
+
+struct Named {
+  const char *name, *zh, *en;
+};
+constexpr Named words[] = {
+    {"draft", "（草稿，未印发）", "(draft, not issued)"},
+    {"figure", "指标", "Figure"},
+    {"value", "本期", "This period"},
+    {"before", "上期", "Period before"},
+    {"change", "变化", "Change"},
+    {"level", "评价等级", "Rating"},
+    {"active", "主动评价", "Given"},
+    {"by_default", "默认评价", "By default"},
+    {"place", "位次", "Place"},
+    {"unit", "单位", "Unit"},
+    {"group", "组别", "Group"},
+    {"reached", "完成值", "Value"},
+    {"points", "得分", "Points"},
+    {"score", "总分", "Score"},
+    {"moved", "位次变化", "Moved"},
+    {"why", "不参加排名的原因", "Why it is not ranked"},
+    {"case", "工单编号", "Case"},
+    {"responsible", "责任单位", "Unit"},
+    {"matter", "事项", "Matter"},
+    {"stage", "环节", "Stage"},
+    {"due", "到期时间", "Due"},
+    {"days_late", "超期天数", "Days late"},
+    {"nothing_overdue", "本期无超期未办结工单。", "Nothing is overdue."},
+    {"copied_to", "抄送：", "Copied to: "},
+};
+// The sections of the page, in its order.
+constexpr Named headings[] = {
+    {"figures", "总体情况", "Overview"},
+    {"levels", "评价等级分布", "Ratings"},
+    {"rankings", "考核排名", "Ranking"},
+    {"apart", "不参加排名的单位", "Units that are not ranked"},
+    {"overdue", "超期未办结工单", "Overdue and open"},
+    {"cases", "典型案例", "Typical cases"},
+    {"sticking_points", "堵点难点", "Sticking points"},
+    {"signals", "监测信号", "Signals"},
+    {"notes", "有关说明", "Notes"},
+    {"closing", "工作要求", "What is to be done"},
+};
+const char* in(const Named& it, Language language) {
+  return language == Language::zh ? it.zh : it.en;
+}
+
+std::string numbered(int number, const char* heading, Language language) {
+  static constexpr const char* numerals[] = {"一", "二", "三", "四", "五",
+                                             "六", "七", "八", "九", "十"};
+  if (language == Language::zh) return std::string(numerals[number - 1]) + "、" + heading;
+  return std::to_string(number) + ". " + heading;
+}
+
+Value sentences(const std::vector<std::string>& all, Language language) {
+  int number = 0;
+  return each(all, [&](const std::string& text) {
+    ++number;
+    return Members{{"number", std::to_string(number) + (language == Language::zh ? "．" : ". ")},
+                   {"text", text}};
+  });
+}
+
+Value of(const Circular::Ranking& it, Language language) {
+  const std::string full = it.out_of.empty()          ? ""
+                           : language == Language::zh ? "（满分" + it.out_of + "分）"
+                                                      : " (out of " + it.out_of + ")";
+  return Members{{"group", it.group},
+                 {"out_of", it.out_of},
+                 {"caption", it.group + full},
+                 {"indicators", each(it.indicators,
+                                     [](const std::string& title) {
+                                       return Members{{"title", title}};
+                                     })},
+                 {"rows", each(it.rows, [&](const Circular::Ranking::Row& row) {
+                    std::vector<Value> cells;
+                    for (std::size_t i = 0; i < it.indicators.size(); ++i) {
+                      const auto cell = i < row.indicators.size() ? row.indicators[i]
+                                                                  : Circular::Ranking::Points{};
+                      cells.emplace_back(Members{{"value", or_dash(cell.value)},
+                                                 {"points", or_dash(cell.points)}});
+                    }
+                    return Members{{"place", or_dash(row.place)},
+                                   {"unit", row.unit},
+                                   {"cells", std::move(cells)},
+                                   {"score", or_dash(row.score)},
+                                   {"change", or_dash(row.change)}};
+                  })}};
+}
+
+std::string basis(const Circular& it, Language language) {
+  const std::string as_of = in_full(it.as_of, language);
+  if (language == Language::zh)
+    return "本通报数据截至" + as_of + "24时，依据“" + it.policy + "”（版本" + it.version +
+           "）计算。";
+  return "As known by the end of " + as_of + ", under " + it.policy + ", version " + it.version +
+         ".";
+}
+
+enum class Closing { none, some };
+
+// Everything but the opening and the closing, which may name all of it.
+Members values(const Circular& it, Closing closing, Language language) {
+  Members its_words, its_headings;
+  for (const Named& word : words) its_words.emplace_back(word.name, in(word, language));
+  const Members has = {{"figures", !it.figures.empty()},
+                       {"levels", !it.levels.empty()},
+                       {"rankings", !it.rankings.empty()},
+                       {"apart", !it.apart.empty()},
+                       {"overdue", !it.overdue.empty()},
+                       {"cases", !it.typical_cases.empty()},
+                       {"sticking_points", !it.sticking_points.empty()},
+                       {"signals", !it.signals.empty()},
+                       {"notes", !it.notes.empty()},
+                       {"closing", closing == Closing::some}};
+  // More columns than go on an upright page.
+  const bool wide = std::any_of(it.rankings.begin(), it.rankings.end(),
+                                [](const auto& group) { return group.indicators.size() > 4; });
+  int number = 0;
+  for (std::size_t i = 0; i < std::size(headings); ++i) {
+    const std::string_view name = headings[i].name;
+    // That nothing is overdue is said, and the notes begin with what it is based on.
+    const bool there = has[i].second.flag || name == "overdue" || name == "notes";
+    its_headings.emplace_back(
+        name, there ? numbered(++number, in(headings[i], language), language) : std::string());
+  }
+  return {
+      {"language", language == Language::zh ? "zh-CN" : "en"},
+      {"title", it.title},
+      {"issuer", it.issuer},
+      {"number", it.number},
+      {"addressees", it.addressees},
+      {"copied_to", it.copied_to},
+      {"region", it.region},
+      {"period", it.period},
+      {"as_of", in_full(it.as_of, language)},
+      {"policy", it.policy},
+      {"version", it.version},
+      {"draft", !it.issued},
+      {"issued", it.issued ? in_full(*it.issued, language) : std::string()},
+      {"basis", basis(it, language)},
+      {"wide", wide},
+      {"words", its_words},
+      {"heading", its_headings},
+      {"has", has},
+      {"figures", each(it.figures,
+                       [](const Circular::Figure& figure) {
+                         return Members{{"title", figure.title},
+                                        {"value", or_dash(figure.value)},
+                                        {"before", or_dash(figure.before)},
+                                        {"change", or_dash(figure.change)}};
+                       })},
+      {"levels", each(it.levels,
+                      [](const Circular::Level& level) {
+                        return Members{{"title", level.title},
+                                       {"active", or_dash(level.active)},
+                                       {"by_default", or_dash(level.by_default)}};
+                      })},
+      {"rankings",
+       each(it.rankings, [&](const Circular::Ranking& ranking) { return of(ranking, language); })},
+      {"apart",
+       each(it.apart,
+            [](const Circular::Apart& unit) {
+              return Members{{"unit", unit.unit}, {"group", unit.group}, {"why", unit.why}};
+            })},
+      {"overdue", each(it.overdue,
+                       [](const Circular::Overdue& late) {
+                         return Members{{"number", late.number}, {"unit", late.unit},
+                                        {"matter", late.matter}, {"stage", late.stage},
+                                        {"due", late.due},       {"days_late", late.days_late}};
+                       })},
+      {"cases", each(it.typical_cases,
+                     [](const Circular::TypicalCase& one) {
+                       return Members{{"title", one.title}, {"paragraphs", paragraphs(one.text)}};
+                     })},
+      {"sticking_points", sentences(it.sticking_points, language)},
+      {"signals", sentences(it.signals, language)},
+      {"notes", sentences(it.notes, language)},
+  };
+}
+
+// One of everything.
+const Members& example() {
+  static const Members all = [] {
+    Circular it;
+    it.figures.emplace_back();
+    it.levels.emplace_back();
+    it.rankings.push_back({"", "", {""}, {{"", "", "", {{}}, ""}}});
+    it.apart.emplace_back();
+    it.overdue.emplace_back();
+    it.typical_cases.push_back({"", "text"});
+    it.sticking_points = it.signals = it.notes = {""};
+    return values(it, Closing::some, Language::zh);
+  }();
+  return all;
+}
+
+const Members& example_page() {
+  static const Members all = [] {
+    Members page = example();
+    page.emplace_back("opening", std::vector<Value>{""});
+    page.emplace_back("closing", std::vector<Value>{""});
+    return page;
+  }();
+  return all;
+}
+
+// Reads a template's tags before Mustache does, which takes what it does not know for empty and
+// believes some that are broken.
+class Check {
+ public:
+  Check(const Text& text, const Members& known) : text_(text), known_(known) {
+    scopes_.push_back({"", 0, &known_});
+  }
+
+  std::vector<RuleProblem> problems() {
+    constexpr std::size_t longest = 1 << 20;
+    if (text_.bytes.size() > longest) {
+      problem(0, {"the template is longer than 1 MiB", "模板超过1 MiB"}, {});
+      return std::move(problems_);
+    }
+    for (std::size_t at = 0; (at = text_.bytes.find("{{", at)) != std::string::npos;) {
+      const std::size_t end = text_.bytes.find("}}", at + 2);
+      if (end == std::string::npos) {
+        problem(at, {"the tag does not end", "标签没有结束"},
+                {"write }} after it", "在后面写上 }}"});
+        return std::move(problems_);
+      }
+      if (!read(at, text_.bytes.substr(at + 2, end - at - 2))) return std::move(problems_);
+      at = end + 2;
+    }
+    if (scopes_.size() > 1) unclosed();
+    return std::move(problems_);
+  }
+
+ private:
+  struct Scope {
+    std::string name;
+    std::size_t at = 0;
+    const Value* within = nullptr;  // nullptr: nothing new is known within
+  };
+
+  void problem(std::size_t at, Wording sentence, Wording help) {
+    RuleProblem it;
+    it.file = text_.file;
+    for (std::size_t i = 0; i < at; ++i) {
+      const char c = text_.bytes[i];
+      if (c == '\n') {
+        ++it.line;
+        it.column = 1;
+      } else if ((c & 0xC0) != 0x80) {
+        ++it.column;
+      }
+    }
+    it.sentence = std::move(sentence);
+    it.help = std::move(help);
+    problems_.push_back(std::move(it));
+  }
+  void unclosed() {
+    const Scope& open = scopes_.back();
+    problem(open.at,
+            {"the section '" + open.name + "' is not closed", "区块“" + open.name + "”没有关闭"},
+            {"write {{/" + open.name + "}} where it ends", "在结尾处写 {{/" + open.name + "}}"});
+  }
+
+  const Value* find(const std::string& name) const {
+    if (name == ".") {
+      const Value* inner = scopes_.back().within;
+      return inner && inner->kind == Value::Kind::text ? inner : nullptr;
+    }
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+      const Value* value = scope->within;
+      for (std::size_t from = 0; value && from <= name.size();) {
+        const std::size_t dot = std::min(name.find('.', from), name.size());
+        value = value->member(std::string_view(name).substr(from, dot - from));
+        from = dot + 1;
+      }
+      if (value) return value;
+    }
+    return nullptr;
+  }
+  // Innermost first.
+  std::vector<std::string> available() const {
+    std::vector<std::string> names;
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+      if (!scope->within) continue;
+      if (scope->within->kind == Value::Kind::text) names.push_back(".");
+      for (const auto& [name, value] : scope->within->members) {
+        if (value.kind != Value::Kind::members) names.push_back(name);
+        for (const auto& member : value.members) names.push_back(name + "." + member.first);
+      }
+    }
+    return names;
+  }
+
+  // Whether it makes sense to read on.
+  bool read(std::size_t at, const std::string& between) {
+    constexpr std::size_t most = 20, deepest = 32;
+    const auto first = between.find_first_not_of(" \t\r\n");
+    const char kind = first == std::string::npos ? ' ' : between[first];
+    if (kind == '!') return true;
+    if (kind == '{' || kind == '&') {
+      problem(at, {"this would be written without escaping", "这样写不会转义"},
+              {"write {{name}}", "请写 {{名称}}"});
+      return false;
+    }
+    if (kind == '=' || kind == '>') {
+      problem(
+          at,
+          {"other delimiters and partials can't be used here", "此处不能更换分隔符或引用其他模板"},
+          {"the texts of their own are {{#opening}} and {{#closing}}",
+           "单独的文字用 {{#opening}} 和 {{#closing}}"});
+      return false;
+    }
+    const bool opens = kind == '#' || kind == '^';
+    std::string name = between.substr(std::min(between.size(), first));
+    if (opens || kind == '/') name.erase(0, 1);
+    name.erase(0, std::min(name.find_first_not_of(" \t\r\n"), name.size()));
+    name.erase(name.find_last_not_of(" \t\r\n") + 1);
+    if (kind == '/') {
+      if (scopes_.size() > 1 && scopes_.back().name == name) {
+        scopes_.pop_back();
+        return true;
+      }
+      if (scopes_.size() > 1)
+        unclosed();
+      else
+        problem(at,
+                {"the section '" + name + "' is closed and was not opened",
+                 "区块“" + name + "”没有打开就关闭了"},
+                {"write {{#" + name + "}} where it begins", "在开始处写 {{#" + name + "}}"});
+      return false;
+    }
+    const Value* value = find(name);
+    if (!value) {
+      const std::vector<std::string> all = available();
+      Wording sentence{"there is no field '" + name + "' here", "此处没有字段“" + name + "”"};
+      const Wording near = yaml::suggestion(name, all), list = yaml::suggestion("", all);
+      if (!(near == list)) sentence = {sentence.en + "; " + near.en, sentence.zh + "，" + near.zh};
+      problem(at, sentence, list);
+    } else if (!opens && value->kind != Value::Kind::text) {
+      problem(at, {"'" + name + "' is not a text", "“" + name + "”不是文字"},
+              {"write {{#" + name + "}}…{{/" + name + "}}",
+               "请写 {{#" + name + "}}……{{/" + name + "}}"});
+    }
+    if (opens) {
+      const bool goes_in = value && kind == '#' && value->kind != Value::Kind::flag;
+      const bool a_list = goes_in && value->kind == Value::Kind::list;
+      scopes_.push_back({name, at, !goes_in ? nullptr : a_list ? &value->list.front() : value});
+      if (scopes_.size() > deepest) {
+        problem(at, {"sections are nested too deeply", "区块嵌套过深"}, {});
+        return false;
+      }
+    }
+    return problems_.size() < most;
+  }
+
+  const Text& text_;
+  const Value known_;
+  std::vector<Scope> scopes_;
+  std::vector<RuleProblem> problems_;
+};
+
+mustache::data data_of(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::text:
+      // Mustache takes an empty text for something; {{#number}} should not.
+      if (value.text.empty()) return mustache::data(mustache::data::type::bool_false);
+      return mustache::data(value.text);
+    case Value::Kind::flag:
+      return mustache::data(value.flag ? mustache::data::type::bool_true
+                                       : mustache::data::type::bool_false);
+    case Value::Kind::list: {
+      mustache::data list(mustache::data::type::list);
+      for (const Value& item : value.list) list.push_back(data_of(item));
+      return list;
+    }
+    case Value::Kind::members: break;
+  }
+  mustache::data members(mustache::data::type::object);
+  for (const auto& [name, member] : value.members) members.set(name, data_of(member));
+  return members;
+}
+
+enum class Escape { html, none };
+
+std::string rendered(std::string_view text, const Members& members, Escape escape) {
+  mustache::mustache page{std::string(text)};
+  if (escape == Escape::none) page.set_custom_escape([](const std::string& it) { return it; });
+  std::string out = page.render(data_of(members));
+  if (!page.is_valid()) throw std::invalid_argument(page.error_message());
+  return out;
+}
+
+}  // namespace
+
+std::string_view circular_opening(Language language) {
+  return language == Language::zh
+             ? "现将{{region}}{{period}}政务服务“好差评”工作情况通报如下。\n"
+             : "This is how public services of {{region}} were rated in {{period}}.\n";
+}
+
+std::string_view circular_closing(Language language) {
+  return language == Language::zh
+             ? "{{#has.overdue}}\n"
+               "请有关责任单位对超期未办结工单逐件明确责任人和完成时限，抓紧整改，并按程序反馈结果"
+               "。\n"
+               "{{/has.overdue}}\n"
+             : "{{#has.overdue}}\n"
+               "Units with overdue cases name who will finish each and by when.\n"
+               "{{/has.overdue}}\n";
+}
+
+std::vector<RuleProblem> check(const CircularTemplates& templates) {
+  std::vector<RuleProblem> all;
+  const auto add = [&](const std::optional<Text>& text, const Members& known) {
+    if (!text) return;
+    for (RuleProblem& problem : Check(*text, known).problems()) all.push_back(std::move(problem));
+  };
+  add(templates.page, example_page());
+  add(templates.opening, example());
+  add(templates.closing, example());
+  return all;
+}
+
+std::string circular_html(const Circular& circular, const CircularTemplates& templates,
+                          Language language) {
+  const std::vector<RuleProblem> problems = check(templates);
+  if (!problems.empty()) throw std::invalid_argument(print(problems.front(), language));
+  const Members named = values(circular, Closing::none, language);
+  const auto text = [&](const std::optional<Text>& theirs, std::string_view ours) {
+    return paragraphs(rendered(theirs ? theirs->bytes : ours, named, Escape::none));
+  };
+  auto opening = text(templates.opening, circular_opening(language));
+  auto closing = text(templates.closing, circular_closing(language));
+  Members page = values(circular, closing.empty() ? Closing::none : Closing::some, language);
+  page.emplace_back("opening", std::move(opening));
+  page.emplace_back("closing", std::move(closing));
+  return rendered(templates.page ? templates.page->bytes : circular_page(), page, Escape::html);
+}
+
+}  // namespace redress

@@ -1,0 +1,369 @@
+// 通报: what is in one: figures against the period before, ranking, what is overdue, cases that may
+// be told, sticking points, signals, and what was restated.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <limits>
+
+#include "api/circular.h"
+#include "api/figures.h"
+#include "api/policies.h"
+#include "api/watching.h"
+#include "api/wire.h"
+#include "api/words.h"
+#include "rules/decimal.h"
+#include "rules/signals.h"
+
+namespace redress::figures {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Number newest = std::numeric_limits<std::int64_t>::max();
+constexpr std::size_t most_overdue = 500, most_told = 20;
+const char* const none = "—";
+
+class Composer {
+ public:
+  Composer(const Service& service, const Scope& scope, const Period& period,
+           std::shared_ptr<const WrittenPolicy> policy, Language language)
+      : service_(service),
+        scope_(scope),
+        period_(period),
+        before_{period.kind, period.index - 1},
+        policy_(std::move(policy)),
+        zh_(language == Language::zh),
+        language_(language) {}
+
+  Circular made() {
+    Circular it;
+    const std::string of = title(period_, zh_);
+    it.title = zh_ ? "关于" + of + "政务服务“好差评”工作情况的通报"
+                   : "Circular on the ratings of government services in " + of;
+    it.region = policy_->file().title;
+    it.issuer = it.region;
+    it.period = of;
+    it.as_of = today(service_);
+    it.policy = policy_->file().title;
+    it.version = policy_->version().digest.substr(0, 12);
+    figures(it);
+    levels(it);
+    if (scope_.kind != Scope::Kind::unit) ranking(it);
+    overdue(it);
+    typical_cases(it);
+    for (const StickingPoint& point : sticking_points_of(service_, scope_, period_, *policy_))
+      it.sticking_points.push_back(sentence(point, of, title(before_, zh_), zh_));
+    signals(it);
+    return it;
+  }
+
+ private:
+  std::string said(const char* zh, const char* en) const { return zh_ ? zh : en; }
+
+  // By how much, of two numbers as they are printed.
+  std::string change(const std::string& before, const std::string& now, bool points) const {
+    const auto then = parse_decimal(before), later = parse_decimal(now);
+    if (!then || !later) return none;
+    const Exact by = *later - *then;
+    if (by == Exact(0)) return said("持平", "unchanged");
+    const bool up = Exact(0) < by;
+    const std::string amount = shortest(up ? by : Exact(0) - by).value_or("");
+    const std::string unit = points ? said("个百分点", " percentage points") : "";
+    return (up ? said("上升", "up ") : said("下降", "down ")) + amount + unit;
+  }
+
+  void figures(Circular& it) const {
+    const Counts now = service_.store.counts(scope_, days_of(period_));
+    const Counts then = service_.store.counts(scope_, days_of(before_));
+    const std::vector<int>& bad = policy_->file().bad_ratings;
+    for (const char* name : {"reviews", "default", "bad", "bad_cases", "resolved", "unresolved",
+                             "set_aside", "fell_due", "missed", "redone"}) {
+      const auto a = figure(name, then, bad, false), b = figure(name, now, bad, false);
+      if (!b) continue;
+      it.figures.push_back({figure_title(name, zh_), std::to_string(*b), std::to_string(*a),
+                            change(std::to_string(*a), std::to_string(*b), false)});
+    }
+    for (const RateRule& rate : rates_of(*policy_)) {
+      const auto a = percent(ratio_of(rate, then, bad), rate.places);
+      const auto b = percent(ratio_of(rate, now, bad), rate.places);
+      it.figures.push_back({rate.title, b ? *b + "%" : none, a ? *a + "%" : none,
+                            a && b ? change(*a, *b, true) : none});
+    }
+  }
+
+  void levels(Circular& it) const {
+    const Counts now = service_.store.counts(scope_, days_of(period_));
+    for (int rating = 5; rating >= 1; --rating) {
+      std::int64_t active = 0, by_default = 0;
+      for (const auto& [kind, count] : now) {
+        if (kind.rating != rating) continue;
+        if (kind.counting == Counting::review) (kind.default_review ? by_default : active) += count;
+        if (kind.counting == Counting::set_aside) active -= count;
+      }
+      it.levels.push_back(
+          {rating_in_words(rating, language_), std::to_string(active), std::to_string(by_default)});
+    }
+  }
+
+  static const UnitScore* find(const Assessment& in, const std::string& unit) {
+    for (const UnitScore& one : in.units)
+      if (one.unit == unit) return &one;
+    return nullptr;
+  }
+
+  std::string why_apart(const std::string& why) const {
+    if (why == "nothing_asked") return said("无诉求", "nothing was asked of it");
+    if (why == "nothing_due") return said("无应办结工单", "nothing was due");
+    if (why == "below_minimum") return said("样本过少", "too few to judge by");
+    if (why == "in_no_group") return said("未列入任何组别", "in no group");
+    return why;
+  }
+
+  std::string group_title(const std::string& name) const {
+    for (const GroupRule& group : policy_->file().assessment->groups)
+      if (group.name == name) return group.title;
+    return name.empty() ? said("各单位", "Units") : name;
+  }
+
+  void ranking(Circular& it) const {
+    if (!policy_->file().assessment) return;
+    const Assessment now = standing(service_, scope_.name, period_);
+    std::optional<Assessment> then;
+    if (policy_of(service_, scope_.name, before_)->file().assessment)
+      then = standing(service_, scope_.name, before_);
+    for (const UnitScore& score : now.units) {
+      const std::string group = group_title(score.group);
+      if (!score.apart.empty()) {
+        it.apart.push_back({score.unit, group, why_apart(score.apart)});
+        continue;
+      }
+      if (it.rankings.empty() || it.rankings.back().group != group) {
+        it.rankings.push_back({group, score.out_of, {}, {}});
+        for (const IndicatorScore& one : score.indicators)
+          it.rankings.back().indicators.push_back(one.title);
+      }
+      Circular::Ranking::Row row{std::to_string(score.place), score.unit, score.score, {}, none};
+      for (const IndicatorScore& one : score.indicators)
+        row.indicators.push_back({one.value.empty()    ? none
+                                  : one.kind == "rate" ? one.value + "%"
+                                                       : one.value,
+                                  one.points.empty() ? none : one.points});
+      const UnitScore* before = then ? find(*then, score.unit) : nullptr;
+      if (before && before->place != 0 && before->place != score.place)
+        row.change = before->place > score.place
+                         ? "↑" + std::to_string(before->place - score.place)
+                         : "↓" + std::to_string(score.place - before->place);
+      it.rankings.back().rows.push_back(std::move(row));
+    }
+    notes(it, now);
+  }
+
+  void notes(Circular& it, const Assessment& now) const {
+    const auto closings = closings_of(service_.store, scope_.name, text(period_));
+    for (std::size_t i = 0; i + 1 < closings.size(); ++i) {
+      const auto& fact = std::get<PeriodClosed>(closings[i].entry.fact);
+      it.notes.push_back(zh_ ? "本期考核结果已更正：" + fact.note + "（台账第" +
+                                   std::to_string(closings[i].entry.number) + "号更正第" +
+                                   std::to_string(fact.corrects) + "号，原结果保留）。"
+                             : "The result was corrected: " + fact.note + " (entry " +
+                                   std::to_string(closings[i].entry.number) + " corrects " +
+                                   std::to_string(fact.corrects) + ", which stays on record).");
+    }
+    if (closings.empty()) {
+      it.notes.push_back(said("本期尚未结账，以上为截至制表之日的结果。",
+                              "The period is not closed; these are the results so far."));
+      return;
+    }
+    std::size_t differ = 0;
+    const Assessment live = assessed(service_, scope_.name, period_, today(service_));
+    for (const UnitScore& one : live.units) {
+      const UnitScore* closed = find(now, one.unit);
+      differ += !closed || closed->score != one.score;
+    }
+    if (differ > 0)
+      it.notes.push_back(zh_ ? "结账之后又有申诉成立等变化，" + std::to_string(differ) +
+                                   "个单位的得分如重新计算会有不同；以结账结果为准，更正另行记账。"
+                             : "Since it was closed appeals were upheld or other things became "
+                               "known: " +
+                                   std::to_string(differ) +
+                                   " scores would differ by now. What was closed counts until it "
+                                   "is corrected by an entry.");
+  }
+
+  void overdue(Circular& it) const {
+    const Instant now = service_.time.now();
+    CaseQuery asked;
+    if (scope_.kind == Scope::Kind::unit)
+      asked.unit = scope_.name;
+    else
+      asked.region = scope_.name;
+    asked.due_before = now;
+    asked.open_only = true;
+    std::string after;
+    do {
+      CasePage page = service_.store.cases(asked, 100, after);
+      after = page.next;
+      for (const Case& one : page.cases) {
+        const Clock* due = one.due_clock();
+        if (!due) continue;
+        const auto late = std::chrono::floor<std::chrono::days>(now - due->due).count();
+        it.overdue.push_back(
+            {case_id(one.id), one.unit,
+             one.review.matter.name.empty() ? one.review.matter.code : one.review.matter.name,
+             std::string(in_words(name(one.stage), language_)), due->due_text,
+             std::to_string(late)});
+      }
+    } while (!after.empty() && it.overdue.size() < most_overdue);
+  }
+
+  void typical_cases(Circular& it) const {
+    const Days days = days_of(period_);
+    std::vector<Number> seen;
+    for (const Entry& entry : service_.store.reported(Store::Reported::text, newest, 1'000)) {
+      const auto& said_of = std::get<PublicText>(entry.fact);
+      if (std::find(seen.begin(), seen.end(), said_of.case_id) != seen.end()) continue;
+      seen.push_back(said_of.case_id);  // the newest of a case counts
+      const auto one = service_.store.find_case(said_of.case_id);
+      if (said_of.withdrawn || !one) continue;
+      const bool here = scope_.kind == Scope::Kind::unit
+                            ? one->review.unit == scope_.name
+                            : one->review.region.starts_with(scope_.name);
+      if (!here || one->review.day < days.first || one->review.day > days.last) continue;
+      const std::string about = one->review.matter.name.empty()
+                                    ? one->review.unit
+                                    : one->review.unit + said("：", ": ") + one->review.matter.name;
+      it.typical_cases.push_back({about, said_of.text});
+      if (it.typical_cases.size() == most_told) return;
+    }
+  }
+
+  void signals(Circular& it) const {
+    const Days days = days_of(period_);
+    for (const Entry& entry : service_.store.reported(Store::Reported::signal, newest, 1'000)) {
+      const Day day = policy_->day_of(entry.recorded_at);
+      if (day < days.first) break;
+      const Signal& one = std::get<SignalRaised>(entry.fact).signal;
+      const bool here = scope_.kind == Scope::Kind::unit ? one.unit == scope_.name
+                                                         : one.region.starts_with(scope_.name);
+      if (!here || day > days.last + std::chrono::days(1)) continue;
+      std::string line = std::string(signal_title(one.kind, zh_)) + said("：", ": ");
+      for (const std::string& part : {one.unit, subject(one)})
+        if (!part.empty()) line += part + said("，", ", ");
+      it.signals.push_back(line + one.period + said("。", "."));
+    }
+  }
+
+  // A dormant service is a scope: its unit is said already.
+  std::string subject(const Signal& signal) const {
+    const auto scope = signal.kind == "dormant" ? parse_scope(signal.subject) : std::nullopt;
+    if (!scope) return signal.subject;
+    return scope->kind == Scope::Kind::matter ? said("事项", "matter ") + scope->name : "";
+  }
+
+  const Service& service_;
+  const Scope scope_;
+  const Period period_, before_;
+  const std::shared_ptr<const WrittenPolicy> policy_;
+  const bool zh_;
+  const Language language_;
+};
+
+Problem wrong_template(std::string pointer, std::string detail) {
+  Problem made;
+  made.status = 422;
+  made.slug = "invalid-template";
+  made.detail = detail;
+  made.faults.push_back({std::move(pointer), std::move(detail)});
+  return made;
+}
+
+CircularTemplates templates_in(const Request& request) {
+  CircularTemplates made;
+  if (request.method != "POST" || request.body.empty()) return made;
+  json::error_code error;
+  const json::value body = json::parse(request.body, error);
+  if (error || !body.is_object()) {
+    Problem wrong;
+    wrong.slug = "invalid-json";
+    wrong.detail =
+        "Send {\"page\": …, \"opening\": …, \"closing\": …}, each a text and each optional; or no "
+        "body.";
+    throw wrong;
+  }
+  for (const auto& [key, value] : body.as_object()) {
+    const std::string name = repeated(std::string(key));
+    std::optional<Text>* to = key == "page"      ? &made.page
+                              : key == "opening" ? &made.opening
+                              : key == "closing" ? &made.closing
+                                                 : nullptr;
+    if (!to)
+      throw wrong_template(
+          "/" + name, "There is no template '" + name + "'; there are page, opening and closing.");
+    if (!value.is_string()) throw wrong_template("/" + name, "Send the template as a text.");
+    *to = Text{name + ".mustache", std::string(value.as_string())};
+  }
+  const auto problems = check(made);
+  if (!problems.empty()) {
+    Problem wrong = wrong_template("", print(problems.front()));
+    wrong.faults.clear();
+    for (const RuleProblem& one : problems) wrong.faults.push_back({"", print(one)});
+    throw wrong;
+  }
+  return made;
+}
+
+Answer file_answer(const Service& service, const char* type, std::string name, std::string bytes) {
+  Answer made = text_answer(service, type, std::move(bytes));
+  made.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  return made;
+}
+
+}  // namespace
+
+void show_circular(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const std::string format = parameters.text("format");
+    const std::string table = parameters.text("table");
+    const std::string language = parameters.text("language");
+    const std::string issuer = parameters.text("issuer"), number = parameters.text("number");
+    const std::string addressees = parameters.text("addressees");
+    const std::string copied_to = parameters.text("copied_to");
+    const std::string region_title = parameters.text("region_title");
+    const std::optional<Day> issued = parameters.day("issued");
+    const Asked it = asked_of_period(service, parameters);
+    if (!format.empty() && format != "html" && format != "xlsx" && format != "csv")
+      throw bad_parameter("format", "Write html, xlsx or csv.");
+    if (!language.empty() && language != "zh" && language != "en")
+      throw bad_parameter("language", "Write zh or en.");
+    if (!table.empty() && format != "csv")
+      throw bad_parameter("table", "Only of format=csv; the others have all tables.");
+    const auto which = circular_table_named(table.empty() ? "figures" : table);
+    if (!which) {
+      std::string known;
+      for (const std::string& one : circular_table_names())
+        known += (known.empty() ? "" : ", ") + one;
+      throw bad_parameter("table", "Write one of: " + known + ".");
+    }
+    const Language spoken = language == "en" ? Language::en : Language::zh;
+    const CircularTemplates templates = templates_in(call.request);
+    Circular made = Composer(service, it.scope, *it.period, it.policy, spoken).made();
+    if (!issuer.empty()) made.issuer = issuer;
+    if (!region_title.empty()) made.region = region_title;
+    made.number = number;
+    made.addressees = addressees;
+    made.copied_to = copied_to;
+    made.issued = issued;
+    const std::string name = "circular-" + text(*it.period);
+    if (format == "xlsx")
+      return file_answer(service,
+                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                         name + ".xlsx", circular_xlsx(made, spoken));
+    if (format == "csv")
+      return file_answer(service, "text/csv; charset=utf-8",
+                         name + "-" + (table.empty() ? "figures" : table) + ".csv",
+                         circular_csv(made, *which, spoken));
+    return text_answer(service, "text/html; charset=utf-8", circular_html(made, templates, spoken));
+  });
+}
+
+}  // namespace redress::figures

@@ -1,0 +1,256 @@
+#include "api/figures.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cassert>
+#include <limits>
+
+#include "api/policies.h"
+
+namespace redress::figures {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Day ever(std::chrono::days(std::numeric_limits<std::int32_t>::min() / 2));
+
+Day first_of(int month_index) {
+  const std::chrono::year year(month_index / 12);
+  const std::chrono::month month(unsigned(month_index % 12 + 1));
+  return Day(std::chrono::sys_days(year / month / 1).time_since_epoch());
+}
+
+int months(Period::Kind kind) {
+  switch (kind) {
+    case Period::Kind::month: return 1;
+    case Period::Kind::quarter: return 3;
+    case Period::Kind::half_year: return 6;
+    case Period::Kind::year: return 12;
+  }
+  return 1;
+}
+
+// Whose policy: of a scope that is a region, or lies in one, that region.
+std::string region_of(const Scope& scope) {
+  if (scope.kind == Scope::Kind::region) return scope.name;
+  return scope.kind == Scope::Kind::section ? scope.of : std::string();
+}
+
+}  // namespace
+
+Days days_of(const Period& period) {
+  const int count = months(period.kind);
+  const int first = period.index * count;
+  return {first_of(first), first_of(first + count) - std::chrono::days(1)};
+}
+
+std::optional<Period> period_before(const Period& period) {
+  if (period.index == 0) return std::nullopt;
+  return Period{period.kind, period.index - 1};
+}
+
+std::string title(const Period& period, bool zh) {
+  static constexpr const char* ordinals_zh[] = {"一", "二", "三", "四"};
+  static constexpr const char* ordinals[] = {"first", "second", "third", "fourth"};
+  static constexpr const char* names[] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
+  const int count = 12 / months(period.kind);
+  const std::string year = std::to_string(period.index / count);
+  const int part = period.index % count;
+  switch (period.kind) {
+    case Period::Kind::month:
+      return zh ? year + "年" + std::to_string(part + 1) + "月"
+                : std::string(names[part]) + " " + year;
+    case Period::Kind::quarter:
+      return zh ? year + "年第" + ordinals_zh[part] + "季度"
+                : std::string("the ") + ordinals[part] + " quarter of " + year;
+    case Period::Kind::half_year:
+      return zh ? year + "年" + (part == 0 ? "上半年" : "下半年")
+                : std::string("the ") + ordinals[part] + " half of " + year;
+    case Period::Kind::year: return zh ? year + "年" : year;
+  }
+  return year;
+}
+
+Day today(const Service& service) {
+  const Instant now = service.time.now();
+  return Day(
+      std::chrono::floor<std::chrono::days>(now + service.offset_at(now)).time_since_epoch());
+}
+
+Period period_in(Parameters& parameters) {
+  const auto period = parse_period(parameters.text("period"));
+  parameters.refuse_the_rest();
+  if (!period)
+    throw bad_parameter("period",
+                        "Write a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or year "
+                        "(2026).");
+  return *period;
+}
+
+Period begun_period_in(const Service& service, Parameters& parameters) {
+  const Period period = period_in(parameters);
+  if (const Day first = days_of(period).first; first > today(service))
+    throw bad_parameter("period", "It begins on " + iso_date(first) + "; nothing is counted yet.");
+  return period;
+}
+
+std::string region_in(Parameters& parameters) {
+  const auto scope = parse_scope(parameters.text("scope"));
+  if (!scope || scope->kind > Scope::Kind::region)
+    throw bad_parameter("scope", "Write a division code (371623), or nothing for everything.");
+  return scope->name;
+}
+
+void expect_role(const std::vector<std::string>& wanted, const std::string& role) {
+  if (wanted.empty() || std::find(wanted.begin(), wanted.end(), role) != wanted.end()) return;
+  Problem made;
+  made.status = 403;
+  made.slug = "wrong-role";
+  made.detail = "By the policy that is for " + wanted.front() +
+                " to say; send who says it as role=" + wanted.front() + ".";
+  made.faults.push_back({"?role", made.detail});
+  made.roles = wanted;
+  throw made;
+}
+
+namespace {
+
+Scope scope_in(Parameters& parameters, std::string* written) {
+  *written = parameters.text("scope");
+  const auto scope = parse_scope(*written);
+  if (!scope)
+    throw bad_parameter(
+        "scope",
+        "Write a division code (371623), unit:NAME, section:REGION/NAME, window:UNIT/NAME, "
+        "matter:CODE, matter:UNIT/CODE, step:STEP, step:UNIT/STEP, person:UNIT/NUMBER, or nothing "
+        "for everything. A slash within a name is written %2F, which is %252F in an address.");
+  return *scope;
+}
+
+// Whose policy: as the scope says, or as is said.
+std::string region_asked(Parameters& parameters, const Scope& scope) {
+  const std::string region = parameters.text("region");
+  if (region.empty()) return region_of(scope);
+  if (scope.kind == Scope::Kind::region || scope.kind == Scope::Kind::section)
+    throw bad_parameter("region", "Leave it out; the scope says whose policy counts.");
+  const auto written = parse_scope(region);
+  if (!written || written->kind != Scope::Kind::region)
+    throw bad_parameter("region", "Write the division code of the region whose policy counts.");
+  return region;
+}
+
+}  // namespace
+
+Asked asked(const Service& service, Parameters& parameters) {
+  Asked made;
+  made.scope = scope_in(parameters, &made.scope_text);
+  const std::optional<Day> from = parameters.day("from"), to = parameters.day("to");
+  made.as_of = parameters.day("as_of");
+  made.region = region_asked(parameters, made.scope);
+  const std::string period = parameters.text("period");
+  parameters.refuse_the_rest();
+  const Day now = today(service);
+  if (!period.empty()) {
+    if (from || to) throw bad_parameter("period", "Send a period, or from and to; not both.");
+    made.period = begun_period_in(service, parameters);
+    made.days = days_of(*made.period);
+  } else {
+    if (from && to && *to < *from) throw bad_parameter("to", "That is before `from`.");
+    made.from_the_first = !from;
+    made.days = {from.value_or(ever), to.value_or(now)};
+  }
+  if (made.as_of && *made.as_of > now) throw bad_parameter("as_of", "That is in the future.");
+  if (made.as_of && *made.as_of < made.days.first)
+    throw bad_parameter("as_of", "Nothing was known by then of days that begin on " +
+                                     iso_date(made.days.first) + ".");
+  made.days.last = std::min(made.days.last, made.as_of.value_or(now));
+  made.policy = service.book.in_force(made.region);
+  assert(made.policy);  // one is the default
+  return made;
+}
+
+Asked asked_of_period(const Service& service, Parameters& parameters) {
+  Asked made;
+  made.scope = scope_in(parameters, &made.scope_text);
+  made.region = region_asked(parameters, made.scope);
+  made.period = begun_period_in(service, parameters);
+  if (made.scope.kind > Scope::Kind::unit)
+    throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
+  if (!made.region.empty() && made.scope.kind == Scope::Kind::everything)
+    throw bad_parameter("region", "Only with scope=unit:NAME: whose policy counts.");
+  made.days = days_of(*made.period);
+  made.policy = policy_of(service, made.region, *made.period);
+  return made;
+}
+
+std::shared_ptr<const WrittenPolicy> policy_of(const Service& service, const std::string& region,
+                                               const Period& period) {
+  auto now = service.book.in_force(region);
+  assert(now);  // one is the default
+  const Day end = days_of(period).last + std::chrono::days(1);
+  std::optional<policies::Known> then;
+  for (const policies::Known& known : policies::adoptions_of(service.store, now->version().name)) {
+    if (then && now->day_of(known.at) >= end) break;
+    then = known;
+  }
+  if (!then || then->what.policy == now->version()) return now;
+  std::vector<RuleProblem> problems;
+  auto older = compiled(policies::texts_in(service.store, service, then->what), problems);
+  return older ? older : now;
+}
+
+Scope scope_of(const std::string& region) {
+  return region.empty() ? Scope{} : Scope{Scope::Kind::region, region, ""};
+}
+
+std::vector<Scope> all_members(const Store& store, const Scope& scope, Scope::Kind kind) {
+  constexpr std::size_t at_once = 1'000;
+  std::vector<Scope> all;
+  for (;;) {
+    const auto page =
+        store.members(scope, kind, at_once, all.empty() ? std::nullopt : std::optional(all.back()));
+    all.insert(all.end(), page.begin(), page.end());
+    if (page.size() < at_once) return all;
+  }
+}
+
+const std::vector<RateRule>& rates_of(const WrittenPolicy& policy) {
+  return policy.file().rates.empty() ? standard_rates() : policy.file().rates;
+}
+
+json::object figures_json(const Counts& counts, const WrittenPolicy& policy) {
+  json::object made;
+  for (const FigureName& one : figure_names())
+    if (const auto count = figure(one.name, counts, policy.file().bad_ratings, false);
+        count && *count != 0)
+      made[json::string_view(one.name.data(), one.name.size())] = *count;
+  return made;
+}
+
+json::array rates_json(const Counts& counts, const WrittenPolicy& policy) {
+  const std::vector<int>& bad = policy.file().bad_ratings;
+  json::array made;
+  for (const RateRule& rate : rates_of(policy)) {
+    const Ratio ratio = ratio_of(rate, counts, bad);
+    const auto value = percent(ratio, rate.places);
+    const auto names = [](const std::vector<std::string>& of) {
+      json::array list;
+      for (const std::string& one : of) list.emplace_back(one);
+      return list;
+    };
+    made.push_back(
+        json::object{{"rate", rate.name},
+                     {"title", rate.title},
+                     {"value", value ? json::value(*value) : json::value(nullptr)},
+                     {"part", ratio.part},
+                     {"whole", ratio.whole},
+                     {"of", names(rate.of)},
+                     {"over", names(rate.over)},
+                     {"default_reviews", rate.default_reviews ? "counted" : "left_out"}});
+  }
+  return made;
+}
+
+}  // namespace redress::figures

@@ -1,0 +1,384 @@
+#include "api/report_commands.h"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+#include "api/columns.h"
+#include "api/command.h"
+#include "api/words.h"
+#include "rules/rate.h"
+#include "rules/signals.h"
+
+namespace redress::commands {
+namespace {
+
+namespace json = boost::json;
+using Rows = std::vector<std::vector<std::string>>;
+
+const char* const none = "—";
+
+// The answer, or what is wrong as a Stop.
+json::value answer_of(const Client::Answered& answer) {
+  if (answer.status != 200) throw Stop(said(answer));
+  return json::parse(answer.body);
+}
+
+class Report {
+ public:
+  Report(const Reporting& how, Streams to)
+      : how_(how), to_(to), zh_(how.language == Language::zh) {}
+
+  json::value ask(const std::string& path) const {
+    return answer_of(Client(how_.server).get(path, how_.query));
+  }
+  json::value post(const std::string& path) const {
+    return answer_of(Client(how_.server).post(path, {}, "", "application/json", how_.query));
+  }
+
+  // Whether it was all that was asked for: JSON as it comes.
+  bool as_json(const json::value& answer) const {
+    if (how_.json) to_.out << json::serialize(answer) << "\n";
+    return how_.json;
+  }
+
+  std::string said(const char* zh, const char* en) const { return zh_ ? zh : en; }
+  void line(const std::string& text = "") const { to_.out << text << "\n"; }
+  void table(const Rows& rows, const std::vector<std::size_t>& numbers) const {
+    for (const std::string& one : screen::table(rows, numbers)) line(one);
+  }
+  std::string shown(const json::value& value, const char* after = "") const {
+    if (value.is_null()) return none;
+    return text(value) + after;
+  }
+  bool zh() const { return zh_; }
+  Language language() const { return how_.language; }
+
+  void heading(const json::object& it, const std::string& what) const {
+    const json::value& scope = it.contains("scope") ? it.at("scope") : it.at("region");
+    std::string of = scope.is_null() ? "" : text(scope);
+    if (of.empty() || of == "everything") of = said("全部", "everything");
+    std::string period = it.contains("period") && !it.at("period").is_null()
+                             ? text(it.at("period"))
+                             : said("全部日期", "all days");
+    line(what + said("：", ": ") + of + said("，", ", ") + period +
+         (it.contains("known_on") && !it.at("known_on").is_null()
+              ? said("，截至 ", ", as known on ") + text(it.at("known_on"))
+          : it.contains("as_of") ? said("，截至 ", ", as of ") + text(it.at("as_of")).substr(0, 16)
+                                 : ""));
+    line();
+  }
+
+ private:
+  const Reporting& how_;
+  const Streams to_;
+  const bool zh_;
+};
+
+std::string percent_of(const Report& report, const json::value& value) {
+  return report.shown(value, "%");
+}
+
+const json::value* rate_in(const json::array& rates, std::string_view name) {
+  for (const json::value& one : rates)
+    if (one.at("rate").as_string() == json::string_view(name.data(), name.size())) return &one;
+  return nullptr;
+}
+
+std::int64_t figure_in(const json::value& row, const char* name) {
+  const json::object& figures = row.at("figures").as_object();
+  const auto found = figures.find(name);
+  return found == figures.end() ? 0 : found->value().to_number<std::int64_t>();
+}
+
+void board_rows(const Report& report, const json::object& board) {
+  const json::array& rows = board.at("rows").as_array();
+  const json::array& own = board.at("rates").as_array();
+  // The first three rates of the policy, and what they are made of.
+  std::vector<std::string> rates;
+  for (const json::value& rate : own)
+    if (rates.size() < 4) rates.push_back(text(rate.at("rate")));
+  Rows lines{{report.said("名称", "name"), report.said("评价数", "reviews"),
+              report.said("差评数", "bad"), report.said("未整改", "unresolved")}};
+  for (const std::string& rate : rates)
+    lines.front().push_back(text(rate_in(own, rate)->at("title")));
+  for (const json::value& row : rows) {
+    std::vector<std::string> one{text(row.at("name")), std::to_string(figure_in(row, "reviews")),
+                                 std::to_string(figure_in(row, "bad")),
+                                 std::to_string(figure_in(row, "unresolved"))};
+    for (const std::string& rate : rates) {
+      const json::value* found = rate_in(row.at("rates").as_array(), rate);
+      one.push_back(found ? percent_of(report, found->at("value")) : none);
+    }
+    lines.push_back(std::move(one));
+  }
+  report.line();
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 1; i < lines.front().size(); ++i) numbers.push_back(i);
+  report.table(lines, numbers);
+  if (board.contains("next") && !board.at("next").is_null())
+    report.line(report.said("还有更多：", "More: ") + "--after '" + text(board.at("next")) + "'");
+}
+
+void score_lines(const Report& report, const json::object& assessment) {
+  Rows lines{{report.said("名次", "place"), report.said("单位", "unit"),
+              report.said("得分", "score"), report.said("满分", "out of")}};
+  Rows apart;
+  std::string group;
+  bool first = true;
+  std::vector<std::size_t> numbers{0, 2, 3};
+  const auto flush = [&] {
+    if (lines.size() > 1) report.table(lines, numbers);
+    lines.resize(1);
+    lines.front().resize(4);
+  };
+  for (const json::value& unit : assessment.at("units").as_array()) {
+    const json::object& it = unit.as_object();
+    if (it.contains("apart")) {
+      apart.push_back({text(it.at("unit")), in_words(text(it.at("apart")), report.language())});
+      continue;
+    }
+    const std::string of = it.at("group").is_null() ? "" : text(it.at("group"));
+    if (first || of != group) {
+      flush();
+      if (!of.empty()) report.line((first ? "" : "\n") + of);
+      group = of;
+      first = false;
+      numbers = {0, 2, 3};
+      for (const json::value& one : it.at("indicators").as_array()) {
+        numbers.push_back(lines.front().size());
+        lines.front().push_back(text(one.at("title")));
+      }
+    }
+    std::vector<std::string> row{text(it.at("place")), text(it.at("unit")),
+                                 report.shown(it.at("score")), report.shown(it.at("out_of"))};
+    for (const json::value& one : it.at("indicators").as_array())
+      row.push_back(report.shown(one.at("points")));
+    lines.push_back(std::move(row));
+  }
+  flush();
+  if (apart.empty()) return;
+  report.line("\n" + report.said("不参加排名：", "Listed apart:"));
+  report.table(apart, {});
+}
+
+std::string beside(const std::string& policy, const char* which) {
+  const std::filesystem::path file(policy);
+  return (file.parent_path() / (file.stem().string() + "." + which + ".mustache")).string();
+}
+
+std::string templates_beside(const std::string& policy) {
+  json::object made;
+  std::error_code ignored;
+  for (const char* which : {"page", "opening", "closing"})
+    if (const std::string file = beside(policy, which); std::filesystem::exists(file, ignored))
+      made[which] = bytes_of(file);
+  return made.empty() ? "" : json::serialize(made);
+}
+
+}  // namespace
+
+int report_board(const Reporting& how, Streams to) {
+  return reported(to, [&] {
+    const Report report(how, to);
+    const json::value answer = report.ask("/v1/board");
+    if (report.as_json(answer)) return ok;
+    const json::object& board = answer.as_object();
+    report.heading(board, report.said("评价情况", "Board"));
+    Rows levels{{report.said("评价", "rating"), report.said("件数", "count")}};
+    for (int level = 5; level >= 1; --level)
+      levels.push_back({rating_in_words(level, how.language),
+                        text(board.at("levels").at(std::to_string(level)))});
+    levels.push_back({report.said("默认评价", "by default"), text(board.at("default_reviews"))});
+    report.table(levels, {1});
+    report.line();
+    Rows rates{{report.said("指标", "rate"), report.said("数值", "value"),
+                report.said("分子", "part"), report.said("分母", "whole")}};
+    for (const json::value& rate : board.at("rates").as_array())
+      rates.push_back({text(rate.at("title")), percent_of(report, rate.at("value")),
+                       text(rate.at("part")), text(rate.at("whole"))});
+    report.table(rates, {1, 2, 3});
+    if (!board.at("restated").is_null()) {
+      report.line();
+      report.line(report.said("与期末当日所知相比，有变化：",
+                              "Since the period's last day these changed:"));
+      Rows changed;
+      for (const json::value& one : board.at("restated").at("figures").as_array())
+        changed.push_back({figure_title(text(one.at("figure")), report.zh()),
+                           text(one.at("before")), "→", text(one.at("after"))});
+      report.table(changed, {1, 3});
+    }
+    if (board.contains("rows")) board_rows(report, board);
+    return ok;
+  });
+}
+
+int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
+  return reported(to, [&] {
+    Reporting asking = how;
+    if (what.correct) asking.query["correct"] = "true";
+    const Report report(asking, to);
+    const bool closing = what.close || what.correct;
+    const json::value answer =
+        closing ? report.post("/v1/assessments") : report.ask("/v1/assessments");
+    if (report.as_json(answer)) return ok;
+    const json::object& it = answer.as_object();
+    report.heading(it, report.said("考核", "Assessment"));
+    if (closing && it.contains("entry"))
+      report.line(report.said("已记入台账，第 ", "Recorded as entry ") + text(it.at("entry")) +
+                  report.said(" 号。", "."));
+    if (!closing) {
+      if (it.at("closed").is_null())
+        report.line(report.said("本期未结账，以下是目前的结果。", "Not closed; so far:"));
+      else
+        report.line(report.said("已结账，台账第 ", "Closed by entry ") +
+                    text(it.at("closed").at("entry")) + report.said(" 号。", "."));
+      for (const json::value& one : it.at("corrections").as_array())
+        report.line(report.said("更正：台账第 ", "Corrected by entry ") + text(one.at("entry")) +
+                    report.said(" 号，", ": ") + report.shown(one.at("note")));
+    }
+    report.line();
+    for (const json::value& unit : it.at("units").as_array())
+      if (unit.as_object().contains("why")) {
+        for (const json::value& one : unit.at("why").at(report.zh() ? "zh" : "en").as_array())
+          report.line(text(one));
+        return ok;
+      }
+    score_lines(report, it);
+    return ok;
+  });
+}
+
+int report_ranking(const Reporting& how, Streams to) {
+  return reported(to, [&] {
+    const Report report(how, to);
+    const json::value answer = report.ask("/v1/rankings");
+    if (report.as_json(answer)) return ok;
+    report.heading(answer.as_object(), report.said("排名", "Ranking"));
+    const bool by_score = text(answer.at("by")) == "score";
+    for (const json::value& group : answer.at("groups").as_array()) {
+      if (!group.at("title").is_null()) report.line(text(group.at("title")));
+      Rows lines{{report.said("名次", "place"), report.said("单位", "unit"),
+                  by_score ? report.said("得分", "score") : report.said("数值", "value"),
+                  report.said("上期名次", "place before")}};
+      if (!by_score) lines.front().push_back(report.said("95%区间", "95 % interval"));
+      for (const json::value& row : group.at("ranked").as_array()) {
+        std::vector<std::string> one{
+            text(row.at("place")), text(row.at("unit")),
+            by_score ? report.shown(row.at("score")) : percent_of(report, row.at("value")),
+            report.shown(row.at("place_before"))};
+        if (!by_score && row.as_object().contains("interval"))
+          one.push_back(text(row.at("interval").at("low")) + "–" +
+                        text(row.at("interval").at("high")) + "%");
+        lines.push_back(std::move(one));
+      }
+      report.table(lines, {0, 2, 3});
+      Rows apart;
+      for (const json::value& row : group.at("apart").as_array())
+        apart.push_back({text(row.at("unit")), in_words(text(row.at("apart")), how.language)});
+      if (!apart.empty()) {
+        report.line("\n" + report.said("不参加排名：", "Listed apart:"));
+        report.table(apart, {});
+      }
+      report.line();
+    }
+    return ok;
+  });
+}
+
+int report_circular(const Reporting& how, const std::string& policy, const std::string& out,
+                    Streams to) {
+  return reported(to, [&] {
+    const std::string templates = policy.empty() ? "" : templates_beside(policy);
+    const Client server(how.server);
+    const Client::Answered answer = templates.empty() ? server.get("/v1/circulars", how.query)
+                                                      : server.post("/v1/circulars", {}, templates,
+                                                                    "application/json", how.query);
+    if (answer.status != 200) throw Stop(said(answer));
+    if (out.empty()) {
+      to.out << answer.body;
+      return ok;
+    }
+    std::ofstream file(out, std::ios::binary);
+    if (!(file << answer.body).flush())
+      throw Stop(out + ": can not be written. Check the path and its permissions.");
+    return ok;
+  });
+}
+
+int report_signals(const Reporting& how, const std::string& signal, Streams to) {
+  return reported(to, [&] {
+    const Report report(how, to);
+    if (!signal.empty()) {
+      const json::value answer = report.post("/v1/signals/" + signal);
+      if (!report.as_json(answer))
+        report.line(report.said("已记入台账，第 ", "Recorded as entry ") +
+                    text(answer.at("entry")) + report.said(" 号。", "."));
+      return ok;
+    }
+    const auto day = how.query.find("day");
+    const bool looks = day != how.query.end() && !day->second.empty();
+    const json::value answer = looks ? report.post("/v1/signals") : report.ask("/v1/signals");
+    if (report.as_json(answer)) return ok;
+    const json::array& all = answer.at(looks ? "found" : "signals").as_array();
+    if (all.empty()) {
+      report.line(report.said("没有异常提示。", "No signals."));
+      return ok;
+    }
+    for (const json::value& one : all) {
+      std::string line = looks ? "" : text(one.at("signal")) + "  ";
+      line += signal_title(text(one.at("kind")), report.zh());
+      if (!one.at("unit").is_null()) line += "  " + text(one.at("unit"));
+      if (!one.at("subject").is_null()) line += "  " + text(one.at("subject"));
+      line += "  " + text(one.at("period"));
+      report.line(line);
+      std::string measured;
+      for (const json::value& figure : one.at("measured").as_array())
+        measured += (measured.empty() ? "    " : report.said("，", ", ")) +
+                    in_words(text(figure.at("figure")), how.language) + " " +
+                    text(figure.at("count"));
+      report.line(measured);
+      std::string evidence;
+      for (const json::value& entry : one.at("evidence").as_array()) evidence += " r" + text(entry);
+      if (!evidence.empty()) report.line(report.said("    证据：", "    evidence:") + evidence);
+      if (!looks && !one.at("reviewed").is_null())
+        report.line(report.said("    已核查：", "    reviewed: ") +
+                    in_words(text(one.at("reviewed").at("finding")), how.language) + "  " +
+                    report.shown(one.at("reviewed").at("by")) + "  " +
+                    report.shown(one.at("reviewed").at("note")));
+    }
+    return ok;
+  });
+}
+
+int report_sticking_points(const Reporting& how, Streams to) {
+  return reported(to, [&] {
+    const Report report(how, to);
+    const json::value answer = report.ask("/v1/sticking-points");
+    if (report.as_json(answer)) return ok;
+    report.heading(answer.as_object(), report.said("堵点难点", "Sticking points"));
+    const json::array& points = answer.at("points").as_array();
+    for (const json::value& point : points)
+      report.line(text(point.at("sentence").at(report.zh() ? "zh" : "en")));
+    if (points.empty())
+      report.line(report.said("没有超出偶然的堵点。", "Nothing is more than chance."));
+    return ok;
+  });
+}
+
+int publish(const Reporting& how, Streams to) {
+  return reported(to, [&] {
+    const Report report(how, to);
+    const json::value answer = report.post("/v1/publications");
+    if (report.as_json(answer)) return ok;
+    if (answer.as_object().contains("entry"))
+      report.line(report.said("已公开，台账第 ", "Published by entry ") + text(answer.at("entry")) +
+                  report.said(" 号。", "."));
+    else
+      report.line(json::serialize(answer.at("board")));
+    return ok;
+  });
+}
+
+}  // namespace redress::commands

@@ -1,0 +1,16 @@
+// Sticking points, for whoever reports on them.
+#pragma once
+
+#include <vector>
+
+#include "api/routes.h"
+#include "rules/sticking.h"
+#include "rules/written_policy.h"
+
+namespace redress {
+
+// Of a region, everything, or a unit.
+std::vector<StickingPoint> sticking_points_of(const Service& service, const Scope& scope,
+                                              const Period& period, const WrittenPolicy& policy);
+
+}  // namespace redress

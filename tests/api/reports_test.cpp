@@ -1,0 +1,514 @@
+// How it counts, over HTTP on made-up time: boards, periods closed and corrected, rankings that
+// climb the unit ladder, circulars, signals, and what everybody may see. Then those who would like
+// their figures better than they are.
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "api/app.h"
+#include "api/report_commands.h"
+#include "tests/support/client.h"
+#include "tests/support/house.h"
+
+namespace redress {
+namespace {
+
+namespace json = boost::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr const char* policy = R"(redress: 1
+policy: our-county
+title: 某县政务服务"好差评"考核办法
+calendar: [cn]
+applies_to: {region: "371623"}
+roles:
+  supervision_office: 监督室
+  discipline_office: 纪检监察室
+bad_review: {ratings: [1, 2]}
+stages:
+  dispatch:     {within: {working_days: 1}, from: received, automatic: true}
+  verification: {within: {working_days: 2}, from: dispatched}
+  appeal:       {within: {working_days: 3}, from: entered}
+  rectification: {within: {working_days: 5}, from: dispatched}
+  explanation:  {within: {working_days: 5}, from: dispatched}
+  feedback:     {within: {working_days: 2}, from: entered}
+  follow_up:    {within: {working_days: 5}, from: entered}
+ladder:
+  unit:
+    - {period: month, consecutive: 2, bottom: 1, take: summons, notify: [discipline_office]}
+assessment:
+  periods: [month, quarter]
+  close: {after: {working_days: 3}, by: supervision_office}
+  indicators:
+    in_time: {title: 按期整改率, rate: in_time_rate, weight: 60, full_from: 100, slope: 1, floor: 0}
+    good:    {title: 好评率, rate: good_rate, weight: 30, full_from: 98, slope: 0.5, floor: 0}
+    replies: {title: 答复规范, deduct: {count: noted.reply, each: 1}, weight: 10, floor: 0}
+signals:
+  notify: [supervision_office]
+  burst: {ratings: 8, within_minutes: 5, from: [device, operator, address]}
+publication: {smallest: 5, approve: supervision_office}
+)";
+
+std::string text(const json::value& value) { return value.as_string().c_str(); }
+
+class Reports : public ::testing::Test {
+ protected:
+  Reports() {
+    const auto file = home.path() / "county.yaml";
+    std::ofstream(file) << policy;
+    std::filesystem::copy(std::filesystem::path(example("wudi.yaml")).parent_path() / "calendars",
+                          home.path() / "calendars", std::filesystem::copy_options::recursive);
+    ServeOptions options;
+    options.data = home.path() / "data";
+    options.policies = {example("national.yaml"), file.string()};
+    options.port = 0;
+    options.test_clock = instant("2026-03-02T09:00:00+08:00");
+    app = std::make_unique<App>(options);
+    thread = std::thread([this] { app->run(); });
+    client = std::make_unique<Client>("127.0.0.1", app->port());
+  }
+  ~Reports() override {
+    app->stop();
+    thread.join();
+  }
+
+  json::value said(const std::string& method, const std::string& path, int status,
+                   const std::string& body = "") {
+    const HttpAnswer answer =
+        client->ask(method, path, {{"Content-Type", "application/json"}}, body);
+    EXPECT_EQ(answer.status, status) << method << " " << path << "\n" << answer.body;
+    return json::parse(answer.body);
+  }
+  json::value ask(const std::string& path) { return said("GET", path, 200); }
+
+  void advance_to(const std::string& to) {
+    said("POST", "/v1/test-clock", 200, R"({"advance_to":")" + to + "\"}");
+  }
+
+  // Answered with what came of it.
+  json::value event(const std::string& type, const std::string& time, const std::string& data,
+                    const std::string& subject = "") {
+    const std::string id = "e-" + std::to_string(++events);
+    const HttpAnswer answer =
+        client->post("/v1/events", "application/cloudevents+json",
+                     R"({"specversion":"1.0","id":")" + id +
+                         R"(","source":"/county","type":"redress.)" + type + R"(","time":")" +
+                         time + "\"" + (subject.empty() ? "" : R"(,"subject":")" + subject + "\"") +
+                         R"(,"data":)" + data + "}");
+    EXPECT_EQ(answer.status, 201) << data << "\n" << answer.body;
+    return json::parse(answer.body);
+  }
+  json::value rate(const std::string& unit, int rating, const std::string& time,
+                   const std::string& more = "") {
+    return event("review.submitted", time,
+                 R"({"dictionary":"rating-5-best","rating":)" + std::to_string(rating) +
+                     R"(,"channel":"tablet","region":"371623","unit":")" + unit +
+                     R"(","remark":"x")" + more + "}");
+  }
+  void rate(const std::string& unit, int rating, const std::string& time, int times,
+            const std::string& more = "") {
+    for (int i = 0; i < times; ++i) rate(unit, rating, time, more);
+  }
+  void act(const std::string& id, const std::string& what, const std::string& time,
+           const std::string& data = "{}") {
+    event("case." + what, time, data, id);
+  }
+  // From verification to feedback given, at that time.
+  void rectify(const std::string& id, const std::string& time) {
+    act(id, "found_genuine", time);
+    act(id, "rectified", time);
+    act(id, "feedback_given", time);
+  }
+
+  std::string rate_of(const json::value& board, const std::string& name) {
+    for (const json::value& one : board.at("rates").as_array())
+      if (text(one.at("rate")) == name)
+        return one.at("value").is_null() ? "—" : text(one.at("value"));
+    return "none such";
+  }
+  const json::object* unit_in(const json::value& assessment, const std::string& unit) {
+    for (const json::value& one : assessment.at("units").as_array())
+      if (text(one.at("unit")) == unit) return &one.as_object();
+    return nullptr;
+  }
+  std::string score(const json::value& assessment, const std::string& unit) {
+    const json::object* found = unit_in(assessment, unit);
+    if (!found) return "none such";
+    return found->at("score").is_null() ? "—" : text(found->at("score"));
+  }
+
+  TemporaryDirectory home;
+  std::unique_ptr<App> app;
+  std::thread thread;
+  std::unique_ptr<Client> client;
+  int events = 0;
+};
+
+TEST_F(Reports, TheBoardTellsRatesByNameAndWhatTheyAreMadeOf) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rate("社会保险", 5, at, 8, R"(,"window":"1")");
+  rate("社会保险", 4, at, 1, R"(,"window":"2")");
+  rate("税务", 5, at, 1);
+  const std::string id =
+      text(rate("社会保险", 1, at, R"(,"window":"2","indicators":["115"])").at("case"));
+  const json::value board = ask("/v1/board?scope=371623&period=2026-03&by=unit");
+  EXPECT_EQ(board.at("figures").at("reviews"), 11);
+  EXPECT_EQ(rate_of(board, "good_rate"), "90.91");
+  EXPECT_EQ(rate_of(board, "rectification_rate"), "0.00");
+  EXPECT_EQ(rate_of(board, "appeals_upheld_rate"), "—") << "0 of 0 is no rate";
+  ASSERT_EQ(board.at("rows").as_array().size(), 2u);
+  for (const json::value& row : board.at("rows").as_array())
+    EXPECT_EQ(rate_of(row, "good_rate"), text(row.at("name")) == "税务" ? "100.00" : "90.00");
+  const json::value windows = ask("/v1/board?scope=unit:社会保险&period=2026-03&by=window");
+  EXPECT_EQ(windows.at("rows").as_array().size(), 2u);
+  const json::value causes = ask("/v1/board?scope=unit:社会保险&period=2026-03&by=indicator");
+  ASSERT_EQ(causes.at("rows").as_array().size(), 1u);
+  EXPECT_EQ(causes.at("rows").at(0).at("name"), "115");
+  EXPECT_EQ(ask("/v1/board?scope=window:社会保险/2&period=2026-03").at("figures").at("reviews"), 2);
+  EXPECT_EQ(ask("/v1/board?scope=371623&period=2026-02").at("figures").as_object().size(), 0u);
+  said("GET", "/v1/board?scope=window:社会保险&period=2026-03", 400);
+  said("GET", "/v1/board?scope=371623&period=2026-03&by=window", 400);
+  rectify(id, at);
+  EXPECT_EQ(rate_of(ask("/v1/board?scope=371623&period=2026-03"), "rectification_rate"), "100.00");
+}
+
+TEST_F(Reports, AnAppealUpheldLaterRestatesTheFigureAndThePastCanBeHadAgain) {
+  rate("税务", 5, "2026-03-02T09:00:00+08:00", 9);
+  const std::string id = text(rate("税务", 1, "2026-03-02T09:00:00+08:00").at("case"));
+  act(id, "appeal_lodged", "2026-03-02T09:00:00+08:00",
+      R"({"ground":"mistaken","unit":"税务","by":"王"})");
+  advance_to("2026-04-02T09:00:00+08:00");
+  EXPECT_EQ(rate_of(ask("/v1/board?scope=371623&period=2026-03"), "good_rate"), "90.00");
+  act(id, "appeal_upheld", "2026-04-02T09:00:00+08:00", R"({"unit":"监督室","by":"李"})");
+  const json::value now = ask("/v1/board?scope=371623&period=2026-03");
+  EXPECT_EQ(rate_of(now, "good_rate"), "100.00");
+  EXPECT_EQ(now.at("restated").at("set_aside"), 1);
+  const json::value then = ask("/v1/board?scope=371623&period=2026-03&as_of=2026-03-31");
+  EXPECT_EQ(rate_of(then, "good_rate"), "90.00");
+  EXPECT_EQ(then.at("known_on"), "2026-03-31");
+}
+
+TEST_F(Reports, APeriodIsClosedByItselfCorrectedByAnEntryAndTheUnitLadderIsClimbedOnce) {
+  for (const char* month : {"03", "04"}) {
+    const std::string at = std::string("2026-") + month + "-02T09:00:00+08:00";
+    if (*month == '0' && month[1] == '4') advance_to(at);
+    rate("社会保险", 5, at, 10);
+    rate("税务", 5, at, 10);
+    rectify(text(rate("社会保险", 1, at).at("case")), at);
+    const std::string late = text(rate("税务", 1, at).at("case"));
+    advance_to(std::string("2026-") + month + "-28T09:00:00+08:00");
+    rectify(late, std::string("2026-") + month + "-28T09:00:00+08:00");
+  }
+  // 8 April is the third working day after March; 7 May after April (1 to 5 May are holidays).
+  const json::value march = ask("/v1/assessments?scope=371623&period=2026-03");
+  ASSERT_FALSE(march.at("closed").is_null());
+  EXPECT_EQ(march.at("closed").at("by"), "redress");
+  EXPECT_EQ(score(march, "社会保险"), "96.46");  // 60 + 30 − 0.5 × (98 − 90.91) + 10
+  EXPECT_EQ(score(march, "税务"), "36.46");
+  said("POST", "/v1/assessments?scope=371623&period=2026-04&by=x&role=supervision_office", 409);
+  advance_to("2026-05-20T09:00:00+08:00");
+  const json::value april = ask("/v1/assessments?scope=371623&period=2026-04");
+  ASSERT_FALSE(april.at("closed").is_null());
+  const auto summons = [&] {
+    int taken = 0;
+    const json::value unit = ask("/v1/units/税务");
+    for (const json::value& measure : unit.at("measures").as_array())
+      taken += text(measure.at("rung")) == "summons";
+    return taken;
+  };
+  EXPECT_EQ(summons(), 1);
+
+  // A finding about March comes in late.
+  event("unit.noted", "2026-05-20T09:00:00+08:00",
+        R"({"unit":"社会保险","region":"371623","what":"reply","day":"2026-03-20","by":"监督室"})");
+  const json::value still = ask("/v1/assessments?scope=371623&period=2026-03");
+  EXPECT_EQ(score(still, "社会保险"), "96.46") << "what is closed stands until it is corrected";
+  EXPECT_EQ(still.at("restated").as_array().size(), 1u);
+  const std::string correct = "/v1/assessments?scope=371623&period=2026-03&correct=true&by=李";
+  said("POST", correct + "&role=supervision_office", 400);
+  said("POST", correct + "&note=n", 403);
+  const json::value corrected = said("POST", correct + "&note=漏记&role=supervision_office", 200);
+  EXPECT_EQ(corrected.at("changes").as_array().size(), 1u);
+  const json::value after = ask("/v1/assessments?scope=371623&period=2026-03");
+  EXPECT_EQ(score(after, "社会保险"), "95.46");
+  ASSERT_EQ(after.at("corrections").as_array().size(), 1u);
+  EXPECT_EQ(after.at("corrections").at(0).at("changes").at(0).at("score_before"), "96.46");
+  EXPECT_EQ(summons(), 1) << "once";
+
+  const json::value why = ask("/v1/assessments?scope=371623&period=2026-03&unit=税务");
+  const std::string told = json::serialize(why.at("units").at(0).at("why").at("zh"));
+  EXPECT_THAT(told, HasSubstr("按期整改率"));
+  EXPECT_THAT(told, HasSubstr("90.91"));
+}
+
+// 连云港: full mark from 95 became 98 within a year.
+TEST_F(Reports, APeriodIsJudgedByTheVersionThatWasInForceAtItsEnd) {
+  rate("税务", 5, "2026-03-02T09:00:00+08:00", 19);
+  rate("税务", 1, "2026-03-02T09:00:00+08:00");  // 95.00
+  advance_to("2026-04-01T09:00:00+08:00");
+  const auto good = [&](const char* period) {
+    const json::value all = ask(std::string("/v1/assessments?scope=371623&period=") + period);
+    for (const json::value& one : unit_in(all, "税务")->at("indicators").as_array())
+      if (text(one.at("indicator")) == "good") return text(one.at("points"));
+    return std::string();
+  };
+  EXPECT_EQ(good("2026-03"), "28.50");  // 30 − 0.5 × (98 − 95)
+  std::string eased = policy;
+  eased.replace(eased.find("full_from: 98"), 13, "full_from: 95");
+  said("PUT", "/v1/policies/our-county?by=王&note=放宽", 200, eased);
+  EXPECT_EQ(good("2026-03"), "28.50") << "March was over by then";
+  rate("税务", 5, "2026-04-01T09:00:00+08:00", 19);
+  rate("税务", 1, "2026-04-01T09:00:00+08:00");
+  EXPECT_EQ(good("2026-04"), "75.00") << "full mark, and what nothing was due for is shared out";
+}
+
+TEST_F(Reports, ThreeOfThreeDoesNotOutrankNineHundredAndEightyOfAThousand) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rate("小窗口", 5, at, 3);
+  std::string lines;
+  for (int i = 0; i < 1'000; ++i)
+    lines += R"({"specversion":"1.0","id":"b-)" + std::to_string(i) +
+             R"(","source":"/bulk","type":"redress.review.submitted","time":")" + at +
+             R"(","data":{"dictionary":"rating-5-best","rating":)" + (i < 980 ? "5" : "2") +
+             R"(,"channel":"tablet","region":"371623","unit":"大厅"}})" + "\n";
+  EXPECT_EQ(client->post("/v1/events", "application/x-ndjson", lines).status, 200);
+  const json::value ranking = ask("/v1/rankings?scope=371623&period=2026-03&by=good_rate");
+  const json::array& ranked = ranking.at("groups").at(0).at("ranked").as_array();
+  ASSERT_EQ(ranked.size(), 2u);
+  EXPECT_EQ(ranked[0].at("unit"), "大厅");
+  EXPECT_EQ(ranked[0].at("value"), "98.00");
+  EXPECT_EQ(ranked[1].at("value"), "100.00");
+  said("GET", "/v1/rankings?scope=371623&period=2026-03&by=goodness", 400);
+}
+
+TEST_F(Reports, ACircularIsAPageAWorkbookAndCsvWithoutAnybodysName) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rate("税务", 5, at, 3);
+  rate("社会保险", 5, at, 3);
+  const std::string id = text(
+      rate("税务", 1, at, R"(,"named":true,"reviewer":{"name":"张三丰","phone":"13900000001"})")
+          .at("case"));
+  advance_to("2026-04-20T09:00:00+08:00");
+  const HttpAnswer named =
+      client->ask("POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
+                  {{"Content-Type", "text/plain"}}, "张三丰 反映排队时间长");
+  EXPECT_EQ(named.status, 422) << named.body;
+  const HttpAnswer approved =
+      client->ask("POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
+                  {{"Content-Type", "text/plain"}}, "群众反映排队时间长，已增设窗口。");
+  EXPECT_EQ(approved.status, 200) << approved.body;
+  const HttpAnswer page =
+      client->get("/v1/circulars?scope=371623&period=2026-03&issuer=某县监督室");
+  EXPECT_EQ(page.status, 200);
+  for (const char* said : {"某县监督室", "2026年3月", "好评率", "税务", "已增设窗口", id.c_str()})
+    EXPECT_THAT(page.body, HasSubstr(said));
+  for (const char* secret : {"张三丰", "13900000001"})
+    EXPECT_THAT(page.body, Not(HasSubstr(secret)));
+  EXPECT_THAT(client->get("/v1/circulars?scope=371623&period=2026-03&format=xlsx").body,
+              StartsWith("PK"));
+  EXPECT_THAT(
+      client->get("/v1/circulars?scope=371623&period=2026-03&format=csv&table=ranking").body,
+      StartsWith("\xEF\xBB\xBF"));
+  said("GET", "/v1/circulars?scope=371623&period=2026-03&format=pdf", 400);
+  const HttpAnswer own =
+      client->post("/v1/circulars?scope=371623&period=2026-03", "application/json",
+                   R"({"opening":"各单位：{{period}}情况如下。"})");
+  EXPECT_THAT(own.body, HasSubstr("各单位：2026年3月情况如下。"));
+  said("POST", "/v1/circulars?scope=371623&period=2026-03", 422, R"({"opening":"{{nobody}}"})");
+}
+
+TEST_F(Reports, ABurstFromOneTabletIsASignalToSomebodyAboveTheUnit) {
+  for (int i = 0; i < 9; ++i)
+    rate("税务", 5, "2026-03-02T09:00:0" + std::to_string(i) + "+08:00", R"(,"device":"T-17")");
+  rate("税务", 5, "2026-03-02T09:00:09+08:00", 9,
+       R"(,"reviewer":{"address":"198.51.100.7","account":"wx-123456"})");
+  advance_to("2026-03-03T08:00:00+08:00");
+  json::value found;
+  for (int i = 0; i < 100; ++i) {
+    found = ask("/v1/signals?scope=371623");
+    if (found.at("signals").as_array().size() >= 2) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  ASSERT_EQ(found.at("signals").as_array().size(), 2u) << json::serialize(found);
+  const std::string all = json::serialize(found);
+  EXPECT_THAT(all, HasSubstr("device T-17"));
+  for (const char* secret : {"198.51.100.7", "wx-123456"}) EXPECT_THAT(all, Not(HasSubstr(secret)));
+  EXPECT_THAT(client->get("/v1/outbox").body, HasSubstr("signal_raised"));
+  // Looked at again, nothing is raised twice.
+  EXPECT_EQ(said("POST", "/v1/signals?day=2026-03-02", 200).at("found").as_array().size(), 0u);
+  EXPECT_EQ(ask("/v1/board?scope=371623&period=2026-03").at("figures").at("reviews"), 18)
+      << "nothing is hidden by it";
+  const std::string number = json::serialize(found.at("signals").at(0).at("signal"));
+  said("POST", "/v1/signals/" + number + "?finding=confirmed&by=李&note=n", 403);
+  said("POST", "/v1/signals/" + number + "?finding=fine&by=李&note=n&role=supervision_office", 400);
+  said("POST",
+       "/v1/signals/" + number + "?finding=confirmed&by=李&note=代评&role=supervision_office", 200);
+  EXPECT_EQ(ask("/v1/signals?scope=371623&open=true").at("signals").as_array().size(), 1u);
+}
+
+TEST_F(Reports, WhatEverybodyMaySeeHidesSmallNumbersAndIsToldOnce) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rate("社会保险", 5, at, 20);
+  rate("税务", 5, at, 20);
+  rate("医保", 5, at, 20);
+  rate("税务", 1, at);
+  said("GET", "/v1/public/board?scope=371623&period=2026-03", 404);
+  const std::string publish = "/v1/publications?scope=371623&period=2026-03&by=李";
+  said("POST", publish + "&role=supervision_office", 409);
+  advance_to("2026-04-10T09:00:00+08:00");
+  said("POST", publish, 403);
+  said("POST", publish + "&role=supervision_office", 200);
+  const json::value board = ask("/v1/public/board?scope=371623&period=2026-03");
+  EXPECT_EQ(board.at("figures").at("reviews"), 61);
+  EXPECT_TRUE(board.at("figures").at("bad").is_null()) << "one bad review is one person";
+  EXPECT_TRUE(board.at("good_rate").is_null()) << "or it could be had by subtracting";
+  for (const json::value& unit : board.at("within").as_array())
+    EXPECT_TRUE(unit.at("figures").at("bad").is_null() || unit.at("figures").at("bad") == 0);
+  said("POST", publish + "&role=supervision_office", 409);
+  said("GET", "/v1/public/board?scope=371623&period=2026-Q1", 404);
+}
+
+// --- On the command line
+
+TEST_F(Reports, AreTablesThatLineUpOnATerminalInBothLanguages) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rate("社会保险", 5, at, 9, R"(,"window":"1")");
+  rate("税务", 5, at, 3);
+  rectify(text(rate("社会保险", 1, at).at("case")), at);
+  rate("税务", 1, at);
+  advance_to("2026-04-20T09:00:00+08:00");
+  const auto said_by = [&](auto command) {
+    commands::Reporting how;
+    how.server = "http://127.0.0.1:" + std::to_string(app->port());
+    how.query = {{"scope", "371623"}, {"period", "2026-03"}};
+    std::map<Language, std::string> made;
+    for (const Language language : {Language::zh, Language::en}) {
+      how.language = language;
+      std::ostringstream out, err;
+      EXPECT_EQ(command(how, commands::Streams{out, err, false}), commands::ok) << err.str();
+      made[language] = out.str();
+    }
+    return made;
+  };
+  auto board = said_by([](auto how, auto to) {
+    how.query["by"] = "unit";
+    return commands::report_board(how, to);
+  });
+  EXPECT_THAT(board[Language::zh], HasSubstr("好评率"));
+  EXPECT_THAT(board[Language::zh], HasSubstr("90.00%"));
+  EXPECT_THAT(board[Language::zh], HasSubstr("—")) << "0 of 0";
+  EXPECT_THAT(board[Language::en], HasSubstr("very satisfied"));
+  auto scores = said_by([](auto how, auto to) { return commands::report_assessment(how, {}, to); });
+  EXPECT_THAT(scores[Language::zh], HasSubstr("已结账"));
+  EXPECT_THAT(scores[Language::zh], HasSubstr("按期整改率"));
+  auto why = said_by([](auto how, auto to) {
+    how.query["unit"] = "税务";
+    return commands::report_assessment(how, {}, to);
+  });
+  EXPECT_THAT(why[Language::zh], HasSubstr("按期整改率"));
+  auto rank = said_by([](auto how, auto to) {
+    how.query["by"] = "good_rate";
+    return commands::report_ranking(how, to);
+  });
+  EXPECT_THAT(rank[Language::zh], HasSubstr("95%区间"));
+  auto page = said_by([&](auto how, auto to) {
+    std::ofstream(home.path() / "county.opening.mustache") << "各单位：以下是{{period}}的情况。";
+    return commands::report_circular(how, (home.path() / "county.yaml").string(), "", to);
+  });
+  EXPECT_THAT(page[Language::zh], HasSubstr("以下是2026年3月的情况"));
+  auto signals = said_by([](auto how, auto to) {
+    how.query.erase("period");
+    return commands::report_signals(how, "", to);
+  });
+  EXPECT_THAT(signals[Language::en], HasSubstr("No signals"));
+  auto points =
+      said_by([](auto how, auto to) { return commands::report_sticking_points(how, to); });
+  EXPECT_THAT(points[Language::zh], HasSubstr("堵点"));
+  std::ostringstream out, err;
+  commands::Reporting wrong;
+  wrong.server = "http://127.0.0.1:" + std::to_string(app->port());
+  wrong.query = {{"period", "March"}};
+  EXPECT_EQ(commands::report_board(wrong, {out, err, false}), commands::went_wrong);
+  EXPECT_THAT(err.str(), HasSubstr("2026-03"));
+}
+
+// --- Those who would like their figures better than they are
+
+class Attack : public Reports {
+ protected:
+  // Ten bad reviews of two units, one of which does what is asked and puts six right in time.
+  void SetUp() override {
+    const std::string at = "2026-03-02T09:00:00+08:00";
+    for (const char* unit : {"老实单位", "聪明单位"}) {
+      rate(unit, 5, at, 90);
+      for (int i = 0; i < 10; ++i) cases[unit].push_back(text(rate(unit, 1, at).at("case")));
+      for (int i = 0; i < 6; ++i) rectify(cases[unit][std::size_t(i)], at);
+    }
+  }
+  double score_of(const std::string& unit) {
+    advance_to("2026-03-30T09:00:00+08:00");
+    return std::stod(score(ask("/v1/assessments?scope=371623&period=2026-03"), unit));
+  }
+  std::map<std::string, std::vector<std::string>> cases;
+};
+
+TEST_F(Attack, SittingOnCasesGainsNothing) {
+  // The honest one puts the rest right, late; the clever one lets them lie.
+  advance_to("2026-03-20T09:00:00+08:00");
+  for (int i = 6; i < 10; ++i)
+    rectify(cases["老实单位"][std::size_t(i)], "2026-03-20T09:00:00+08:00");
+  const double clever = score_of("聪明单位");
+  EXPECT_LE(clever, score_of("老实单位"));
+  EXPECT_LT(clever, 70) << "four of ten lay";
+}
+
+TEST_F(Attack, AskingForWithdrawalsGainsNothing) {
+  for (int i = 6; i < 10; ++i)
+    act(cases["聪明单位"][std::size_t(i)], "withdrawn", "2026-03-02T09:00:00+08:00");
+  EXPECT_LE(score_of("聪明单位"), score_of("老实单位"));
+  const json::value board = ask("/v1/board?scope=unit:聪明单位&period=2026-03&region=371623");
+  EXPECT_EQ(rate_of(board, "rectification_rate"), "60.00");
+  EXPECT_EQ(rate_of(board, "good_rate"), "90.00") << "what was given stays given";
+}
+
+TEST_F(Attack, AppealingEverythingGainsNothingUnlessOthersUphold) {
+  for (int i = 6; i < 10; ++i)
+    act(cases["聪明单位"][std::size_t(i)], "appeal_lodged", "2026-03-02T09:00:00+08:00",
+        R"({"ground":"malicious","unit":"聪明单位","by":"王"})");
+  advance_to("2026-03-05T09:00:00+08:00");
+  for (int i = 6; i < 10; ++i)
+    act(cases["聪明单位"][std::size_t(i)], "appeal_dismissed", "2026-03-05T09:00:00+08:00",
+        R"({"unit":"监督室","by":"李"})");
+  EXPECT_LE(score_of("聪明单位"), score_of("老实单位"));
+  const json::value board = ask("/v1/board?scope=unit:聪明单位&period=2026-03&region=371623");
+  EXPECT_EQ(rate_of(board, "appeals_upheld_rate"), "0.00") << "and it shows";
+}
+
+TEST_F(Attack, SplittingAndMergingGainNothing) {
+  // Four cases left to themselves are merged into one.
+  for (int i = 7; i < 10; ++i)
+    act(cases["聪明单位"][std::size_t(i)], "merged", "2026-03-02T09:00:00+08:00",
+        R"({"into":")" + cases["聪明单位"][6] + "\"}");
+  advance_to("2026-03-30T09:00:00+08:00");
+  const json::value board = ask("/v1/board?scope=unit:聪明单位&period=2026-03&region=371623");
+  EXPECT_EQ(rate_of(board, "rectification_rate"), "60.00") << "each counts with the one it is in";
+  EXPECT_EQ(rate_of(board, "good_rate"), "90.00");
+  // Made-up cases are no reviews: they change neither rate.
+  for (int i = 0; i < 5; ++i)
+    event("case.imported", "2026-03-02T09:00:00+08:00",
+          R"({"dictionary":"rating-5-best","rating":1,"channel":"phone","region":"371623",)"
+          R"("unit":"聪明单位","remark":"x","stage":"closed","standing":"rectified",)"
+          R"("closed_at":"2026-03-02T09:00:00+08:00"})");
+  const json::value padded = ask("/v1/board?scope=unit:聪明单位&period=2026-03&region=371623");
+  EXPECT_EQ(rate_of(padded, "good_rate"), "90.00");
+  EXPECT_EQ(rate_of(padded, "rectification_rate"), "60.00") << "history of another system";
+}
+
+}  // namespace
+}  // namespace redress
