@@ -184,16 +184,9 @@ Assessment ranked_by(const Service& service, const std::string& region, const Pe
 std::vector<Closing> closings_of(const Store& store, const std::string& region,
                                  std::string_view period) {
   std::vector<Closing> made;
-  Number before = newest;
-  for (;;) {
-    std::vector<Entry> page = store.reported(Store::Reported::closing, before, at_once);
-    if (page.empty()) return made;
-    before = page.back().number;
-    for (Entry& entry : page) {
-      const Assessment& it = std::get<PeriodClosed>(entry.fact).assessment;
-      if (it.region == region && it.period == period) made.push_back({std::move(entry)});
-    }
-  }
+  for (const Number number : store.closings(region, period))
+    made.push_back({store.entry(number).value()});
+  return made;
 }
 
 Assessment assessed(const Service& service, const std::string& region, const Period& period,
@@ -243,8 +236,8 @@ Clerk::Adoption closing(const Service& service, Assessment assessment, Number co
   const auto& fact = std::get<PeriodClosed>(made.submissions.front().fact);
   made.stands = [&service, region = fact.assessment.region, period = fact.assessment.period,
                  corrects] {
-    const auto now = closings_of(service.store, region, period);
-    return corrects == (now.empty() ? 0 : now.front().entry.number);
+    const auto now = service.store.closings(region, period);
+    return corrects == (now.empty() ? 0 : now.front());
   };
   return made;
 }

@@ -22,9 +22,11 @@ bool lies_within(const Scope& scope, Scope::Kind kind) {
     case Kind::unit: return scope.kind == Kind::everything || scope.kind == Kind::region;
     case Kind::section: return scope.kind == Kind::region;
     case Kind::window:
-    case Kind::person: return scope.kind == Kind::unit;
+    case Kind::person: return scope.kind == Kind::unit || scope.kind == Kind::region;
     case Kind::matter:
-    case Kind::step: return scope.kind == Kind::everything || scope.kind == Kind::unit;
+    case Kind::step:
+      return scope.kind == Kind::everything || scope.kind == Kind::unit ||
+             scope.kind == Kind::region;
     case Kind::everything: break;
   }
   return false;
@@ -72,14 +74,40 @@ struct Within {
   std::string next;
 };
 
+// A region's windows, matters, steps and people are those of its units.
+bool within_units(const Scope& scope, Scope::Kind kind) {
+  return scope.kind == Scope::Kind::region && kind != Scope::Kind::region &&
+         kind != Scope::Kind::unit && kind != Scope::Kind::section;
+}
+
+// Unit after unit, and on from the one that `after` is of.
+std::vector<Scope> members_of_units(const Store& store, const Scope& region, Scope::Kind kind,
+                                    std::size_t limit, const std::optional<Scope>& after) {
+  std::vector<Scope> all;
+  bool on = !after;
+  for (const Scope& unit : all_members(store, region, Scope::Kind::unit)) {
+    const bool here = after && unit.name == after->of;
+    on = on || here;
+    if (!on) continue;
+    for (const Scope& one :
+         store.members(unit, kind, limit - all.size(), here ? after : std::nullopt))
+      all.push_back(one);
+    if (all.size() == limit) break;
+  }
+  return all;
+}
+
 Within by_scope(const Service& service, const Asked& it, Scope::Kind kind, std::size_t limit,
                 const std::optional<Scope>& after) {
   Within made;
-  const auto members = service.store.members(it.scope, kind, limit, after);
+  const auto members = within_units(it.scope, kind)
+                           ? members_of_units(service.store, it.scope, kind, limit, after)
+                           : service.store.members(it.scope, kind, limit, after);
   for (const Scope& member : members) {
     const Counts counts = service.store.counts(member, it.days, it.as_of);
     if (counts.empty()) continue;
-    json::object one = row(member.name, counts, *it.policy);
+    const bool named = within_units(it.scope, kind);
+    json::object one = row(named ? member.of + "/" + member.name : member.name, counts, *it.policy);
     one["scope"] = text(member);
     made.rows.push_back(std::move(one));
   }
@@ -169,8 +197,8 @@ void show_board(Service& service, Call call, Reply reply) {
             "by",
             kind && *kind != Scope::Kind::everything
                 ? "Within this scope there is no such division: everything has region, unit, "
-                  "matter and step; a region has region, unit and section; a unit has window, "
-                  "matter, step and person."
+                  "matter and step; a region has these, section, window and person; a unit has "
+                  "window, matter, step and person."
                 : "Write region, unit, section, window, matter, step, person, day, channel, "
                   "level, indicator or dimension.");
       }

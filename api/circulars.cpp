@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <limits>
+#include <map>
 
 #include "api/circular.h"
 #include "api/figures.h"
 #include "api/policies.h"
-#include "api/watching.h"
+#include "api/sticking_points.h"
 #include "api/wire.h"
 #include "api/words.h"
 #include "rules/decimal.h"
@@ -39,8 +40,7 @@ class Composer {
     const std::string of = title(period_, zh_);
     it.title = zh_ ? "关于" + of + "政务服务“好差评”工作情况的通报"
                    : "Circular on the ratings of government services in " + of;
-    it.region = policy_->file().title;
-    it.issuer = it.region;
+    it.issuer = said("（发文机关）", "(issued by)");
     it.period = of;
     it.as_of = today(service_);
     it.policy = policy_->file().title;
@@ -177,10 +177,10 @@ class Composer {
     const Assessment live = assessed(service_, scope_.name, period_, today(service_));
     for (const UnitScore& one : live.units) {
       const UnitScore* closed = find(now, one.unit);
-      differ += !closed || closed->score != one.score;
+      differ += (closed ? closed->score : std::string()) != one.score;
     }
     if (differ > 0)
-      it.notes.push_back(zh_ ? "结账之后又有申诉成立等变化，" + std::to_string(differ) +
+      it.notes.push_back(zh_ ? "结账之后又有变化（如申诉成立、补报），" + std::to_string(differ) +
                                    "个单位的得分如重新计算会有不同；以结账结果为准，更正另行记账。"
                              : "Since it was closed appeals were upheld or other things became "
                                "known: " +
@@ -236,27 +236,37 @@ class Composer {
     }
   }
 
+  // Those about days of the period, whenever they were found; not those that were explained. Who
+  // recorded or gave a rating is for those who look into it.
   void signals(Circular& it) const {
     const Days days = days_of(period_);
+    const std::string first = iso_date(days.first), last = iso_date(days.last);
+    std::map<Number, std::string> findings;
+    for (const Entry& entry : service_.store.reported(Store::Reported::review, newest, 1'000)) {
+      const auto& said_of = std::get<SignalReviewed>(entry.fact);
+      findings.emplace(said_of.signal, said_of.finding);
+    }
     for (const Entry& entry : service_.store.reported(Store::Reported::signal, newest, 1'000)) {
-      const Day day = policy_->day_of(entry.recorded_at);
-      if (day < days.first) break;
       const Signal& one = std::get<SignalRaised>(entry.fact).signal;
       const bool here = scope_.kind == Scope::Kind::unit ? one.unit == scope_.name
                                                          : one.region.starts_with(scope_.name);
-      if (!here || day > days.last + std::chrono::days(1)) continue;
-      std::string line = std::string(signal_title(one.kind, zh_)) + said("：", ": ");
-      for (const std::string& part : {one.unit, subject(one)})
-        if (!part.empty()) line += part + said("，", ", ");
-      it.signals.push_back(line + one.period + said("。", "."));
+      const std::string from = one.period.substr(0, 10);
+      const std::string to = one.period.size() > 10 ? one.period.substr(11) : from;
+      if (!here || to < first || from > last) continue;
+      const auto found = findings.find(entry.number);
+      if (found != findings.end() && found->second == "explained") continue;
+      std::string told = std::string(signal_title(one.kind, zh_)) + said("：", ": ");
+      if (!one.unit.empty()) told += one.unit + said("，", ", ");
+      if (!one.subject.starts_with("operator "))
+        told += subject_in_words(one.subject, language_) + said("，", ", ");
+      told += one.period;
+      for (const NamedCount& figure : one.measured)
+        told += said("，", ", ") + in_words(figure.figure, language_) + " " +
+                std::to_string(figure.count);
+      told += found == findings.end() ? said("（待核查）。", " (not looked into yet).")
+                                      : said("（已核实）。", " (confirmed).");
+      it.signals.push_back(std::move(told));
     }
-  }
-
-  // A dormant service is a scope: its unit is said already.
-  std::string subject(const Signal& signal) const {
-    const auto scope = signal.kind == "dormant" ? parse_scope(signal.subject) : std::nullopt;
-    if (!scope) return signal.subject;
-    return scope->kind == Scope::Kind::matter ? said("事项", "matter ") + scope->name : "";
   }
 
   const Service& service_;
@@ -348,7 +358,7 @@ void show_circular(Service& service, Call call, Reply reply) {
     const CircularTemplates templates = templates_in(call.request);
     Circular made = Composer(service, it.scope, *it.period, it.policy, spoken).made();
     if (!issuer.empty()) made.issuer = issuer;
-    if (!region_title.empty()) made.region = region_title;
+    made.region = region_title;
     made.number = number;
     made.addressees = addressees;
     made.copied_to = copied_to;

@@ -8,6 +8,7 @@
 #include "api/columns.h"
 #include "api/command.h"
 #include "api/words.h"
+#include "rules/decimal.h"
 #include "rules/rate.h"
 #include "rules/signals.h"
 
@@ -52,6 +53,7 @@ class Report {
     if (value.is_null()) return none;
     return text(value) + after;
   }
+  static std::string moment(std::string at) { return at.replace(10, 1, " ").substr(0, 16); }
   bool zh() const { return zh_; }
   Language language() const { return how_.language; }
 
@@ -59,13 +61,18 @@ class Report {
     const json::value& scope = it.contains("scope") ? it.at("scope") : it.at("region");
     std::string of = scope.is_null() ? "" : text(scope);
     if (of.empty() || of == "everything") of = said("全部", "everything");
-    std::string period = it.contains("period") && !it.at("period").is_null()
-                             ? text(it.at("period"))
-                             : said("全部日期", "all days");
+    const auto day = [&](const char* name) {
+      return it.contains(name) && it.at(name).is_string() ? text(it.at(name)) : std::string();
+    };
+    std::string period = day("period");
+    if (period.empty())
+      period = day("from").empty() && day("to").empty()
+                   ? said("全部日期", "all days")
+                   : day("from") + said(" 至 ", " to ") + day("to");
     line(what + said("：", ": ") + of + said("，", ", ") + period +
          (it.contains("known_on") && !it.at("known_on").is_null()
               ? said("，截至 ", ", as known on ") + text(it.at("known_on"))
-          : it.contains("as_of") ? said("，截至 ", ", as of ") + text(it.at("as_of")).substr(0, 16)
+          : it.contains("as_of") ? said("，截至 ", ", as of ") + moment(text(it.at("as_of")))
                                  : ""));
     line();
   }
@@ -78,6 +85,12 @@ class Report {
 
 std::string percent_of(const Report& report, const json::value& value) {
   return report.shown(value, "%");
+}
+
+// To two places, as beside it stands the rate.
+std::string short_of(const std::string& percent) {
+  const auto number = parse_decimal(percent);
+  return number ? half_up(*number, 2) : percent;
 }
 
 const json::value* rate_in(const json::array& rates, std::string_view name) {
@@ -103,8 +116,12 @@ void board_rows(const Report& report, const json::object& board) {
               report.said("差评数", "bad"), report.said("未整改", "unresolved")}};
   for (const std::string& rate : rates)
     lines.front().push_back(text(rate_in(own, rate)->at("title")));
+  const std::string by = text(board.at("by"));
   for (const json::value& row : rows) {
-    std::vector<std::string> one{text(row.at("name")), std::to_string(figure_in(row, "reviews")),
+    std::string name = text(row.at("name"));
+    if (by == "channel") name = in_words(name, report.language());
+    if (by == "level") name = rating_in_words(std::stoi(name), report.language());
+    std::vector<std::string> one{std::move(name), std::to_string(figure_in(row, "reviews")),
                                  std::to_string(figure_in(row, "bad")),
                                  std::to_string(figure_in(row, "unresolved"))};
     for (const std::string& rate : rates) {
@@ -121,7 +138,37 @@ void board_rows(const Report& report, const json::object& board) {
     report.line(report.said("还有更多：", "More: ") + "--after '" + text(board.at("next")) + "'");
 }
 
-void score_lines(const Report& report, const json::object& assessment) {
+// Titles of groups by their names, as the ranking of the period has them.
+std::map<std::string, std::string> group_titles(const Reporting& how) {
+  std::map<std::string, std::string> made;
+  const Client::Answered answer =
+      Client(how.server)
+          .get("/v1/rankings",
+               {{"scope", how.query.contains("scope") ? how.query.at("scope") : ""},
+                {"period", how.query.contains("period") ? how.query.at("period") : ""}});
+  if (answer.status != 200) return made;
+  const json::value ranking = json::parse(answer.body);
+  for (const json::value& group : ranking.at("groups").as_array())
+    if (group.at("group").is_string() && group.at("title").is_string())
+      made[text(group.at("group"))] = text(group.at("title"));
+  return made;
+}
+
+// What a correction changed, or what would be another score by now.
+void changed_lines(const Report& report, const json::array& changes) {
+  Rows lines{{report.said("单位", "unit"), report.said("原得分", "score before"),
+              report.said("现得分", "score"), report.said("原名次", "place before"),
+              report.said("现名次", "place")}};
+  for (const json::value& one : changes)
+    if (one.at("score_before") != one.at("score") || one.at("place_before") != one.at("place"))
+      lines.push_back({text(one.at("unit")), report.shown(one.at("score_before")),
+                       report.shown(one.at("score")), report.shown(one.at("place_before")),
+                       report.shown(one.at("place"))});
+  if (lines.size() > 1) report.table(lines, {1, 2, 3, 4});
+}
+
+void score_lines(const Report& report, const json::object& assessment,
+                 const std::map<std::string, std::string>& titles) {
   Rows lines{{report.said("名次", "place"), report.said("单位", "unit"),
               report.said("得分", "score"), report.said("满分", "out of")}};
   Rows apart;
@@ -142,7 +189,8 @@ void score_lines(const Report& report, const json::object& assessment) {
     const std::string of = it.at("group").is_null() ? "" : text(it.at("group"));
     if (first || of != group) {
       flush();
-      if (!of.empty()) report.line((first ? "" : "\n") + of);
+      if (!of.empty())
+        report.line((first ? "" : "\n") + (titles.contains(of) ? titles.at(of) : of));
       group = of;
       first = false;
       numbers = {0, 2, 3};
@@ -171,10 +219,16 @@ std::string beside(const std::string& policy, const char* which) {
 std::string templates_beside(const std::string& policy) {
   json::object made;
   std::error_code ignored;
+  if (!std::filesystem::exists(policy, ignored))
+    throw Stop(policy + ": there is no such file. Name the policy that the templates lie beside.");
   for (const char* which : {"page", "opening", "closing"})
     if (const std::string file = beside(policy, which); std::filesystem::exists(file, ignored))
       made[which] = bytes_of(file);
-  return made.empty() ? "" : json::serialize(made);
+  if (made.empty())
+    throw Stop("There is no template beside " + policy + "; it would be " +
+               beside(policy, "opening") + ", " + beside(policy, "closing") + " or " +
+               beside(policy, "page") + ".");
+  return json::serialize(made);
 }
 
 }  // namespace
@@ -234,9 +288,11 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
       else
         report.line(report.said("已结账，台账第 ", "Closed by entry ") +
                     text(it.at("closed").at("entry")) + report.said(" 号。", "."));
-      for (const json::value& one : it.at("corrections").as_array())
+      for (const json::value& one : it.at("corrections").as_array()) {
         report.line(report.said("更正：台账第 ", "Corrected by entry ") + text(one.at("entry")) +
                     report.said(" 号，", ": ") + report.shown(one.at("note")));
+        changed_lines(report, one.at("changes").as_array());
+      }
     }
     report.line();
     for (const json::value& unit : it.at("units").as_array())
@@ -245,7 +301,18 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
           report.line(text(one));
         return ok;
       }
-    score_lines(report, it);
+    score_lines(report, it, group_titles(how));
+    if (!closing && !it.at("restated").as_array().empty()) {
+      report.line();
+      report.line(report.said("结账以后又有变化，如重新计算（以结账为准，更正另行记账）：",
+                              "More is known since; counted again (what was closed stands until it "
+                              "is corrected):"));
+      changed_lines(report, it.at("restated").as_array());
+    }
+    if (closing && it.contains("changes") && it.at("changes").is_array()) {
+      report.line();
+      changed_lines(report, it.at("changes").as_array());
+    }
     return ok;
   });
 }
@@ -269,8 +336,8 @@ int report_ranking(const Reporting& how, Streams to) {
             by_score ? report.shown(row.at("score")) : percent_of(report, row.at("value")),
             report.shown(row.at("place_before"))};
         if (!by_score && row.as_object().contains("interval"))
-          one.push_back(text(row.at("interval").at("low")) + "–" +
-                        text(row.at("interval").at("high")) + "%");
+          one.push_back(short_of(text(row.at("interval").at("low"))) + "–" +
+                        short_of(text(row.at("interval").at("high"))) + "%");
         lines.push_back(std::move(one));
       }
       report.table(lines, {0, 2, 3});
@@ -307,8 +374,16 @@ int report_circular(const Reporting& how, const std::string& policy, const std::
   });
 }
 
-int report_signals(const Reporting& how, const std::string& signal, Streams to) {
+int report_signals(const Reporting& asked_for, const std::string& signal, Streams to) {
   return reported(to, [&] {
+    Reporting how = asked_for;
+    const auto given = [&](const char* name) {
+      const auto found = how.query.find(name);
+      return found != how.query.end() && !found->second.empty();
+    };
+    // Which ones are listed; a review and a look are of what they name.
+    if (!signal.empty() || given("day"))
+      for (const char* listed : {"scope", "kind", "open"}) how.query.erase(listed);
     const Report report(how, to);
     if (!signal.empty()) {
       const json::value answer = report.post("/v1/signals/" + signal);
@@ -341,7 +416,8 @@ int report_signals(const Reporting& how, const std::string& signal, Streams to) 
       report.line(measured);
       std::string evidence;
       for (const json::value& entry : one.at("evidence").as_array()) evidence += " r" + text(entry);
-      if (!evidence.empty()) report.line(report.said("    证据：", "    evidence:") + evidence);
+      if (!evidence.empty())
+        report.line(report.said("    证据（评价编号）：", "    evidence:") + evidence);
       if (!looks && !one.at("reviewed").is_null())
         report.line(report.said("    已核查：", "    reviewed: ") +
                     in_words(text(one.at("reviewed").at("finding")), how.language) + "  " +

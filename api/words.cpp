@@ -200,6 +200,25 @@ std::string in_words(std::string_view word, Language language) {
   return made;
 }
 
+std::string subject_in_words(std::string_view subject, Language language) {
+  if (language == Language::en) return std::string(subject);
+  static constexpr std::pair<std::string_view, std::string_view> whole[] = {
+      {"one address", "同一地址"},
+      {"several addresses", "多个地址"},
+      {"one account", "同一账号"},
+      {"several accounts", "多个账号"},
+      {"all channels", "所有渠道"}};
+  for (const auto& [en, zh] : whole)
+    if (subject == en) return std::string(zh);
+  static constexpr std::pair<std::string_view, std::string_view> begins[] = {
+      {"device ", "设备"}, {"operator ", "录入人"}, {"channel ", "渠道："}, {"rating ", "评价等级"},
+      {"unit:", ""},       {"matter:", "事项："},   {"before ", "早于"}};
+  for (const auto& [en, zh] : begins)
+    if (subject.starts_with(en))
+      return std::string(zh) + in_words(subject.substr(en.size()), language);
+  return std::string(subject);
+}
+
 std::string label(std::string_view member, Language language) {
   const auto found = chinese_labels.find(member);
   if (language == Language::zh && found != chinese_labels.end())

@@ -12,6 +12,9 @@ namespace redress {
 // stays as it is; English reads "follow up" for "follow_up".
 std::string in_words(std::string_view word, Language language);
 
+// What a signal is about: 设备 T-17 of "device T-17", 社会保险 of "unit:社会保险".
+std::string subject_in_words(std::string_view subject, Language language);
+
 // Of a member of the wire, before its value: "经办：" of "by".
 std::string label(std::string_view member, Language language);
 

@@ -28,6 +28,8 @@ void begin_round(Case& it, Instant at) {
   it.follow_up_attempts = 0;
   it.last_attempt_at.reset();
   it.ending = Ending::none;
+  // The cap runs through all rounds: it is not kept before the last of them.
+  std::erase_if(it.kept, [](const Kept& kept) { return kept.clock == "cap"; });
   // Stage alarms of earlier rounds can not come again; the cap runs through all rounds.
   const auto of_the_round = [](const std::string& key) { return !key.starts_with("cap/"); };
   std::erase_if(it.fired, of_the_round);
@@ -174,9 +176,10 @@ void breach(Case& it, const Alarm& alarm) {
   it.breaches.push_back(std::move(made));
 }
 
-bool broken(const Case& it, const std::string& clock, int round, Instant due) {
+// Whoever was late with it once stays late, also where a plan or an extension moved it on.
+bool broken(const Case& it, const std::string& clock, int round, const std::string& unit) {
   return std::any_of(it.breaches.begin(), it.breaches.end(), [&](const Breach& breach) {
-    return breach.clock == clock && breach.round == round && breach.due == due &&
+    return breach.clock == clock && breach.round == round && breach.unit == unit &&
            breach.voided_by == 0;
   });
 }
@@ -194,9 +197,10 @@ void settle(Case& after, const Case& before, Event event, Instant at) {
                        : clock.name == "contact" ? contacted || moved
                                                  : moved;
     if (!ended || undone || late(at, clock.due)) continue;
-    if (broken(after, clock.name, before.round, clock.due)) continue;
+    if (broken(after, clock.name, before.round, before.unit)) continue;
     after.kept.push_back({clock.name, before.round, clock.due, day_of(clock.due, clock.offset),
-                          before.unit, clock.provisional, withdrawn});
+                          before.unit, clock.provisional,
+                          withdrawn || (clock.name == "contact" && !contacted)});
   }
 }
 
@@ -208,14 +212,14 @@ void review(Case& it, const BreachReviewed& said, Number entry) {
       continue;
     }
     breach.voided_by = entry;
-    // By the calendar as it is now it was done in time, if it is done.
-    const bool over =
-        breach.clock == "cap"
-            ? !open(it.stage)
-            : breach.round != it.round ||
-                  std::none_of(it.clocks.begin(), it.clocks.end(),
-                               [&](const Clock& clock) { return clock.name == breach.clock; });
-    if (over && it.standing != Standing::withdrawn)
+    // By the calendar as it is now it was done in time, if it is done: not while it stands still,
+    // and not where it was only passed back or is in appeal.
+    const bool gone_on = it.stage != Stage::dispatch && it.stage != Stage::appeal &&
+                         std::none_of(it.clocks.begin(), it.clocks.end(), [&](const Clock& clock) {
+                           return clock.name == breach.clock;
+                         });
+    const bool over = breach.clock == "cap" ? !open(it.stage) : breach.round != it.round || gone_on;
+    if (over && !it.paused() && !it.merged() && it.standing != Standing::withdrawn)
       it.kept.push_back({breach.clock, breach.round, said.due, day_of(said.due, it.offset),
                          breach.unit, false, false});
     const bool another =

@@ -102,8 +102,8 @@ std::string_view punctuality(const Case& it) {
 std::string_view followed_up(const Case& it) {
   if (!it.review.named || it.ending == Ending::not_applicable) return "anonymous";
   if (it.ending == Ending::satisfied) return "satisfied";
-  if (it.ending == Ending::unreached) return "unreached";
   if (it.unsatisfied > 0) return "unsatisfied";
+  if (it.ending == Ending::unreached) return "unreached";
   return it.stage == Stage::follow_up ? "waiting" : "pending";
 }
 
@@ -267,6 +267,46 @@ std::vector<Tallied> tallied(const Entry& entry) {
   return all;
 }
 
+namespace {
+
+// Each deadline once for each unit that had it: late, or kept, on the day it was due.
+void count_deadlines(std::vector<Tallied>& to, const Case& it, Spot spot) {
+  const auto count = [&](const std::string& unit, Day day, std::string_view clock,
+                         Punctuality how) {
+    spot.unit = unit;
+    spot.day = day;
+    to.push_back({spot, {Counting::due, std::string(clock), int(how), false}, 1});
+  };
+  const std::string_view verification = name(Stage::verification);
+  const bool waits = it.stage == Stage::dispatch || it.stage == Stage::verification;
+  for (auto breach = it.breaches.begin(); breach != it.breaches.end(); ++breach) {
+    if (breach->voided_by != 0) continue;
+    // A plan that is not kept either is no second lateness.
+    const bool again = std::any_of(it.breaches.begin(), breach, [&](const Breach& other) {
+      return other.voided_by == 0 && other.clock == breach->clock && other.round == breach->round &&
+             other.unit == breach->unit;
+    });
+    if (again) continue;
+    count(breach->unit, breach->day, breach->clock,
+          breach->provisional ? Punctuality::provisional : Punctuality::late);
+    // Who never begins with what was to be verified would never be late with the work itself. Who
+    // passed it on has not begun either.
+    if (breach->clock == verification && !breach->provisional && breach->round == it.round &&
+        (waits || breach->unit != it.unit))
+      count(breach->unit, breach->day, "not_begun", Punctuality::late);
+  }
+  for (const Kept& kept : it.kept) {
+    // Kept by what the calendar said then: that is not taken back.
+    count(kept.unit, kept.day, kept.clock,
+          kept.withdrawn ? Punctuality::withdrawn : Punctuality::in_time);
+    // Nor does anybody gain by its being withdrawn before they have begun.
+    if (kept.withdrawn && kept.clock == verification)
+      count(kept.unit, kept.day, "not_begun", Punctuality::withdrawn);
+  }
+}
+
+}  // namespace
+
 std::vector<Tallied> tallied(const Case& it) {
   std::vector<Tallied> all;
   if (it.history) return all;  // what another system has finished is no merit of anybody here
@@ -277,49 +317,29 @@ std::vector<Tallied> tallied(const Case& it) {
     all.push_back({spot, {what, std::string(name), rating, false}, by});
   };
   count(Counting::standing, name(it.standing));
-  if (it.merged()) return all;
-  if (!it.joined.empty())
-    count(Counting::joined, name(it.standing), 0, std::int64_t(it.joined.size()));
-  count(Counting::stage, name(it.stage));
-  // At whom it was about, whoever held the case; an imported one was counted elsewhere.
-  if (it.standing == Standing::set_aside && !it.imported)
-    all.push_back(
-        {spot_of(it.review), {Counting::set_aside, it.review.channel, it.review.rating, false}, 1});
-  if (it.standing != Standing::set_aside) {
-    count(Counting::round, "", std::min(it.round, most_rounds));
-    if (!it.rung.empty()) count(Counting::rung, it.rung);
-    count(Counting::punctual, punctuality(it));
-    count(Counting::follow_up, followed_up(it));
-    if (!it.solved.empty()) count(Counting::solved, it.solved == "yes" ? "solved" : "unsolved");
-    for (const Breach& breach : it.breaches) {
-      if (breach.voided_by != 0) continue;
-      spot.unit = breach.unit;
-      spot.day = breach.day;
-      count(Counting::due, breach.clock,
-            int(breach.provisional ? Punctuality::provisional : Punctuality::late));
-    }
-    // Nobody has begun with what was to be verified by then: else who never begins is never late.
-    if (it.stage == Stage::verification)
-      for (const Breach& breach : it.breaches)
-        if (breach.voided_by == 0 && !breach.provisional && breach.round == it.round &&
-            breach.clock == name(Stage::verification)) {
-          spot.unit = breach.unit;
-          spot.day = breach.day;
-          count(Counting::due, "not_begun", int(Punctuality::late));
-          break;
-        }
-    for (const Kept& kept : it.kept) {
-      spot.unit = kept.unit;
-      spot.day = kept.day;
-      count(Counting::due, kept.clock,
-            int(kept.withdrawn     ? Punctuality::withdrawn
-                : kept.provisional ? Punctuality::provisional
-                                   : Punctuality::in_time));
-      // Nor does anybody gain by its being withdrawn before they have begun.
-      if (kept.withdrawn && kept.clock == name(Stage::verification))
-        count(Counting::due, "not_begun", int(Punctuality::withdrawn));
+  const Standing standing = it.merged() ? it.standing_before_merge : it.standing;
+  if (!it.merged()) {
+    if (!it.joined.empty())
+      count(Counting::joined, name(it.standing), 0, std::int64_t(it.joined.size()));
+    count(Counting::stage, name(it.stage));
+    if (it.standing != Standing::set_aside) {
+      count(Counting::round, "", std::min(it.round, most_rounds));
+      if (!it.rung.empty()) count(Counting::rung, it.rung);
+      count(Counting::punctual, punctuality(it));
+      count(Counting::follow_up, followed_up(it));
+      if (!it.solved.empty()) count(Counting::solved, it.solved == "yes" ? "solved" : "unsolved");
     }
   }
+  // At whom it was about, whoever held the case; an imported one was counted elsewhere.
+  if (standing == Standing::set_aside && !it.imported) {
+    const Spot rated = spot_of(it.review);
+    all.push_back({rated, {Counting::set_aside, it.review.channel, it.review.rating, false}, 1});
+    for (const auto& [dimension, score] : it.review.dimensions)
+      all.push_back({rated, {Counting::dimension, dimension, score, false}, -1});
+    for (const std::string& code : it.review.indicators)
+      all.push_back({rated, {Counting::indicator, code, it.review.rating, false}, -1});
+  }
+  if (standing != Standing::set_aside) count_deadlines(all, it, spot);
   for (const Appeal& appeal : it.appeals) {
     spot.unit = appeal.unit;
     spot.day = day_at(appeal.decided_at.value_or(appeal.lodged_at), it.offset);

@@ -458,7 +458,9 @@ SignalRules signal_rules(const Node& node, Report& report) {
     const Node* one = fields.find(key);
     if (!one) return;
     Fields inside(*one, key, report);
-    read(inside, to.emplace());
+    std::decay_t<decltype(*to)> said;
+    read(inside, said);
+    to = std::move(said);
   };
   const auto number = [&](Fields& of, const char* key, int least, int most) {
     return number_in(of, key, least, most, report);

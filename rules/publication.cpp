@@ -89,7 +89,8 @@ Publishable added_up(const std::vector<Publishable>& months) {
   Publishable sum;
   if (months.empty()) return sum;
   sum.scope = months.front().scope;
-  for (const auto& [cell, of_one] : months.front().cells) {
+  for (const auto& row : months.front().cells) {
+    const std::string& cell = row.first;
     const bool by_all = std::all_of(months.begin(), months.end(), [&](const Publishable& month) {
       return month.cells.contains(cell);
     });

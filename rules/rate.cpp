@@ -85,6 +85,9 @@ struct Counted {
     for (const std::string_view clock : clocks) sum += due(clock, kept);
     return sum;
   }
+  std::int64_t not_begun() const {
+    return due("not_begun", Punctuality::late) + due("not_begun", Punctuality::withdrawn);
+  }
   std::int64_t follow_up(std::string_view name) const { return named(Counting::follow_up, name); }
   std::int64_t reached() const { return follow_up("satisfied") + follow_up("unsatisfied"); }
 };
@@ -175,9 +178,10 @@ const Countable countables[] = {
     {{"fell_due", "应办结数", "work that fell due"},
      [](C it) {
        return it.due_of(work, Punctuality::in_time) + it.due_of(work, Punctuality::late) +
-              it.due_of(work, Punctuality::withdrawn) + it.due("not_begun", Punctuality::late) +
-              it.due("not_begun", Punctuality::withdrawn);
+              it.due_of(work, Punctuality::withdrawn) + it.not_begun();
      }},
+    {{"not_begun", "到期未着手数", "not begun when it was due"},
+     [](C it) { return it.not_begun(); }},
     {{"kept", "按时办结数", "work done in time"},
      [](C it) { return it.due_of(work, Punctuality::in_time); }},
     {{"missed", "超期办结数", "work not done in time"},
@@ -419,7 +423,8 @@ Ratio ratio_of(const RateRule& rule, const Counts& counts, const std::vector<int
       assert(one);
       sum += *one;
     }
-    return sum;
+    // What was noted may be taken back in a later period, which then counts less than nothing.
+    return std::max<std::int64_t>(0, sum);
   };
   return {sum(rule.of), sum(rule.over)};
 }
@@ -434,7 +439,10 @@ const std::vector<RateRule>& standard_rates() {
       // Of the bad ones, those dealt with in one of 无棣's three ways: 亳州, 无棣.
       {"rectification_rate", "差评整改率", {"resolved"}, {"bad_cases"}},
       // 按期整改: of the rectifications that fell due, as 连云港 counts what is to be finished.
-      {"rectified_in_time_rate", "按期整改率", {"rectification_in_time"}, {"rectification_due"}},
+      {"rectified_in_time_rate",
+       "按期整改率",
+       {"rectification_in_time"},
+       {"rectification_due", "not_begun"}},
       // 按时办结数 / 应办结数, not over what was accepted: 连云港.
       {"in_time_rate", "按时办结率", {"kept"}, {"fell_due"}},
       // Followed up / 实名差评, which is to be 100 %: 鲁政办发〔2020〕10号.

@@ -1,5 +1,6 @@
 // What people ask: which cases, which of them are late, what happened to one.
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 #include "engine/record.h"
@@ -345,6 +346,18 @@ std::vector<Entry> Store::reported(Reported what, Number before, std::size_t lim
   for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
     entries.push_back(read_entry(text));
   return entries;
+}
+
+std::vector<Number> Store::closings(std::string_view region, std::string_view period) const {
+  const char letter = char(Reported::closing);
+  const std::string about = period_of(region, period);
+  std::vector<Number> numbers;
+  for (Scan scan(*database_, Family::reports, keys::report(letter, 0),
+                 keys::after(keys::report(letter, std::numeric_limits<Number>::max())));
+       scan.valid(); scan.next())
+    if (scan.value() == about) numbers.push_back(keys::last_number(scan.key()));
+  std::reverse(numbers.begin(), numbers.end());
+  return numbers;
 }
 
 std::vector<Entry> Store::entries(Number from, Number to, std::size_t limit) const {

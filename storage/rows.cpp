@@ -54,14 +54,22 @@ std::string_view name(Family family) {
   return "";
 }
 
-std::optional<char> reported_as(const Fact& fact) {
+std::optional<ReportRow> reported_as(const Fact& fact) {
   using Reported = Store::Reported;
-  if (std::holds_alternative<PeriodClosed>(fact)) return char(Reported::closing);
-  if (std::holds_alternative<SignalRaised>(fact)) return char(Reported::signal);
-  if (std::holds_alternative<SignalReviewed>(fact)) return char(Reported::review);
-  if (std::holds_alternative<FiguresPublished>(fact)) return char(Reported::publication);
-  if (std::holds_alternative<PublicText>(fact)) return char(Reported::text);
+  const auto row = [](Reported what, std::string about = {}) {
+    return ReportRow{char(what), std::move(about)};
+  };
+  if (const auto* closed = std::get_if<PeriodClosed>(&fact))
+    return row(Reported::closing, period_of(closed->assessment.region, closed->assessment.period));
+  if (std::holds_alternative<SignalRaised>(fact)) return row(Reported::signal);
+  if (std::holds_alternative<SignalReviewed>(fact)) return row(Reported::review);
+  if (std::holds_alternative<FiguresPublished>(fact)) return row(Reported::publication);
+  if (std::holds_alternative<PublicText>(fact)) return row(Reported::text);
   return std::nullopt;
+}
+
+std::string period_of(std::string_view region, std::string_view period) {
+  return std::string(region) + " " + std::string(period);
 }
 
 std::optional<std::uint64_t> marked(const Case& it, keys::Mark mark) {

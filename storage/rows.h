@@ -48,8 +48,14 @@ inline constexpr Family every_family[] = {
     Family::tally_changes, Family::members,      Family::reports};
 std::string_view name(Family family);  // on disk; never reused
 
-// Under which letter of `reports` an entry is listed; nullopt: under none.
-std::optional<char> reported_as(const Fact& fact);
+// Under which letter of `reports` an entry is listed, and what stands in its row: of a period
+// closed, period_of(). nullopt: under none.
+struct ReportRow {
+  char letter = 0;
+  std::string about;
+};
+std::optional<ReportRow> reported_as(const Fact& fact);
+std::string period_of(std::string_view region, std::string_view period);
 
 struct Row {
   Family family;

@@ -47,8 +47,8 @@ void write(Writing& to, const Batch::Item& item) {
     to.put(Family::case_entries, keys::case_entry(id, entry.number), "");
   if (adopted(entry)) to.put(Family::policies, key, text);
   if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
-  if (const auto what = reported_as(entry.fact))
-    to.put(Family::reports, keys::report(*what, entry.number), "");
+  if (const auto row = reported_as(entry.fact))
+    to.put(Family::reports, keys::report(row->letter, entry.number), row->about);
 }
 
 // Only what differs between two sorted lists of rows.

@@ -150,6 +150,9 @@ class Store final : public Ledger {
     publication = 'p',  // FiguresPublished
     text = 't',         // PublicText
   };
+  // Those that closed or corrected that period of that region, the newest first; the others'
+  // entries are not read.
+  std::vector<Number> closings(std::string_view region, std::string_view period) const;
   std::vector<Entry> reported(Reported what, Number before, std::size_t limit) const;
   // Entries numbered from `from` to before `to`, at most `limit`.
   std::vector<Entry> entries(Number from, Number to, std::size_t limit) const;

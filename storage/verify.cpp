@@ -139,10 +139,10 @@ class Recount {
       if (!get(Family::refused, keys::number(entry.number)))
         found(with_number("'refused' misses entry", entry.number) + ".");
     }
-    if (const auto what = reported_as(entry.fact)) {
+    if (const auto row = reported_as(entry.fact)) {
       ++reports_;
-      if (!get(Family::reports, keys::report(*what, entry.number)))
-        found(with_number("'reports' misses entry", entry.number) + ".");
+      if (get(Family::reports, keys::report(row->letter, entry.number)) != row->about)
+        found(with_number("'reports' does not list entry", entry.number) + " as what it is.");
     }
     if (const auto* changed = std::get_if<PolicyChanged>(&entry.fact))
       ++runs_[changed->because].changed;

@@ -1471,7 +1471,7 @@ TEST_F(AboutCounting, EveryAnswerIsAsTheContractSays) {
        {Fields{{"scope", "everywhere"}}, Fields{{"period", "2026-3"}}, Fields{{"period", "2027"}},
         Fields{{"from", "2026-03-01"}, {"to", "2026-02-01"}}, Fields{{"as_of", "2026-03-09"}},
         with(march, {{"as_of", "2026-02-28"}}), with(march, {{"from", "2026-03-01"}}),
-        with(march, {{"by", "window"}}), with(march, {{"by", "unit"}, {"after", "371623"}}),
+        with(march, {{"by", "hall"}}), with(march, {{"by", "unit"}, {"after", "371623"}}),
         with(march, {{"after", "unit:税务"}}), with(march, {{"region", "37"}}),
         Fields{{"region", "wudi"}}, Fields{{"limit", "0"}}})
     ask(400, "/v1/board", wrong);

@@ -1,0 +1,176 @@
+// Signals: listed, a day looked at, and reviewed by somebody above the unit.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <limits>
+
+#include "api/adopting.h"
+#include "api/figures.h"
+#include "api/policies.h"
+#include "api/render.h"
+#include "api/signals_found.h"
+#include "rules/signals.h"
+
+namespace redress::signals {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Number newest = std::numeric_limits<std::int64_t>::max();
+constexpr std::size_t at_once = 1'000;
+
+json::object signal_json(const Service& service, const Entry& entry, const Entry* reviewed) {
+  const Signal& signal = std::get<SignalRaised>(entry.fact).signal;
+  json::object made = render_signal(signal);
+  made["signal"] = entry.number;
+  made["at"] = rfc3339(entry.recorded_at, service.offset_at(entry.recorded_at));
+  if (!reviewed) {
+    made["reviewed"] = nullptr;
+    return made;
+  }
+  const auto& said = std::get<SignalReviewed>(reviewed->fact);
+  made["reviewed"] =
+      json::object{{"entry", reviewed->number},
+                   {"at", rfc3339(reviewed->recorded_at, service.offset_at(reviewed->recorded_at))},
+                   {"finding", said.finding},
+                   {"by", policies::text_or_null(said.by)},
+                   {"role", policies::text_or_null(said.role)},
+                   {"note", policies::text_or_null(said.note)}};
+  return made;
+}
+
+// The newest review of each signal.
+std::map<Number, Entry> reviews(const Store& store) {
+  std::map<Number, Entry> made;
+  for (Number before = newest; before != 0;) {
+    auto page = store.reported(Store::Reported::review, before, at_once);
+    before = page.size() < at_once ? 0 : page.back().number;
+    for (Entry& entry : page)
+      made.emplace(std::get<SignalReviewed>(entry.fact).signal, std::move(entry));
+  }
+  return made;
+}
+
+bool concerns(const Signal& signal, const Scope& scope) {
+  return scope.kind == Scope::Kind::unit ? signal.unit == scope.name
+                                         : signal.region.starts_with(scope.name);
+}
+
+void expect_kind(const std::string& kind) {
+  static constexpr std::string_view kinds[] = {"burst",
+                                               "identical_answers",
+                                               "too_fast",
+                                               "sweep",
+                                               "staff_accounts",
+                                               "contradictions",
+                                               "silent_channel",
+                                               "frozen_distribution",
+                                               "falling_response",
+                                               "zero_bad",
+                                               "dormant"};
+  if (std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds)) return;
+  std::string known;
+  for (const std::string_view one : kinds) known.append(known.empty() ? "" : ", ").append(one);
+  throw bad_parameter("kind", "Write one of: " + known + ".");
+}
+
+Problem no_such_signal() {
+  Problem made;
+  made.status = 404;
+  made.slug = "no-such-signal";
+  made.detail = "There is no such signal; GET /v1/signals has those there are.";
+  return made;
+}
+
+}  // namespace
+
+void list(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const auto scope = parse_scope(parameters.text("scope"));
+    if (!scope || scope->kind > Scope::Kind::unit)
+      throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
+    const std::string kind = parameters.text("kind");
+    const bool open = parameters.flag("open");
+    const Number before = parameters.number("before", 1, newest).value_or(newest);
+    const std::size_t limit = parameters.number("limit", 1, 1'000).value_or(100);
+    parameters.refuse_the_rest();
+    if (!kind.empty()) expect_kind(kind);
+    const std::map<Number, Entry> reviewed = reviews(service.store);
+    const std::vector<Entry> page = service.store.reported(Store::Reported::signal, before, limit);
+    const Number next = page.size() < limit ? 0 : page.back().number;
+    json::array made;
+    for (const Entry& entry : page) {
+      const Signal& signal = std::get<SignalRaised>(entry.fact).signal;
+      const auto found = reviewed.find(entry.number);
+      const Entry* review = found == reviewed.end() ? nullptr : &found->second;
+      if (!concerns(signal, *scope) || (!kind.empty() && signal.kind != kind) || (open && review))
+        continue;
+      made.push_back(signal_json(service, entry, review));
+    }
+    return json_answer(service, 200,
+                       {{"signals", std::move(made)},
+                        {"next", next == 0 ? json::value(nullptr) : json::value(next)},
+                        {"as_of", redress::as_of(service)}});
+  });
+}
+
+void look(Service& service, Call call, Reply reply) {
+  adopt_alone(service, std::move(reply), [&]() -> std::variant<Answer, Pending> {
+    Parameters parameters(call.request);
+    const std::optional<Day> day = parameters.day("day");
+    const bool dry_run = parameters.flag("dry_run");
+    parameters.refuse_the_rest();
+    if (!day) throw bad_parameter("day", "Missing; write the day to look at, 2026-03-02.");
+    if (*day > figures::today(service)) throw bad_parameter("day", "That is in the future.");
+    const std::vector<Signal> news = news_of(service, *day);
+    json::array found;
+    for (const Signal& one : news) found.push_back(render_signal(one));
+    json::object body{{"day", iso_date(*day)}, {"found", std::move(found)}};
+    body["as_of"] = redress::as_of(service);
+    if (dry_run) body["dry_run"] = true;
+    if (dry_run || news.empty()) return json_answer(service, 200, body);
+    Pending pending;
+    pending.adoption = raised(service, news);
+    pending.answer = [&service, body](Number first) {
+      json::object said = body;
+      for (json::value& one : said.at("found").as_array())
+        one.as_object()["signal"] = first++;  // an entry each, one after another
+      return json_answer(service, 200, said);
+    };
+    return pending;
+  });
+}
+
+void review(Service& service, Call call, Reply reply) {
+  adopt_alone(service, std::move(reply), [&]() -> std::variant<Answer, Pending> {
+    Parameters parameters(call.request);
+    const std::string finding = parameters.text("finding");
+    const std::string role = parameters.text("role");
+    const Adopting who = said_by(parameters);
+    parameters.refuse_the_rest();
+    const Number number = policies::number_in(call.parts.front());
+    const auto entry = number == 0 ? std::nullopt : service.store.entry(number);
+    const auto* raised = entry ? std::get_if<SignalRaised>(&entry->fact) : nullptr;
+    if (!raised) throw no_such_signal();
+    if (finding != "confirmed" && finding != "explained")
+      throw bad_parameter("finding", "Write confirmed or explained; the note says how.");
+    if (who.by.empty() || who.note.empty())
+      throw bad_parameter(who.by.empty() ? "by" : "note",
+                          "Say who looked at it and what was found; it stands in the ledger.");
+    figures::expect_role(raised->signal.notify, role);
+    Pending pending;
+    Submission said;
+    said.fact = SignalReviewed{number, finding, who.by, role, who.note};
+    pending.adoption.submissions.push_back(std::move(said));
+    pending.answer = [&service, number, finding](Number entry) {
+      return json_answer(service, 200,
+                         {{"signal", number},
+                          {"finding", finding},
+                          {"entry", entry},
+                          {"as_of", redress::as_of(service)}});
+    };
+    return pending;
+  });
+}
+
+}  // namespace redress::signals
