@@ -1,10 +1,10 @@
 // At midnight: periods whose time has come are closed; then the day is looked at for signals.
+#include <spdlog/spdlog.h>
 #include <algorithm>
 #include <deque>
 #include <limits>
 #include <memory>
 #include <mutex>
-#include <spdlog/spdlog.h>
 
 #include "api/figures.h"
 #include "api/policies.h"

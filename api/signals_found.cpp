@@ -90,8 +90,8 @@ Activity activity_of(const Service& service, const Scope& scope, const Store::Da
     if (any_of(counts, Counting::finished)) made.finished = day;
     if (any_of(counts, Counting::review)) made.rated = day;
     if (!made.waiting_since &&
-        count_of(counts,
-                 {Counting::standing, std::string(name(Standing::unresolved)), 0, false}) > 0)
+        count_of(counts, {Counting::standing, std::string(name(Standing::unresolved)), 0, false}) >
+            0)
       made.waiting_since = day;
   }
   if (!made.finished) made.finished = made.rated;

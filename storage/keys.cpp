@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 namespace redress::keys {
 namespace {
@@ -29,9 +30,20 @@ ScopeId scope_id(char kind, std::string_view name) {
   return scope;
 }
 
+// Half the SHA-256 of a text. A batch asks for the same few again and again.
+ScopeId digested(char kind, std::string text) {
+  constexpr std::size_t most = 50'000;
+  thread_local std::unordered_map<std::string, ScopeId> known;
+  text += kind;
+  if (const auto found = known.find(text); found != known.end()) return found->second;
+  const Digest digest = sha256(std::string_view(text).substr(0, text.size() - 1));
+  if (known.size() >= most) known.clear();
+  return known[std::move(text)] =
+             scope_id(kind, {reinterpret_cast<const char*>(digest.data()), 16});
+}
+
 ScopeId owned(char kind, const Scope& scope) {
-  const Digest digest = sha256(scope.of + '\0' + scope.name);
-  return scope_id(kind, {reinterpret_cast<const char*>(digest.data()), 16});
+  return digested(kind, scope.of + '\0' + scope.name);
 }
 
 void put_day(std::string& to, std::int32_t day) {
@@ -73,10 +85,7 @@ Instant instant_at(std::string_view bytes, std::size_t from) {
 
 ScopeId everything() { return scope_id('e', ""); }
 ScopeId region(std::string_view code) { return scope_id('r', code); }
-ScopeId unit(std::string_view name) {
-  const Digest digest = sha256(name);
-  return scope_id('u', {reinterpret_cast<const char*>(digest.data()), 16});
-}
+ScopeId unit(std::string_view name) { return digested('u', std::string(name)); }
 
 ScopeId id(const Scope& scope) {
   switch (scope.kind) {

@@ -121,9 +121,13 @@ TallyRows TallyChanges::known_later() const {
 
 std::vector<const Spot*> TallyChanges::spots() const {
   std::vector<const Spot*> all;
+  const auto same = [](const Spot& a, const Spot& b) {
+    return a.region == b.region && a.unit == b.unit && a.rated_unit == b.rated_unit &&
+           a.section == b.section && a.window == b.window && a.matter == b.matter &&
+           a.step == b.step && a.staff == b.staff;
+  };
   for (const auto& [spot, changes] : changes_)
-    if (!changes.empty() && (all.empty() || without_day(*all.back()) != without_day(spot)))
-      all.push_back(&spot);
+    if (!changes.empty() && (all.empty() || !same(*all.back(), spot))) all.push_back(&spot);
   return all;
 }
 

@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr int years = 10, days_of_all = years * 365, units = 100, windows = 10;
+constexpr int years = 10, days_of_all = years * 365, units = 100, windows = 2;
 constexpr double wanted_ms = 5;
 constexpr int asked = 200;
 
@@ -31,7 +31,7 @@ Spot spot_of(int n, int unit, int window) {
 
 // A day of one window of one unit: ratings of three channels …
 void count_ratings(std::vector<Tallied>& to, const Spot& spot, int n, int window) {
-  const std::int64_t ratings = 27;
+  const std::int64_t ratings = 135;
   for (const char* channel : {"tablet", "sms", "mobile"}) {
     to.push_back({spot, {Counting::review, channel, 5, false}, ratings / 3 - 2});
     to.push_back({spot, {Counting::review, channel, 4, false}, 1});
@@ -41,7 +41,7 @@ void count_ratings(std::vector<Tallied>& to, const Spot& spot, int n, int window
 
 // … and the cases of the bad ones as they came to stand some days later.
 void count_cases(std::vector<Tallied>& to, const Spot& spot) {
-  const std::int64_t cases = 3;
+  const std::int64_t cases = 15;
   to.push_back({spot, {Counting::standing, "rectified", 0, false}, cases});
   to.push_back({spot, {Counting::stage, "closed", 0, false}, cases});
   to.push_back({spot, {Counting::round, "", 1, false}, cases});
@@ -95,7 +95,7 @@ void board(const Options& options, Report& report) {
   fill(*store, report);
   let_compaction_end();
   const Scope province{Scope::Kind::region, "31"}, district{Scope::Kind::region, "310115"};
-  const Scope unit{Scope::Kind::unit, "unit 7"}, window{Scope::Kind::window, "3", "unit 7"};
+  const Scope unit{Scope::Kind::unit, "unit 7"}, window{Scope::Kind::window, "1", "unit 7"};
   const Counts all = store->counts({}, {day(0), day(days_of_all)});
   std::int64_t ratings = 0, cases = 0;
   for (const auto& [kind, count] : all) {
