@@ -359,9 +359,14 @@ int report_circular(const Reporting& how, const std::string& policy, const std::
   return reported(to, [&] {
     const std::string templates = policy.empty() ? "" : templates_beside(policy);
     const Client server(how.server);
-    const Client::Answered answer = templates.empty() ? server.get("/v1/circulars", how.query)
-                                                      : server.post("/v1/circulars", {}, templates,
-                                                                    "application/json", how.query);
+    std::map<std::string, std::string> query = how.query;
+    query["language"] = how.language == Language::zh ? "zh" : "en";
+    for (const char* ending : {"xlsx", "csv"})
+      if (query["format"].empty() && out.ends_with(std::string(".") + ending))
+        query["format"] = ending;
+    const Client::Answered answer =
+        templates.empty() ? server.get("/v1/circulars", query)
+                          : server.post("/v1/circulars", {}, templates, "application/json", query);
     if (answer.status != 200) throw Stop(said(answer));
     if (out.empty()) {
       to.out << answer.body;
@@ -405,7 +410,8 @@ int report_signals(const Reporting& asked_for, const std::string& signal, Stream
       std::string line = looks ? "" : text(one.at("signal")) + "  ";
       line += signal_title(text(one.at("kind")), report.zh());
       if (!one.at("unit").is_null()) line += "  " + text(one.at("unit"));
-      if (!one.at("subject").is_null()) line += "  " + text(one.at("subject"));
+      if (!one.at("subject").is_null())
+        line += "  " + subject_in_words(text(one.at("subject")), how.language);
       line += "  " + text(one.at("period"));
       report.line(line);
       std::string measured;
