@@ -42,6 +42,8 @@ stages:
 ladder:
   unit:
     - {period: month, consecutive: 2, bottom: 1, take: summons, notify: [discipline_office]}
+rates:
+  praised: {title: 表扬率, of: noted.praise, over: [noted.praise, noted.reply]}
 assessment:
   periods: [month, quarter]
   close: {after: {working_days: 3}, by: supervision_office}
@@ -302,6 +304,19 @@ TEST_F(Reports, ADeadlineIsCountedOnceHoweverTheCaseGoesOn) {
   const json::value causes =
       ask("/v1/board?scope=unit:不动产登记&period=2026-03&by=indicator&region=371623");
   EXPECT_EQ(causes.at("rows").as_array().size(), 0u) << json::serialize(causes.at("rows"));
+}
+
+// The month ended under a version that assesses nobody: no midnight may fail over it.
+TEST_F(Reports, APeriodThatNobodyWasAssessedInIsNotClosedAndStopsNothing) {
+  std::string without = policy;
+  const std::size_t from = without.find("assessment:"), to = without.find("signals:");
+  without.erase(from, to - from);
+  said("PUT", "/v1/policies/our-county?by=王&note=暂不考核", 200, without);
+  advance_to("2026-04-02T09:00:00+08:00");
+  said("PUT", "/v1/policies/our-county?by=王&note=恢复考核", 200, policy);
+  advance_to("2026-05-20T09:00:00+08:00");
+  said("GET", "/v1/assessments?scope=371623&period=2026-03", 404);
+  EXPECT_FALSE(ask("/v1/assessments?scope=371623&period=2026-04").at("closed").is_null());
 }
 
 TEST_F(Reports, WhatIsTakenBackIsNeverLessThanNothing) {
