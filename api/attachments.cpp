@@ -21,7 +21,7 @@ namespace json = boost::json;
 constexpr std::string_view kinds[] = {"report", "document", "evidence", "other"};
 constexpr std::size_t most_of_name = 255, most_of_by = 256, most_of_media_type = 127;
 
-Problem wrong(std::string_view header, std::string detail) {
+Problem wrong(std::string_view header, Wording detail) {
   Problem made;
   made.slug = "invalid-attachment";
   made.detail = std::string(header) + ": " + detail;

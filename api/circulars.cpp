@@ -277,7 +277,7 @@ class Composer {
   const Language language_;
 };
 
-Problem wrong_template(std::string pointer, std::string detail) {
+Problem wrong_template(std::string pointer, Wording detail) {
   Problem made;
   made.status = 422;
   made.slug = "invalid-template";

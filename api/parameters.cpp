@@ -17,10 +17,10 @@ bool is_utf8(std::string_view text) {
   return !error;
 }
 
-Problem bad_parameter(std::string_view name, std::string detail) {
+Problem bad_parameter(std::string_view name, Wording detail) {
   Problem made;
   made.slug = "invalid-parameter";
-  made.detail = std::string(name) + ": " + detail;
+  made.detail = {std::string(name) + ": " + detail.en, std::string(name) + "：" + detail.zh};
   made.faults.push_back({"?" + std::string(name), std::move(detail)});
   return made;
 }

@@ -19,7 +19,7 @@ std::string repeated(std::string_view written);
 
 bool is_utf8(std::string_view text);
 
-Problem bad_parameter(std::string_view name, std::string detail);
+Problem bad_parameter(std::string_view name, Wording detail);
 
 // The version of If-Match: `"5"` or `5`; nullopt for `*` or none: nothing to compare. Throws the
 // Problem for what is wrong.

@@ -127,11 +127,11 @@ std::string render(const Problem& problem) {
   body["title"] = json::string_view(known.en.data(), known.en.size());
   body["title_zh"] = json::string_view(known.zh.data(), known.zh.size());
   body["status"] = problem.status;
-  body["detail"] = problem.detail;
+  body["detail"] = problem.detail.en;
   if (!problem.faults.empty()) {
     json::array errors;
     for (const Fault& fault : problem.faults)
-      errors.push_back(json::object{{"pointer", fault.pointer}, {"detail", fault.detail}});
+      errors.push_back(json::object{{"pointer", fault.pointer}, {"detail", fault.detail.en}});
     body["errors"] = std::move(errors);
   }
   if (problem.stage) {

@@ -13,13 +13,13 @@ namespace redress {
 // One field at fault: where (JSON Pointer, RFC 6901) and what to write there.
 struct Fault {
   std::string pointer;
-  std::string detail;
+  Wording detail;
 };
 
 struct Problem {
   int status = 400;
-  std::string slug;    // "invalid-event": the stable part of the type, urn:redress:problem:<slug>
-  std::string detail;  // a sentence that says what to do
+  std::string slug;  // "invalid-event": the stable part of the type, urn:redress:problem:<slug>
+  Wording detail;    // a sentence that says what to do
   std::vector<Fault> faults;
 
   // For refusals by a case: where it stands and what it would accept there.

@@ -22,7 +22,7 @@ json::value case_or_null(Number id) {
   return id == 0 ? json::value(nullptr) : json::value(case_id(id));
 }
 
-Problem none(std::string slug, std::string detail) {
+Problem none(std::string slug, Wording detail) {
   Problem made;
   made.status = 404;
   made.slug = std::move(slug);

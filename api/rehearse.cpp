@@ -397,7 +397,7 @@ class Rehearsing {
       const Verdict verdict = submit(std::get<Submission>(std::move(read)));
       if (const auto* no = std::get_if<Refusal>(&verdict)) refused = problem(*no);
       if (const auto* no = std::get_if<Unavailable>(&verdict))
-        throw std::runtime_error(problem(*no).detail);
+        throw std::runtime_error(problem(*no).detail.en);
       if (const auto* receipt = std::get_if<Receipt>(&verdict)) receipt_ = *receipt;
     }
     arrive_at(time_.now());  // what was due long ago when it was heard of
@@ -435,14 +435,15 @@ class Rehearsing {
 
   void check_refused(const StoryStep& step, const std::optional<Problem>& refused) {
     if (step.refused) ++made_.expectations;
-    const std::string found = refused ? "refused: " + refused->slug + ": " + refused->detail
+    const std::string found = refused ? "refused: " + refused->slug + ": " + refused->detail.en
                                       : step.act->key + " was accepted";
     if (!step.refused) {
       if (refused) differ(step.act->key, found);
       return;
     }
     const bool as_written = refused && refused->slug == step.refused->reason &&
-                            refused->detail.find(step.refused->says) != std::string::npos;
+                            (refused->detail.en.find(step.refused->says) != std::string::npos ||
+                             refused->detail.zh.find(step.refused->says) != std::string::npos);
     const std::string& says = step.refused->says;
     if (!as_written)
       differ("refused: " + step.refused->reason + (says.empty() ? "" : ": …" + says + "…"), found);

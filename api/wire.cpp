@@ -105,7 +105,7 @@ class Builder {
   std::string key_;
 };
 
-Problem fault(std::string slug, std::string pointer, std::string detail) {
+Problem fault(std::string slug, std::string pointer, Wording detail) {
   Problem made;
   made.status = 400;
   made.slug = std::move(slug);
@@ -170,7 +170,7 @@ class Fields {
     return &found->value();
   }
 
-  void complain(std::string_view name, std::string detail) {
+  void complain(std::string_view name, Wording detail) {
     faults_.push_back({pointer_ + "/" + std::string(name), std::move(detail)});
   }
 
@@ -678,7 +678,7 @@ class Renamed {
     return json::value(json::string_view(value.data(), value.size()), review_.storage());
   }
 
-  void complain(std::string_view native, std::string detail) {
+  void complain(std::string_view native, Wording detail) {
     faults_.push_back({pointer_ + "/" + std::string(native), std::move(detail)});
   }
   void complain_missing(std::string_view name, const char* detail) {

@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::chrono::hours reported_late{24};  // 补报: worth a flag
 
-Refusal refuse(Reason reason, std::string sentence) {
+Refusal refuse(Reason reason, Wording sentence) {
   Refusal no;
   no.reason = reason;
   no.sentence = std::move(sentence);
   return no;
 }
 
-Refusal refuse_at(const Case& it, Reason reason, std::string sentence) {
+Refusal refuse_at(const Case& it, Reason reason, Wording sentence) {
   Refusal no = refuse(reason, std::move(sentence));
   no.stage = it.stage;
   no.accepts = accepted_by(it);
@@ -506,7 +506,7 @@ struct Decide {
   }
 
   std::optional<Refusal> objects_to_merging(const Case& it, Number into) const {
-    const auto no = [&](Reason reason, std::string sentence) {
+    const auto no = [&](Reason reason, Wording sentence) {
       Refusal made = refuse_at(it, reason, std::move(sentence));
       made.pointer = "/data/into";
       return made;

@@ -32,7 +32,7 @@ std::optional<Reason> reason_named(std::string_view name);
 // The domain says no; nothing changes.
 struct Refusal {
   Reason reason = Reason::not_at_this_stage;
-  std::string sentence;            // what to do, for the sender
+  Wording sentence;                // what to do, for the sender
   std::optional<Stage> stage;      // where the case is
   std::vector<Event> accepts;      // what it would accept there
   std::uint64_t version = 0;       // the case's, for stale_version

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/entry.h"
+#include "engine/wording.h"
 
 namespace redress {
 
@@ -64,7 +65,7 @@ class Policy {
       wrong_role,  // for somebody else to say: `roles`
     } kind = Kind::forbidden;
     std::string field;  // the detail's name
-    std::string sentence;
+    Wording sentence;
     std::vector<std::string> roles;
     std::optional<Instant> latest;  // the latest instant that would have been accepted
   };

@@ -5,27 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/wording.h"
+
 namespace redress {
 
 struct Text {
   std::string file;  // for messages only
   std::string bytes;
-};
-
-enum class Language { zh, en };
-
-// The same in both languages; what needs no translation is written once.
-struct Wording {
-  std::string en, zh;
-  Wording() = default;
-  Wording(const char* both) : en(both), zh(both) {}
-  Wording(std::string_view both) : en(both), zh(both) {}
-  Wording(std::string both) : en(both), zh(std::move(both)) {}
-  Wording(std::string english, std::string chinese)
-      : en(std::move(english)), zh(std::move(chinese)) {}
-  const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
-  bool empty() const { return en.empty(); }
-  bool operator==(const Wording&) const = default;
 };
 
 struct RuleProblem {

@@ -7,11 +7,11 @@ namespace {
 
 using Objection = Policy::Objection;
 
-Objection forbidden(std::string sentence, std::string field = "") {
+Objection forbidden(Wording sentence, std::string field = "") {
   return {Objection::Kind::forbidden, std::move(field), std::move(sentence), {}, {}};
 }
 
-Objection missing(std::string field, std::string sentence) {
+Objection missing(std::string field, Wording sentence) {
   return {Objection::Kind::incomplete, std::move(field), std::move(sentence), {}, {}};
 }
 

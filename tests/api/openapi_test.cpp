@@ -491,7 +491,7 @@ TEST(Contract, ItsExamplesAreAsItSays) {
 
 void expect_taken(const Read& read, const std::string& where) {
   const auto* broken = std::get_if<Problem>(&read);
-  EXPECT_FALSE(broken) << where << ": " << broken->detail;
+  EXPECT_FALSE(broken) << where << ": " << broken->detail.en;
 }
 
 TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
@@ -542,7 +542,7 @@ Names known_in(const std::string& detail) {
 Names members_known(const Read& read, const std::string& pointer) {
   const auto* broken = std::get_if<Problem>(&read);
   for (const Fault& fault : broken ? broken->faults : std::vector<Fault>())
-    if (fault.pointer == pointer + "/" + unheard_of) return known_in(fault.detail);
+    if (fault.pointer == pointer + "/" + unheard_of) return known_in(fault.detail.en);
   ADD_FAILURE() << "nothing said about " << pointer << "/" << unheard_of;
   return {};
 }

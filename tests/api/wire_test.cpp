@@ -70,7 +70,7 @@ struct Mistake {
 Review review_of(const std::string& json) {
   Read read = event(json);
   if (const auto* problem = std::get_if<Problem>(&read)) {
-    ADD_FAILURE() << problem->detail;
+    ADD_FAILURE() << problem->detail.en;
     return {};
   }
   return std::get<ReviewSubmitted>(std::get<Submission>(read).fact).review;
@@ -104,7 +104,7 @@ TEST(Wire, AnIndicatorOfAnotherLevelIsFlaggedOrRefusedAsTheDictionarySays) {
   EXPECT_THAT(review_of(five).flags, ElementsAre("indicator_contradicts_rating"));
   const Problem no = fault_of(with(five, "rating-5-best", "shandong-jining"));
   EXPECT_EQ(no.faults.front().pointer, "/data/indicators");
-  EXPECT_THAT(no.detail, HasSubstr("'209' is one of level 2, the rating is level 5"));
+  EXPECT_THAT(no.detail.en, HasSubstr("'209' is one of level 2, the rating is level 5"));
   EXPECT_THAT(review_of(good).flags, IsEmpty());
   EXPECT_THAT(review_of(with(good, "115", "105")).flags, ElementsAre("retired_indicator"));
   EXPECT_THAT(review_of(with(good, "115", "999")).flags, ElementsAre("unknown_indicator"));
@@ -145,7 +145,7 @@ Problem fault_of_record(const std::string& json) {
 Review review_of_record(const std::string& json) {
   const Read read = record_of(json);
   if (const auto* problem = std::get_if<Problem>(&read)) {
-    ADD_FAILURE() << problem->detail;
+    ADD_FAILURE() << problem->detail.en;
     return {};
   }
   return std::get<ReviewSubmitted>(std::get<Submission>(read).fact).review;
@@ -153,7 +153,7 @@ Review review_of_record(const std::string& json) {
 
 TEST(Wire, ARecordIsReadAsItsDictionarySays) {
   const Read read = record_of(row);
-  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail;
+  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail.en;
   const Submission& submission = std::get<Submission>(read);
   EXPECT_EQ(submission.source, "/shandong/jining");
   EXPECT_EQ(submission.id, "370811202603020001/finish/1");
@@ -207,8 +207,10 @@ TEST(Wire, EveryMistakeInARecordIsSaidUnderItsOwnNames) {
     const Problem problem = fault_of_record(with(row, mistake.from, mistake.to));
     EXPECT_EQ(problem.status, 400) << mistake.to;
     ASSERT_FALSE(problem.faults.empty()) << mistake.to;
-    EXPECT_THAT(problem.faults, Contains(AllOf(Field(&Fault::pointer, mistake.pointer),
-                                               Field(&Fault::detail, HasSubstr(mistake.says)))))
+    EXPECT_THAT(
+        problem.faults,
+        Contains(AllOf(Field(&Fault::pointer, mistake.pointer),
+                       Field(&Fault::detail, Field(&Wording::en, HasSubstr(mistake.says))))))
         << mistake.to;
     std::set<std::string> pointers;
     for (const Fault& fault : problem.faults) EXPECT_TRUE(pointers.insert(fault.pointer).second);
@@ -240,7 +242,7 @@ TEST(Wire, ARecordMayComeInACloudEventThatSaysItsDictionary) {
       R"("dataschema":"urn:redress:dictionary:shandong-jining","data":)" +
       row + "}";
   const Read read = event(wrapped);
-  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail;
+  ASSERT_TRUE(std::holds_alternative<Submission>(read)) << std::get<Problem>(read).detail.en;
   const Submission& submission = std::get<Submission>(read);
   EXPECT_EQ(submission.id, "g-1");
   EXPECT_EQ(submission.source, "/gateway");
@@ -306,7 +308,7 @@ TEST(Wire, EveryMistakeIsNamedWithItsPlaceAndWhatToWrite) {
     EXPECT_EQ(problem.status, 400) << mistake.to;
     ASSERT_FALSE(problem.faults.empty()) << mistake.to;
     EXPECT_EQ(problem.faults.front().pointer, mistake.pointer) << mistake.to;
-    EXPECT_THAT(problem.faults.front().detail, HasSubstr(mistake.says)) << mistake.to;
+    EXPECT_THAT(problem.faults.front().detail.en, HasSubstr(mistake.says)) << mistake.to;
   }
 }
 
@@ -323,10 +325,11 @@ TEST(Wire, BrokenJsonIsRefusedWithItsPlace) {
 }
 
 TEST(Wire, AMemberThatStandsTwiceIsRefusedAtAnyDepth) {
-  EXPECT_THAT(fault_of(R"({"id":"a","id":"b"})").detail, HasSubstr("'id' stands twice"));
-  EXPECT_THAT(fault_of(R"({"data":{"rating":1,"x":[{"y":1}],"rating":5}})").detail,
+  EXPECT_THAT(fault_of(R"({"id":"a","id":"b"})").detail.en, HasSubstr("'id' stands twice"));
+  EXPECT_THAT(fault_of(R"({"data":{"rating":1,"x":[{"y":1}],"rating":5}})").detail.en,
               HasSubstr("'rating' stands twice"));
-  EXPECT_THAT(fault_of(R"({"a":{"b":1},"b":{"b":2},"b":3})").detail, HasSubstr("'b' stands twice"));
+  EXPECT_THAT(fault_of(R"({"a":{"b":1},"b":{"b":2},"b":3})").detail.en,
+              HasSubstr("'b' stands twice"));
 }
 
 TEST(Wire, DepthIsBounded) {
@@ -336,7 +339,7 @@ TEST(Wire, DepthIsBounded) {
 
 TEST(Wire, WhatOnlyTheEngineSaysCanNotBeSent) {
   const Read read = read_case_event(R"({"type":"overdue"})", 3, Instant{});
-  EXPECT_THAT(std::get<Problem>(read).detail, HasSubstr("recorded by the engine"));
+  EXPECT_THAT(std::get<Problem>(read).detail.en, HasSubstr("recorded by the engine"));
 }
 
 TEST(Wire, ACaseEventNamesItsCaseInTheSubject) {
@@ -347,7 +350,7 @@ TEST(Wire, ACaseEventNamesItsCaseInTheSubject) {
   ASSERT_TRUE(std::holds_alternative<Submission>(read));
   EXPECT_EQ(std::get<Submission>(read).case_id, 12u);
   EXPECT_EQ(fault_of(with(event, "\"c12\"", "\"12\"")).faults.front().pointer, "/subject");
-  EXPECT_THAT(fault_of(with(event, "found_genuine", "found_geniune")).detail,
+  EXPECT_THAT(fault_of(with(event, "found_genuine", "found_geniune")).detail.en,
               HasSubstr("found_genuine"));
 }
 

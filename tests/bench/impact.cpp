@@ -88,7 +88,7 @@ class Lives {
   void say(Draft& draft, Submission said) {
     Decision decision = decide(draft, said, book_, now_, draft.next_number());
     auto* entry = std::get_if<Entry>(&decision);
-    if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence);
+    if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence.en);
     const Number id = entry->outcome.case_id;
     const bool acts = !std::holds_alternative<AlarmWentOff>(said.fact);
     cases_ += id == entry->number;

@@ -98,7 +98,7 @@ void append_cases(Store& store, const Book& book, std::size_t count) {
       const Submission said = import(dice, draft.next_number(), now);
       Decision decision = decide(draft, said, book, now, draft.next_number());
       auto* entry = std::get_if<Entry>(&decision);
-      if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence);
+      if (!entry) throw std::runtime_error(std::get<Refusal>(decision).sentence.en);
       draft.add(std::move(*entry),
                 Fingerprint{sha256(said.source + '\0' + said.id), sha256(said.id)});
     }

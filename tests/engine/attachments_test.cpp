@@ -73,7 +73,7 @@ TEST_F(Attachments, BelongToACaseThatGoesOn) {
   Details into;
   into.into = other;
   house.happen(id, Event::merged, into);
-  EXPECT_THAT(refusal(hand_in(id, "a report")).sentence,
+  EXPECT_THAT(refusal(hand_in(id, "a report")).sentence.en,
               HasSubstr("merged into c" + std::to_string(other)));
   house.happen(other, Event::withdrawn);
   EXPECT_EQ(refusal(hand_in(other, "a report")).reason, Reason::not_at_this_stage);
@@ -81,19 +81,19 @@ TEST_F(Attachments, BelongToACaseThatGoesOn) {
 
 TEST_F(Attachments, AreFiftyACaseAtMost) {
   for (int i = 0; i < 50; ++i) receipt(hand_in(id, std::to_string(i)));
-  EXPECT_THAT(refusal(hand_in(id, "50")).sentence, HasSubstr("50 attachments"));
+  EXPECT_THAT(refusal(hand_in(id, "50")).sentence.en, HasSubstr("50 attachments"));
   EXPECT_TRUE(receipt(hand_in(id, "0")).duplicate);
 }
 
 TEST_F(Attachments, HaveTwentyMebibytesEachAndTwoHundredACaseAndTheRefusalSaysWhatIsLeft) {
-  EXPECT_THAT(refusal(hand_in(id, "huge", 20 * mebibyte + 1)).sentence, HasSubstr("20 MiB"));
+  EXPECT_THAT(refusal(hand_in(id, "huge", 20 * mebibyte + 1)).sentence.en, HasSubstr("20 MiB"));
   for (int i = 0; i < 9; ++i) receipt(hand_in(id, std::to_string(i), 20 * mebibyte));
   receipt(hand_in(id, "9", 17 * mebibyte + mebibyte / 2));
   const std::uint64_t version = now().version;
-  EXPECT_THAT(refusal(hand_in(id, "10", 3 * mebibyte)).sentence, HasSubstr("2.5 MiB are left"));
+  EXPECT_THAT(refusal(hand_in(id, "10", 3 * mebibyte)).sentence.en, HasSubstr("2.5 MiB are left"));
   EXPECT_EQ(now().version, version);
   receipt(hand_in(id, "11", 2 * mebibyte + mebibyte / 2));
-  EXPECT_THAT(refusal(hand_in(id, "12", 1)).sentence, HasSubstr("0 MiB are left"));
+  EXPECT_THAT(refusal(hand_in(id, "12", 1)).sentence.en, HasSubstr("0 MiB are left"));
   const Number other = std::get<Receipt>(house.submit(house.review(1, "另一条"))).case_id;
   EXPECT_FALSE(receipt(hand_in(other, "12", 20 * mebibyte)).duplicate);
 }

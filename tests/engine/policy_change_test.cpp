@@ -63,7 +63,7 @@ class Desk final : public OnRecord {
     said.policy = version;
     said.fact = std::move(fact);
     Decision decision = decide(*this, std::move(said), book_, now, ++number_);
-    if (const auto* no = std::get_if<Refusal>(&decision)) throw std::runtime_error(no->sentence);
+    if (const auto* no = std::get_if<Refusal>(&decision)) throw std::runtime_error(no->sentence.en);
     Entry entry = std::get<Entry>(std::move(decision));
     case_ = redress::apply(case_, entry);
     told += notices(entry, *case_).size();

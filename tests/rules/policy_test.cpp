@@ -753,7 +753,7 @@ std::string objection(const Case& before, Event event, const Details& details = 
   if (!objection) return "";
   const bool incomplete = objection->kind == Policy::Objection::Kind::incomplete;
   return std::string(incomplete ? "incomplete " : "forbidden ") + objection->field + ": " +
-         objection->sentence;
+         objection->sentence.en;
 }
 
 TEST(Objection, ToReturningACase) {
@@ -888,7 +888,7 @@ TEST(Objection, ToWaysOutThatThePolicyDoesNotName) {
   const auto no = book.active().at(0)->objects(rectifying(), Event::deferred, details, {});
   ASSERT_TRUE(no);
   EXPECT_EQ(no->kind, Policy::Objection::Kind::forbidden);
-  EXPECT_THAT(no->sentence, HasSubstr("does not let rectification be deferred"));
+  EXPECT_THAT(no->sentence.en, HasSubstr("does not let rectification be deferred"));
 }
 
 // --- Rounds and follow-up

@@ -126,7 +126,7 @@ class House {
   // Expects it to be accepted.
   Case happen(Number id, Event what, Details details = {}) {
     const Verdict verdict = submit(event(id, what, std::move(details)));
-    if (const auto* no = std::get_if<Refusal>(&verdict)) ADD_FAILURE() << no->sentence;
+    if (const auto* no = std::get_if<Refusal>(&verdict)) ADD_FAILURE() << no->sentence.en;
     return store->find_case(id).value();
   }
 
