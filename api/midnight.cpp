@@ -149,7 +149,7 @@ void schedule(Service& service, std::shared_ptr<Looks> looks, Instant at, int mi
         } catch (const Problem& problem) {
           // One that can not be closed is no reason to stop the house.
           spdlog::error("policy {}: a period could not be closed: {}", policy->version().name,
-                        problem.detail);
+                        problem.detail.en);
         }
     std::vector<Day> over;
     for (int i = missed; i >= 1; --i) over.push_back(day_at(service, at) - days(i));

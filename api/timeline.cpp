@@ -256,7 +256,7 @@ void Timeline::refuse(Instant at, const std::string& act, const Problem& why, Nu
   made.what = named(act);
   const json::object problem = json::parse(render(why)).get_object();
   if (language_ == Language::zh) made.text += text_in(problem, "title_zh") + "。";
-  made.text += why.detail;
+  made.text += why.detail.in(language_);
   if (why.slug == "not-at-this-stage") {
     std::string list;
     for (Event event : why.accepts)
