@@ -30,7 +30,8 @@ class Requests {
 
 struct Figures {
   double events_per_second = 0, p50_ms = 0, p99_ms = 0;  // latency of whole HTTP requests
-  std::uint64_t failed = 0;                              // events not answered 201
+  double processor_us = 0;   // that all other threads of this process took, an event
+  std::uint64_t failed = 0;  // events not answered 201
 };
 
 // After a short run-up, for so many seconds. Throws std::runtime_error if the server hangs up.
