@@ -231,7 +231,9 @@ std::vector<Membership> memberships(const Spot& spot) {
       case Scope::Kind::everything:
       case Scope::Kind::region: break;
       case Scope::Kind::unit:
+        // And the other way round: whose policy counts a unit is asked of its regions.
         for (const Scope& region : regions) all.push_back({region, one});
+        if (!spot.region.empty()) all.push_back({one, regions.back()});
         break;
       case Scope::Kind::section: all.push_back({regions.back(), std::move(one)}); break;
       case Scope::Kind::window:
@@ -269,6 +271,17 @@ std::vector<Tallied> tallied(const Entry& entry) {
 
 namespace {
 
+// Whether what was to be done in that round is done, by whoever held it then. Of what was withdrawn
+// or merged away before, it is not.
+bool done(const Case& it, int round) {
+  const Standing standing = it.merged() ? it.standing_before_merge : it.standing;
+  return round < it.round || standing == Standing::rectified || standing == Standing::deferred ||
+         standing == Standing::explained;
+}
+
+// Among what was due stand "not_begun", a case that still lies in verification on the day that was
+// due, and "not_done", work that fell due and is not done yet.
+//
 // Each deadline once for each unit that had it: late, or kept, on the day it was due.
 void count_deadlines(std::vector<Tallied>& to, const Case& it, Spot spot) {
   const auto count = [&](const std::string& unit, Day day, std::string_view clock,
@@ -278,6 +291,9 @@ void count_deadlines(std::vector<Tallied>& to, const Case& it, Spot spot) {
     to.push_back({spot, {Counting::due, std::string(clock), int(how), false}, 1});
   };
   const std::string_view verification = name(Stage::verification);
+  const auto is_work = [](std::string_view clock) {
+    return clock == name(Stage::rectification) || clock == name(Stage::explanation);
+  };
   const bool waits = it.stage == Stage::dispatch || it.stage == Stage::verification;
   for (auto breach = it.breaches.begin(); breach != it.breaches.end(); ++breach) {
     if (breach->voided_by != 0) continue;
@@ -289,11 +305,16 @@ void count_deadlines(std::vector<Tallied>& to, const Case& it, Spot spot) {
     if (again) continue;
     count(breach->unit, breach->day, breach->clock,
           breach->provisional ? Punctuality::provisional : Punctuality::late);
+    const bool open = !breach->provisional && !done(it, breach->round);
+    if (open && is_work(breach->clock))
+      count(breach->unit, breach->day, "not_done", Punctuality::late);
     // Who never begins with what was to be verified would never be late with the work itself. Who
     // passed it on has not begun either.
     if (breach->clock == verification && !breach->provisional && breach->round == it.round &&
-        (waits || breach->unit != it.unit))
+        (waits || breach->unit != it.unit)) {
       count(breach->unit, breach->day, "not_begun", Punctuality::late);
+      if (open) count(breach->unit, breach->day, "not_done", Punctuality::late);
+    }
   }
   for (const Kept& kept : it.kept) {
     // Kept by what the calendar said then: that is not taken back.
@@ -302,6 +323,8 @@ void count_deadlines(std::vector<Tallied>& to, const Case& it, Spot spot) {
     // Nor does anybody gain by its being withdrawn before they have begun.
     if (kept.withdrawn && kept.clock == verification)
       count(kept.unit, kept.day, "not_begun", Punctuality::withdrawn);
+    if (kept.withdrawn && (is_work(kept.clock) || kept.clock == verification))
+      count(kept.unit, kept.day, "not_done", Punctuality::withdrawn);
   }
 }
 

@@ -548,6 +548,14 @@ const std::vector<Message> messages = {
   "这样的率，full_from是仍得满分的最高百分数，再高就要扣分。不写是100，谁都是满分。"},
  "assessment:\n  periods: [month]\n  indicators:\n    bad: {title: 差评率, rate: bad_rate, weight: 100}\n",
  "assessment:\n  periods: [month]\n  indicators:\n    bad: {title: 差评率, rate: bad_rate, weight: 100, full_from: 1}\n"},
+{Mistake::rate_of_two_things, "R0240", error, meaning,
+ {"{0} divides unlike things: '{1}' counts {2}, '{3}' counts {4}", "{0}的分子分母数的不是同一种东西：“{1}”数的是{2}，“{3}”数的是{4}"},
+ {"write figures that count the same: 办结率 is of: done, over: fell_due (deadlines), 差评整改率 of: resolved, over: bad_cases (cases), 返工率 of: redone_rounds, over: rounds",
+  "请用数同一种东西的数：办结率写of: done, over: fell_due（时限），差评整改率写of: resolved, over: bad_cases（工单），返工率写of: redone_rounds, over: rounds（轮次）"},
+ {"A case that was sent back is one case, two rounds, and has a deadline in each. Cases over deadlines would print 99.79 where everything was done. Findings (noted.…) count whatever is noted and may be divided by anything.",
+  "退回重办的，工单还是一件，轮次是两轮，每轮各有一个时限。拿工单除以时限，全部办结的也会印成99.79%。检查登记的问题（noted.…）登记什么就数什么，除以什么都可以。"},
+ "rates: {done_rate: {title: 办结率, of: resolved, over: fell_due}}\n",
+ "rates: {done_rate: {title: 办结率, of: done, over: fell_due}}\n"},
 
 // --- It reads, and can hardly be meant so --------------------------------------------------------
 

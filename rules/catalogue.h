@@ -103,6 +103,7 @@ enum class Mistake : int {
   two_groups_of_others,
   signals_to_the_rated,
   full_from_needed,
+  rate_of_two_things,
 
   nothing_ends_stage,
   stage_unreachable,

@@ -138,6 +138,26 @@ bool figures_in(Fields& fields, std::string_view key, std::vector<std::string>& 
   return all && !to.empty();
 }
 
+// 办结率 of cases over deadlines would be less than all where all is done: a case that was sent
+// back has one more deadline, and is still one case.
+void like_by_like(const RateRule& rate, const Wording& what, Report& report) {
+  const std::string* first = nullptr;
+  for (const std::vector<std::string>* figures : {&rate.of, &rate.over})
+    for (const std::string& figure : *figures) {
+      const Thing counts = counted_in(figure).value();
+      if (counts == Thing::findings) continue;
+      if (!first) first = &figure;
+      const Thing others = counted_in(*first).value();
+      if (counts == others) continue;
+      const auto named = [](Thing thing) {
+        return Wording{std::string(title(thing, false)), std::string(title(thing, true))};
+      };
+      report.add(rate.at, Mistake::rate_of_two_things,
+                 {what, *first, named(others), figure, named(counts)});
+      return;
+    }
+}
+
 RateRule rate_rule(const Member& member, const Wording& what, Report& report) {
   Fields fields(member.value, what, report);
   RateRule made;
@@ -159,6 +179,7 @@ RateRule rate_rule(const Member& member, const Wording& what, Report& report) {
     made.less_is_better =
         yaml::boolean(*less, "less_is_better", report).value_or(made.less_is_better);
   if (!of || !over) return made;
+  like_by_like(made, what, report);
   const bool reviews = std::any_of(made.of.begin(), made.of.end(), counts_reviews) ||
                        std::any_of(made.over.begin(), made.over.end(), counts_reviews);
   if (reviews && !defaults)
@@ -570,6 +591,11 @@ void read_counting(Fields& fields, PolicyFile& policy, Report& report) {
   if (const Node* node = fields.find("signals")) policy.signals = signal_rules(*node, report);
   if (const Node* node = fields.find("publication"))
     policy.publication = publication_rule(*node, report);
+  if (const Node* node = fields.find("circular")) {
+    Fields inside(*node, "circular", report);
+    if (const Node* title = inside.find("title"))
+      policy.circular_title = yaml::text(*title, "title", report).value_or("");
+  }
 }
 
 }  // namespace redress

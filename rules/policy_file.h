@@ -246,6 +246,7 @@ struct PolicyFile {
   std::optional<AssessmentRule> assessment;
   std::optional<SignalRules> signals;
   std::optional<PublicationRule> publication;
+  std::string circular_title;  // what its circulars are headed; empty: by the policy's own title
   std::vector<PolicyTest> tests;
   bool operator==(const PolicyFile&) const = default;
 };

@@ -36,6 +36,7 @@ const std::vector<std::string> top_keys = {"redress",
                                            "assessment",
                                            "signals",
                                            "publication",
+                                           "circular",
                                            "tests"};
 const std::vector<std::string> stage_keys = {
     "dispatch",    "verification", "contact",   "appeal",  "rectification",

@@ -88,6 +88,9 @@ struct Counted {
   std::int64_t not_begun() const {
     return due("not_begun", Punctuality::late) + due("not_begun", Punctuality::withdrawn);
   }
+  std::int64_t not_done() const {
+    return due("not_done", Punctuality::late) + due("not_done", Punctuality::withdrawn);
+  }
   std::int64_t follow_up(std::string_view name) const { return named(Counting::follow_up, name); }
   std::int64_t reached() const { return follow_up("satisfied") + follow_up("unsatisfied"); }
 };
@@ -110,113 +113,143 @@ const Countable countables[] = {
     // Reviews. `good` and `bad` are by the policy's bad ratings and add up to `reviews`, and so do
     // the five levels. 不予采纳 is out of every rate: those set aside are in `given` and nowhere
     // else, at the unit that was rated, whoever held the case.
-    {{"reviews", "评价数", "reviews", true}, [](C it) { return it.good() + it.bad(); }},
-    {{"given", "收到的评价数", "reviews given", true},
+    {{"reviews", "评价数", "reviews", Thing::reviews, true},
+     [](C it) { return it.good() + it.bad(); }},
+    {{"given", "收到的评价数", "reviews given", Thing::reviews, true},
      [](C it) { return it.given([](const Kind&) { return true; }); }},
-    {{"good", "好评数", "good reviews", true}, [](C it) { return it.good(); }},
-    {{"bad", "差评数", "bad reviews", true}, [](C it) { return it.bad(); }},
-    {{"active", "主动评价数", "active reviews"}, [](C it) { return it.active(); }},
-    {{"default", "默认评价数", "default reviews"}, [](C it) { return it.by_default(); }},
-    {{"very_satisfied", "非常满意", "very satisfied", true}, [](C it) { return it.of_level(5); }},
-    {{"satisfied", "满意", "satisfied", true}, [](C it) { return it.of_level(4); }},
-    {{"basically_satisfied", "基本满意", "basically satisfied", true},
+    {{"good", "好评数", "good reviews", Thing::reviews, true}, [](C it) { return it.good(); }},
+    {{"bad", "差评数", "bad reviews", Thing::reviews, true}, [](C it) { return it.bad(); }},
+    {{"active", "主动评价数", "active reviews", Thing::reviews}, [](C it) { return it.active(); }},
+    {{"default", "默认评价数", "default reviews", Thing::reviews},
+     [](C it) { return it.by_default(); }},
+    {{"very_satisfied", "非常满意", "very satisfied", Thing::reviews, true},
+     [](C it) { return it.of_level(5); }},
+    {{"satisfied", "满意", "satisfied", Thing::reviews, true}, [](C it) { return it.of_level(4); }},
+    {{"basically_satisfied", "基本满意", "basically satisfied", Thing::reviews, true},
      [](C it) { return it.of_level(3); }},
-    {{"dissatisfied", "不满意", "dissatisfied", true}, [](C it) { return it.of_level(2); }},
-    {{"very_dissatisfied", "非常不满意", "very dissatisfied", true},
+    {{"dissatisfied", "不满意", "dissatisfied", Thing::reviews, true},
+     [](C it) { return it.of_level(2); }},
+    {{"very_dissatisfied", "非常不满意", "very dissatisfied", Thing::reviews, true},
      [](C it) { return it.of_level(1); }},
 
     // Cases, each once: one merged into another counts with the one that goes on. What was
     // withdrawn stays among the `bad_cases` that are to be resolved, so that nobody gains by asking
     // citizens to withdraw.
-    {{"cases", "差评工单数", "cases"},
+    {{"cases", "差评工单数", "cases", Thing::cases},
      [](C it) { return it.bad_cases() + it.standing(Standing::set_aside); }},
-    {{"bad_cases", "应整改差评数", "cases to be resolved"}, [](C it) { return it.bad_cases(); }},
-    {{"unresolved", "差评未整改数", "unresolved"},
+    {{"bad_cases", "应整改差评数", "cases to be resolved", Thing::cases},
+     [](C it) { return it.bad_cases(); }},
+    {{"unresolved", "差评未整改数", "unresolved", Thing::cases},
      [](C it) { return it.standing(Standing::unresolved); }},
-    {{"rectified", "已整改数", "rectified"}, [](C it) { return it.standing(Standing::rectified); }},
-    {{"deferred", "暂不能整改已说明数", "deferred"},
+    {{"rectified", "已整改数", "rectified", Thing::cases},
+     [](C it) { return it.standing(Standing::rectified); }},
+    {{"deferred", "暂不能整改已说明数", "deferred", Thing::cases},
      [](C it) { return it.standing(Standing::deferred); }},
-    {{"explained", "已解释说明数", "explained"},
+    {{"explained", "已解释说明数", "explained", Thing::cases},
      [](C it) { return it.standing(Standing::explained); }},
-    {{"resolved", "差评已办理数", "resolved"}, [](C it) { return it.resolved(); }},
-    {{"set_aside", "不予采纳数", "set aside"},
+    {{"resolved", "差评已办理数", "resolved", Thing::cases}, [](C it) { return it.resolved(); }},
+    {{"set_aside", "不予采纳数", "set aside", Thing::cases},
      [](C it) { return it.standing(Standing::set_aside); }},
-    {{"withdrawn", "撤回数", "withdrawn"}, [](C it) { return it.standing(Standing::withdrawn); }},
-    {{"merged", "并案数", "merged into another"},
+    {{"withdrawn", "撤回数", "withdrawn", Thing::cases},
+     [](C it) { return it.standing(Standing::withdrawn); }},
+    {{"merged", "并案数", "merged into another", Thing::cases},
      [](C it) { return it.named(Counting::standing, name(Standing::merged)); }},
-    {{"handled", "办理的工单数", "cases handled"}, [](C it) { return it.all(Counting::round); }},
-    {{"redone", "重办数", "cases redone"},
+    {{"handled", "办理的工单数", "cases handled", Thing::cases},
+     [](C it) { return it.all(Counting::round); }},
+    {{"redone", "重办数", "cases redone", Thing::cases},
      [](C it) {
        return it.sum(Counting::round, [](const Kind& kind) { return kind.rating >= 2; });
      }},
-    {{"in_time_cases", "未超期工单数", "cases never late"},
+    {{"rounds", "办理件次", "rounds of work", Thing::rounds},
+     [](C it) {
+       std::int64_t sum = 0;
+       for (const Count& one : it.counts)
+         if (one.kind.counting == Counting::round) sum += one.kind.rating * one.count;
+       return sum;
+     }},
+    {{"redone_rounds", "返工件次", "rounds of work done again", Thing::rounds},
+     [](C it) {
+       std::int64_t sum = 0;
+       for (const Count& one : it.counts)
+         if (one.kind.counting == Counting::round) sum += (one.kind.rating - 1) * one.count;
+       return sum;
+     }},
+    {{"in_time_cases", "未超期工单数", "cases never late", Thing::cases},
      [](C it) { return it.named(Counting::punctual, "in_time"); }},
-    {{"late_cases", "超期工单数", "cases late"},
+    {{"late_cases", "超期工单数", "cases late", Thing::cases},
      [](C it) { return it.named(Counting::punctual, "late"); }},
-    {{"provisional_cases", "待确认超期工单数", "cases provisionally late"},
+    {{"provisional_cases", "待确认超期工单数", "cases provisionally late", Thing::cases},
      [](C it) { return it.named(Counting::punctual, "provisional"); }},
 
     // 回访, of 实名 cases; of an anonymous one nobody can be asked.
-    {{"named", "实名差评数", "named cases"},
+    {{"named", "实名差评数", "named cases", Thing::cases},
      [](C it) { return it.all(Counting::follow_up) - it.follow_up("anonymous"); }},
-    {{"followed_up", "已回访数", "followed up"},
+    {{"followed_up", "已回访数", "followed up", Thing::cases},
      [](C it) { return it.reached() + it.follow_up("unreached"); }},
-    {{"reached", "回访联系上数", "reached by follow-up"}, [](C it) { return it.reached(); }},
-    {{"unreached", "回访未联系上数", "not reached by follow-up"},
+    {{"reached", "回访联系上数", "reached by follow-up", Thing::cases},
+     [](C it) { return it.reached(); }},
+    {{"unreached", "回访未联系上数", "not reached by follow-up", Thing::cases},
      [](C it) { return it.follow_up("unreached"); }},
-    {{"follow_up_satisfied", "回访满意数", "satisfied at follow-up"},
+    {{"follow_up_satisfied", "回访满意数", "satisfied at follow-up", Thing::cases},
      [](C it) { return it.follow_up("satisfied"); }},
-    {{"follow_up_unsatisfied", "回访不满意数", "not satisfied at follow-up"},
+    {{"follow_up_unsatisfied", "回访不满意数", "not satisfied at follow-up", Thing::cases},
      [](C it) { return it.follow_up("unsatisfied"); }},
-    {{"solved", "已解决数", "solved, says the reviewer"},
+    {{"solved", "已解决数", "solved, says the reviewer", Thing::cases},
      [](C it) { return it.named(Counting::solved, "solved"); }},
-    {{"unsolved", "未解决数", "not solved, says the reviewer"},
+    {{"unsolved", "未解决数", "not solved, says the reviewer", Thing::cases},
      [](C it) { return it.named(Counting::solved, "unsolved"); }},
 
     // Deadlines that were due: kept and missed ones. What is late only by a calendar that is not
     // yet known is neither.
-    {{"fell_due", "应办结数", "work that fell due"},
+    {{"fell_due", "应办结数", "work that fell due", Thing::deadlines},
      [](C it) {
        return it.due_of(work, Punctuality::in_time) + it.due_of(work, Punctuality::late) +
               it.due_of(work, Punctuality::withdrawn) + it.not_begun();
      }},
-    {{"not_begun", "到期未着手数", "not begun when it was due"},
+    {{"done", "办结数", "work done of what fell due", Thing::deadlines},
+     [](C it) {
+       return it.due_of(work, Punctuality::in_time) + it.due_of(work, Punctuality::late) +
+              it.due_of(work, Punctuality::withdrawn) + it.not_begun() - it.not_done();
+     }},
+    {{"not_done", "到期未办结数", "work that fell due and is not done", Thing::deadlines},
+     [](C it) { return it.not_done(); }},
+    {{"not_begun", "到期未着手数", "not begun when it was due", Thing::deadlines},
      [](C it) { return it.not_begun(); }},
-    {{"kept", "按时办结数", "work done in time"},
+    {{"kept", "按时办结数", "work done in time", Thing::deadlines},
      [](C it) { return it.due_of(work, Punctuality::in_time); }},
-    {{"missed", "超期办结数", "work not done in time"},
+    {{"missed", "超期办结数", "work not done in time", Thing::deadlines},
      [](C it) {
        return it.due_of(work, Punctuality::late) + it.due("not_begun", Punctuality::late);
      }},
-    {{"deadlines_due", "到期时限数", "deadlines of the unit that fell due"},
+    {{"deadlines_due", "到期时限数", "deadlines of the unit that fell due", Thing::deadlines},
      [](C it) {
        return it.due_of(of_the_unit, Punctuality::in_time) +
               it.due_of(of_the_unit, Punctuality::late) +
               it.due_of(of_the_unit, Punctuality::withdrawn);
      }},
-    {{"deadlines_in_time", "按时时限数", "deadlines of the unit kept"},
+    {{"deadlines_in_time", "按时时限数", "deadlines of the unit kept", Thing::deadlines},
      [](C it) { return it.due_of(of_the_unit, Punctuality::in_time); }},
-    {{"deadlines_late", "超期时限数", "deadlines of the unit missed"},
+    {{"deadlines_late", "超期时限数", "deadlines of the unit missed", Thing::deadlines},
      [](C it) { return it.due_of(of_the_unit, Punctuality::late); }},
 
-    {{"appeals_decided", "已复核申诉数", "appeals decided"},
+    {{"appeals_decided", "已复核申诉数", "appeals decided", Thing::appeals},
      [](C it) {
        return it.named(Counting::appeal, "upheld") + it.named(Counting::appeal, "dismissed");
      }},
-    {{"appeals_upheld", "申诉采纳数", "appeals upheld"},
+    {{"appeals_upheld", "申诉采纳数", "appeals upheld", Thing::appeals},
      [](C it) { return it.named(Counting::appeal, "upheld"); }},
-    {{"appeals_dismissed", "申诉不采纳数", "appeals dismissed"},
+    {{"appeals_dismissed", "申诉不采纳数", "appeals dismissed", Thing::appeals},
      [](C it) { return it.named(Counting::appeal, "dismissed"); }},
-    {{"appeals_open", "待复核申诉数", "appeals open"},
+    {{"appeals_open", "待复核申诉数", "appeals open", Thing::appeals},
      [](C it) { return it.named(Counting::appeal, "open"); }},
 
-    {{"finished", "办结办件数", "matters finished"},
+    {{"finished", "办结办件数", "matters finished", Thing::matters},
      [](C it) { return it.all(Counting::finished); }},
-    {{"finished_rated", "已主动评价办件数", "matters rated"},
+    {{"finished_rated", "已主动评价办件数", "matters rated", Thing::matters},
      [](C it) { return it.named(Counting::finished, "rated"); }},
-    {{"finished_by_default", "默认评价办件数", "matters rated by default"},
+    {{"finished_by_default", "默认评价办件数", "matters rated by default", Thing::matters},
      [](C it) { return it.named(Counting::finished, "by_default"); }},
-    {{"finished_unrated", "未评价办件数", "matters not rated"},
+    {{"finished_unrated", "未评价办件数", "matters not rated", Thing::matters},
      [](C it) { return it.named(Counting::finished, "unrated"); }},
 };
 
@@ -297,21 +330,21 @@ struct FreeFigure {
 };
 using Free = std::string_view;
 const FreeFigure free_ones[] = {
-    {{"noted.", "查实：", "noted: "},
+    {{"noted.", "查实：", "noted: ", Thing::findings},
      [](Free) { return true; },
      [](C it, Free what) { return it.named(Counting::noted, what); }},
-    {{"rating.", "评价等级：", "reviews of level ", true},
+    {{"rating.", "评价等级：", "reviews of level ", Thing::reviews, true},
      [](Free level) { return number_in(level, 1, 5).has_value(); },
      [](C it, Free level) { return it.of_level(*number_in(level, 1, 5)); }},
-    {{"channel.", "评价渠道：", "reviews by channel ", true},
+    {{"channel.", "评价渠道：", "reviews by channel ", Thing::reviews, true},
      [](Free) { return true; },
      [](C it, Free channel) {
        return it.reviews([&](const Kind& kind) { return kind.name == channel; });
      }},
-    {{"indicator.", "评价指标：", "reviews naming indicator "},
+    {{"indicator.", "评价指标：", "reviews naming indicator ", Thing::reviews},
      [](Free) { return true; },
      [](C it, Free code) { return it.named(Counting::indicator, code); }},
-    {{"dimension.", "评价维度：", "scores in "},
+    {{"dimension.", "评价维度：", "scores in ", Thing::reviews},
      [](Free) { return true; },
      [](C it, Free text) {
        const DimensionScore wanted = dimension_score(text);
@@ -319,13 +352,13 @@ const FreeFigure free_ones[] = {
          return kind.name == wanted.name && (!wanted.score || kind.rating == *wanted.score);
        });
      }},
-    {{"stage.", "所处环节：", "cases at stage "},
+    {{"stage.", "所处环节：", "cases at stage ", Thing::cases},
      [](Free stage) { return stage_named(stage).has_value(); },
      [](C it, Free stage) { return it.named(Counting::stage, stage); }},
-    {{"rung.", "已采取措施：", "cases whose last measure is "},
+    {{"rung.", "已采取措施：", "cases whose last measure is ", Thing::cases},
      [](Free) { return true; },
      [](C it, Free rung) { return it.named(Counting::rung, rung); }},
-    {{"round.", "办理轮次：", "cases in round "},
+    {{"round.", "办理轮次：", "cases in round ", Thing::cases},
      [](Free round) { return number_in(round, 1, 100).has_value(); },
      [](C it, Free round) { return it.rated(Counting::round, *number_in(round, 1, 100)); }},
 };
@@ -355,7 +388,8 @@ const std::vector<FigureName>& figure_names() {
   static const std::vector<FigureName> names = [] {
     std::vector<FigureName> all;
     for (const Countable& one : countables) all.push_back(one.name);
-    for (const ClockFigure& one : clock_figures()) all.push_back({one.name, one.zh, one.en});
+    for (const ClockFigure& one : clock_figures())
+      all.push_back({one.name, one.zh, one.en, Thing::deadlines});
     return all;
   }();
   return names;
@@ -383,6 +417,52 @@ std::optional<std::int64_t> figure(std::string_view name, const Counts& counts,
 
 bool is_figure(std::string_view name) {
   return named(figure_names(), name) != figure_names().end() || free_figure(name);
+}
+
+std::optional<Thing> counted_in(std::string_view figure) {
+  if (const auto one = named(figure_names(), figure); one != figure_names().end())
+    return one->counts;
+  if (const auto one = free_figure(figure)) return one->figure.prefix.counts;
+  return std::nullopt;
+}
+
+namespace {
+struct ThingName {
+  Thing thing;
+  std::string_view name, zh, en;      // 工单, cases
+  std::string_view what_zh, what_en;  // in one line
+};
+constexpr ThingName thing_names[] = {
+    {Thing::reviews, "reviews", "评价", "reviews", "数的是评价，一条评价数一次",
+     "counts reviews, each once"},
+    {Thing::cases, "cases", "工单", "cases", "数的是差评工单，一件数一次，不论办了几轮",
+     "counts cases, each once however many rounds it took"},
+    {Thing::rounds, "rounds", "轮次", "rounds", "数的是办理轮次，每发回重办一次多数一次",
+     "counts rounds of work, one more each time a case is sent back"},
+    {Thing::deadlines, "deadlines", "时限", "deadlines",
+     "数的是到期的时限，每一轮、每个承办单位一个",
+     "counts deadlines, one a round for each unit that had it"},
+    {Thing::appeals, "appeals", "申诉", "appeals", "数的是申诉，一次申诉数一次",
+     "counts appeals, each once"},
+    {Thing::matters, "matters", "办件", "matters", "数的是办结的办件，一件数一次",
+     "counts finished matters, each once"},
+    {Thing::findings, "findings", "问题", "findings", "数的是检查登记的问题，登记几个数几个",
+     "counts findings, as many as were noted"},
+};
+const ThingName& of(Thing thing) { return thing_names[static_cast<std::size_t>(thing)]; }
+}  // namespace
+
+std::string_view name(Thing thing) { return of(thing).name; }
+std::string_view title(Thing thing, bool zh) { return zh ? of(thing).zh : of(thing).en; }
+std::string what_it_counts(Thing thing, bool zh) {
+  return std::string(zh ? of(thing).what_zh : of(thing).what_en);
+}
+
+std::optional<Thing> counted_in(const RateRule& rule) {
+  for (const std::vector<std::string>* figures : {&rule.of, &rule.over})
+    for (const std::string& figure : *figures)
+      if (const auto thing = counted_in(figure); thing && *thing != Thing::findings) return thing;
+  return rule.of.empty() && rule.over.empty() ? std::nullopt : std::optional(Thing::findings);
 }
 
 std::string figure_title(std::string_view name, bool zh) {
@@ -443,7 +523,12 @@ const std::vector<RateRule>& standard_rates() {
        "按期整改率",
        {"rectification_in_time"},
        {"rectification_due", "not_begun"}},
-      // 按时办结数 / 应办结数, not over what was accepted: 连云港.
+      // 办结数 / 应办结数, late or not, of what fell due; not over what was accepted: 连云港's
+      // 结案率,
+      // 君山's 办结率. Both count what fell due round by round, or a case that was sent back would
+      // be two below and one above.
+      {"completion_rate", "办结率", {"done"}, {"fell_due"}},
+      // 按时（按期）办结数 / 应办结数: 连云港, 君山.
       {"in_time_rate", "按时办结率", {"kept"}, {"fell_due"}},
       // Followed up / 实名差评, which is to be 100 %: 鲁政办发〔2020〕10号.
       {"follow_up_rate", "回访率", {"followed_up"}, {"named"}},
@@ -462,6 +547,9 @@ const std::vector<RateRule>& standard_rates() {
        true},
       // 发回重办率: 巴彦淖尔, 榆林.
       {"redone_rate", "重办率", {"redone"}, {"handled"}, false, 2, true},
+      // 返工件次 / 办理件次: 君山, 金华. A case that is sent back twice counts twice, above and
+      // below.
+      {"rework_rate", "返工率", {"redone_rounds"}, {"rounds"}, false, 2, true},
       // 12345's three: contacted in time; the caller says solved; the caller is satisfied.
       {"response_rate", "响应率", {"contact_in_time"}, {"contact_due"}},
       {"solved_rate", "解决率", {"solved"}, {"solved", "unsolved"}},

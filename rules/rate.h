@@ -36,12 +36,21 @@ struct RateRule {
   bool operator==(const RateRule&) const = default;
 };
 
+// What a figure counts. A rate divides like by like: 办结率 of cases over deadlines would be less
+// than all where every round was done. Findings (noted.…) count whatever is noted, and may be
+// divided by anything.
+enum class Thing { reviews, cases, rounds, deadlines, appeals, matters, findings };
+std::string_view name(Thing thing);            // "cases"
+std::string_view title(Thing thing, bool zh);  // 工单
+std::string what_it_counts(Thing thing, bool zh);  // in one line: 数的是差评工单，一件数一次…
+
 // What is countable, by the names that a policy and a board use, with a title in each language.
 // `bad` are the policy's bad ratings: "good" and "bad" depend on them. rate.cpp says of each group
 // what is in it and what is not.
 struct FigureName {
   std::string_view name;  // "reviews", "good", "bad", "rectified", "rectification_due" …
   std::string_view zh, en;
+  Thing counts = Thing::reviews;
   bool of_reviews = false;  // default reviews may be among them
 };
 const std::vector<FigureName>& figure_names();
@@ -53,6 +62,8 @@ const std::vector<FigureName>& free_figure_names();
 std::optional<std::int64_t> figure(std::string_view name, const Counts& counts,
                                    const std::vector<int>& bad, bool default_reviews);
 bool is_figure(std::string_view name);
+std::optional<Thing> counted_in(std::string_view figure);  // nullopt if it is unknown
+std::optional<Thing> counted_in(const RateRule& rule);     // what both its parts count
 std::string figure_title(std::string_view name, bool zh);  // the name itself if it is unknown
 
 // Every figure of the rule is one.

@@ -79,6 +79,22 @@ bool is_clean(std::string_view bytes, Report& report, int layer) {
   return true;
 }
 
+// yaml-cpp 0.7 writes the escapes "\N" (next line) and "\_" (no-break space) as one byte of
+// Latin-1. The text itself is UTF-8, so that such a byte stands alone nowhere else.
+std::string in_utf8(const std::string& value) {
+  constexpr char next_line = '\x85', no_break_space = '\xA0';
+  if (value.find(next_line) == std::string::npos && value.find(no_break_space) == std::string::npos)
+    return value;
+  std::string made;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t size = character_at(value, at).size;
+    if (size == 0) made += '\xC2';
+    made.append(value, at, std::max<std::size_t>(size, 1));
+    at += std::max<std::size_t>(size, 1);
+  }
+  return made;
+}
+
 // yaml-cpp counts columns in bytes; people count characters.
 class Lines {
  public:
@@ -146,7 +162,8 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& value) override {
+                const std::string& escaped) override {
+    const std::string value = in_utf8(escaped);
     Node node = node_at(mark);
     node.kind = Node::Kind::scalar;
     node.quoted = tag == "!";

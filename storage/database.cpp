@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int format = 4;  // 1 to 3 were never released
+constexpr int format = 5;  // 1 to 4 were never released
 constexpr const char* lock_name = "redress.lock";
 
 // How far back open() counts entry by entry. What a crash can tear is in the WAL's tail.

@@ -149,6 +149,16 @@ TEST(Counting, ReadsEverySignal) {
   EXPECT_EQ(file.publication->smallest, 3);
 }
 
+TEST(Counting, SaysWhatCircularsAreHeaded) {
+  EXPECT_EQ(read(sound_with("")).circular_title, "");
+  const Text base = sound_with("circular: {title: 12345热线工单办理情况的通报}\n");
+  EXPECT_EQ(read(base).circular_title, "12345热线工单办理情况的通报");
+  EXPECT_EQ(read(layer(""), {base}).circular_title, "12345热线工单办理情况的通报");
+  EXPECT_EQ(read(layer("circular: {title: 热线通报}\n"), {base}).circular_title, "热线通报");
+  EXPECT_EQ(read(layer("circular: {title: none}\n"), {base}).circular_title, "");
+  EXPECT_EQ(read(layer("circular: none\n"), {base}).circular_title, "");
+}
+
 // --- In layers
 
 TEST(CountingInALayer, IsMergedDownToARateAnIndicatorAGroupAndASignal) {

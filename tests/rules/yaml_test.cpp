@@ -53,6 +53,17 @@ TEST(Yaml, TakesAByteOrderMarkAndWindowsLineEnds) {
   EXPECT_EQ(root.members[1].key_at.line, 2);
 }
 
+// yaml-cpp writes two of them as one byte of Latin-1.
+TEST(Yaml, ReadsEveryEscapeAsTheCharacterItIs) {
+  EXPECT_EQ(tree_of("a: \"x\\_y\\Lz\\P\\xA0\\u00A0\"\n").members[0].value.text,
+            "x\u00A0y\u2028z\u2029\u00A0\u00A0");
+  EXPECT_EQ(tree_of("a: \"评\\_价\\_\"\n").members[0].value.text, "评\u00A0价\u00A0");
+  EXPECT_EQ(tree_of("\"\\_\": 1\n").members[0].key, "\u00A0");
+  EXPECT_EQ(tree_of("a: \"…\u00A0\"\n").members[0].value.text, "…\u00A0") << "as it is written";
+  for (const char* next_line : {"a: \"x\\Ny\"\n", "a: \"x\\x85y\"\n", "a: \"x\\u0085y\"\n"})
+    EXPECT_THAT(problems_of(next_line), ElementsAre(HasSubstr("t.yaml:1:4: error: "))) << next_line;
+}
+
 TEST(Yaml, RefusesAKeyThatIsThereTwice) {
   EXPECT_THAT(problems_of("a: 1\nb: 2\na: 3\n"),
               ElementsAre("t.yaml:3:1: error: key 'a' is there twice; remove one of them"));

@@ -83,10 +83,10 @@ TEST(Opening, RefusesANewerFormat) {
   Directory directory;
   {
     auto database = open_database(directory.path(), small());
-    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "5").ok());
+    ASSERT_TRUE(database->db->Put({}, database->in(Family::meta), keys::meta("format"), "6").ok());
   }
   EXPECT_THAT(refusal(directory.path()),
-              AllOf(HasSubstr("newer release"), HasSubstr("data format 5"), HasSubstr("up to 4")));
+              AllOf(HasSubstr("newer release"), HasSubstr("data format 6"), HasSubstr("up to 5")));
 }
 
 TEST(Opening, RefusesAFamilyThatOnlyANewerReleaseKnows) {
