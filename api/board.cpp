@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/circular.h"
+#include "api/encoding.h"
 #include "api/figures.h"
 #include "api/policies.h"
 #include "api/render.h"
@@ -13,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::int64_t most_counted = 10'000;
 constexpr std::size_t default_limit = 100, most_limit = 1'000;
+constexpr int most_days = 3'660;  // of a series: ten years
 
 // Kinds of scopes that lie directly within others, and what splits a scope's own counts.
 bool lies_within(const Scope& scope, Scope::Kind kind) {
@@ -62,10 +65,25 @@ json::array by_own(const Counts& counts, std::string_view by, const WrittenPolic
   return rows;
 }
 
+// Every day, also those that nothing happened on; where no first one was named, from the first that
+// anything was counted of.
 json::array by_day(const Service& service, const Asked& it) {
   json::array rows;
-  for (const auto& [day, counts] : service.store.counts_by_day(it.scope, it.days, it.as_of))
-    rows.push_back(row(iso_date(day), counts, *it.policy));
+  const auto counted = service.store.counts_by_day(it.scope, it.days, it.as_of);
+  if (it.from_the_first && counted.empty()) return rows;
+  const Day first = it.from_the_first ? counted.front().first : it.days.first;
+  if ((it.days.last - first).count() >= most_days)
+    throw bad_parameter(
+        it.from_the_first ? "from" : "to",
+        {"A series has " + std::to_string(most_days) +
+             " days at most; ask for fewer by from= and to=.",
+         "按天列出最多" + std::to_string(most_days) + "天；请用from=和to=缩短时间范围。"});
+  auto known = counted.begin();
+  for (Day day = first; day <= it.days.last; day += std::chrono::days(1)) {
+    const bool some = known != counted.end() && known->first == day;
+    rows.push_back(row(iso_date(day), some ? known->second : Counts(), *it.policy));
+    if (some) ++known;
+  }
   return rows;
 }
 
@@ -107,8 +125,13 @@ Within by_scope(const Service& service, const Asked& it, Scope::Kind kind, std::
     const Counts counts = service.store.counts(member, it.days, it.as_of);
     if (counts.empty()) continue;
     const bool named = within_units(it.scope, kind);
-    json::object one = row(named ? member.of + "/" + member.name : member.name, counts, *it.policy);
+    // Each by the policy of its own region, as its own board; said where it is another one.
+    const auto own = service.book.in_force(region_within(service, it.region, member));
+    const WrittenPolicy& policy = own ? *own : *it.policy;
+    json::object one = row(named ? member.of + "/" + member.name : member.name, counts, policy);
     one["scope"] = text(member);
+    if (policy.version() != it.policy->version())
+      one["policy"] = policies::version_json(policy.version());
     made.rows.push_back(std::move(one));
   }
   if (members.size() == limit) made.next = text(members.back());
@@ -134,6 +157,95 @@ json::value restated(const Service& service, const Asked& it, const Counts& now)
   return made;
 }
 
+// --- The same as a table
+
+// What stands in one, in this order; the rates follow.
+constexpr std::string_view columns[] = {"reviews",      "good",
+                                        "bad",          "very_satisfied",
+                                        "satisfied",    "basically_satisfied",
+                                        "dissatisfied", "very_dissatisfied",
+                                        "active",       "default",
+                                        "cases",        "bad_cases",
+                                        "resolved",     "unresolved",
+                                        "set_aside",    "fell_due",
+                                        "done",         "kept",
+                                        "missed",       "redone"};
+
+std::string first_column(std::string_view by, bool zh) {
+  static constexpr struct {
+    std::string_view by, zh, en;
+  } titles[] = {{"", "范围", "Scope"},
+                {"day", "日期", "Day"},
+                {"region", "地区", "Region"},
+                {"unit", "单位", "Unit"},
+                {"section", "区域", "Section"},
+                {"window", "窗口", "Window"},
+                {"matter", "事项", "Matter"},
+                {"step", "环节", "Step"},
+                {"person", "人员", "Person"},
+                {"channel", "渠道", "Channel"},
+                {"level", "等级", "Level"},
+                {"indicator", "指标", "Indicator"},
+                {"dimension", "维度", "Dimension"}};
+  for (const auto& one : titles)
+    if (one.by == by) return std::string(zh ? one.zh : one.en);
+  return std::string(by);
+}
+
+std::string csv_of(const json::object& board, std::string_view by, const WrittenPolicy& policy,
+                   const std::string& as_of, bool zh) {
+  std::string csv(csv_begins);
+  const auto line = [&](const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) csv += (i ? "," : "") + csv_cell(cells[i]);
+    csv += "\r\n";
+  };
+  const std::vector<RateRule>& rates = rates_of(policy);
+  std::vector<std::string> header{first_column(by, zh)};
+  for (const std::string_view figure : columns)
+    header.push_back(figure_title(figure, zh) + (zh ? "（" : " (") +
+                     std::string(redress::title(counted_in(figure).value(), zh)) +
+                     (zh ? "）" : ")"));
+  for (const RateRule& rate : rates)
+    header.push_back(rate.title + (zh ? "（%，" : " (%, ") +
+                     std::string(redress::title(counted_in(rate).value(), zh)) + (zh ? "）" : ")"));
+  for (const char* title :
+       {zh ? "数据截至" : "As of", zh ? "依据" : "Policy", zh ? "版本" : "Version"})
+    header.push_back(title);
+  line(header);
+  const json::object own = policies::version_json(policy.version());
+  const auto written = [](const json::value& text) { return std::string(text.as_string()); };
+  const auto row_of = [&](const std::string& name, const json::object& row) {
+    std::vector<std::string> cells{name};
+    const json::object& figures = row.at("figures").as_object();
+    for (const std::string_view figure : columns) {
+      const auto found = figures.find(json::string_view(figure.data(), figure.size()));
+      cells.push_back(
+          found == figures.end() ? "0" : std::to_string(found->value().to_number<std::int64_t>()));
+    }
+    for (const RateRule& rate : rates) {
+      std::string value = "—";
+      for (const json::value& one : row.at("rates").as_array())
+        if (one.at("rate").as_string() == json::string_view(rate.name) &&
+            one.at("value").is_string())
+          value = written(one.at("value"));
+      cells.push_back(std::move(value));
+    }
+    const json::object& by_which =
+        row.contains("scope") && row.contains("policy") ? row.at("policy").as_object() : own;
+    cells.push_back(as_of);
+    cells.push_back(written(by_which.at("name")));
+    cells.push_back(written(by_which.at("version")));
+    line(cells);
+  };
+  if (by.empty()) {
+    row_of(written(board.at("scope")), board);
+    return csv;
+  }
+  for (const json::value& row : board.at("rows").as_array())
+    row_of(written(row.at("name")), row.as_object());
+  return csv;
+}
+
 json::value rate_value(std::string_view name, const Counts& counts, const WrittenPolicy& policy) {
   const RateRule* rate = rate_named(name, rates_of(policy));
   const auto value = percent(ratio_of(*rate, counts, policy.file().bad_ratings), rate->places);
@@ -147,9 +259,19 @@ void show_board(Service& service, Call call, Reply reply) {
     const Instant now = service.time.now();
     Parameters parameters(call.request);
     const std::string by = parameters.text("by");
-    const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    const std::string format = parameters.text("format"), language = parameters.text("language");
+    const bool csv = format == "csv";
+    const std::size_t limit =
+        parameters.number("limit", 1, most_limit).value_or(csv ? most_limit : default_limit);
     const std::string after = parameters.text("after");
     const Asked it = asked(service, parameters);
+    if (!format.empty() && format != "json" && !csv)
+      throw bad_parameter("format", {"Write json or csv.", "请写json或csv。"});
+    if (!language.empty() && language != "zh" && language != "en")
+      throw bad_parameter("language", {"Write zh or en.", "请写zh或en。"});
+    if (!language.empty() && !csv)
+      throw bad_parameter("language", {"Only of format=csv, whose columns have titles.",
+                                       "只用于format=csv，表头才分语言。"});
 
     const Counts counts = service.store.counts(it.scope, it.days, it.as_of);
     json::object body{
@@ -171,7 +293,13 @@ void show_board(Service& service, Call call, Reply reply) {
     for (const char* name : {"good_rate", "rectification_rate"})
       body[name] = rate_value(name, counts, *it.policy);
     body["figures"] = figures_json(counts, *it.policy);
+    body["counts"] = counts_json(body["figures"].as_object());
     body["rates"] = rates_json(counts, *it.policy);
+    if (!it.regions.empty()) {
+      json::array regions;
+      for (const std::string& region : it.regions) regions.emplace_back(region);
+      body["regions"] = std::move(regions);
+    }
     body["policy"] = policies::version_json(it.policy->version());
     body["restated"] = restated(service, it, counts);
 
@@ -205,7 +333,17 @@ void show_board(Service& service, Call call, Reply reply) {
       body["by"] = by;
     }
     body["as_of"] = rfc3339(now, service.offset_at(now));
-    return json_answer(service, 200, body);
+    if (!csv) return json_answer(service, 200, body);
+    const bool past = it.as_of && *it.as_of < today(service);
+    const std::string as_of =
+        past ? iso_date(*it.as_of) + " 24:00" : iso(AsOf{now, service.offset_at(now)});
+    Answer made = text_answer(service, "text/csv; charset=utf-8",
+                              csv_of(body, by, *it.policy, as_of, language != "en"));
+    std::string name = "board";
+    if (it.period) name += "-" + text(*it.period);
+    if (!by.empty()) name += "-by-" + by;
+    made.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+    return made;
   });
 }
 

@@ -15,20 +15,39 @@
 
 namespace redress {
 
+// Until when what is told was known: an instant, and the clock on the wall there.
+struct AsOf {
+  Instant at;
+  Offset offset{0};
+  bool operator==(const AsOf&) const = default;
+};
+// "2026年4月2日15时30分"; of midnight the day that ends: "2026年4月2日24时". In English, and where
+// a program reads it: "2026-04-02 15:30", "2026-04-02 24:00".
+std::string in_full(const AsOf& as_of, Language language);
+std::string iso(const AsOf& as_of);
+
+// How late something is: "25分钟", "9小时", "22天", each begun unit left out.
+std::string lateness(Instant::duration late, Language language);
+// The same in hours, to a tenth, which sorts: "0.1", "9.0", "530.5". Whatever is late is 0.1 at
+// least.
+std::string hours_late(Instant::duration late);
+
 struct Circular {
-  std::string title;   // 关于2026年3月政务服务“好差评”工作情况的通报
-  std::string issuer;  // 无棣县行政审批服务局
-  std::string number;  // 文号: 棣审服通〔2026〕3号; may be empty
+  std::string title;    // 关于2026年3月政务服务“好差评”工作情况的通报
+  std::string subject;  // 政务服务“好差评”工作情况: what it is about, for a sentence
+  std::string issuer;   // 无棣县行政审批服务局
+  std::string number;   // 文号: 棣审服通〔2026〕3号; may be empty
   std::string addressees, copied_to;  // 主送, 抄送; may be empty
   std::string region;                 // 无棣县
   std::string period;                 // 2026年3月
-  Day as_of;                          // what was known by the end of that day
-  std::string policy, version;        // by which it was assessed
+  AsOf as_of;                         // of all that does not say otherwise
+  std::string policy, version;        // by which it was counted
   std::optional<Day> issued;          // not yet: it says 草稿
 
   // A figure without a value of its kind is "—".
   struct Figure {
     std::string title, value, before, change;  // 好评率, 99.62%, 99.50%, 上升0.12个百分点
+    std::string counts = {};                   // 评价: what it counts
   };
   std::vector<Figure> figures;
 
@@ -51,6 +70,9 @@ struct Circular {
     std::vector<Row> rows;
   };
   std::vector<Ranking> rankings;
+  // Of a period that was closed: as it was known then, by the version of then.
+  std::optional<AsOf> ranked_as_of;
+  std::string ranked_version;  // empty: as above
 
   struct Apart {
     std::string unit, group, why;
@@ -58,7 +80,9 @@ struct Circular {
   std::vector<Apart> apart;  // not ranked
 
   struct Overdue {
-    std::string number, unit, matter, stage, due, days_late;
+    std::string number, unit, matter, stage;
+    std::string due;               // "2026-03-11 24:00"
+    std::string late, hours_late;  // "9小时", "9.0"
   };
   std::vector<Overdue> overdue;  // and still open
 
@@ -91,13 +115,14 @@ std::string_view circular_closing(Language language);
 std::string circular_html(const Circular& circular, const CircularTemplates& templates = {},
                           Language language = Language::zh);
 
-// A workbook: 概况, 排名, 超期未办结, 典型案例, 堵点. What is a number on paper is a number there,
-// all else is text and never a formula. The same circular gives the same bytes. Throws
+// A workbook, a table a sheet, each with its title, what it is of and until when it was known, a
+// header that stays in sight and filters. What is a number on paper is a number there, a date a
+// date, all else is text and never a formula. The same circular gives the same bytes. Throws
 // std::runtime_error if it can't be written to the directory for temporary files.
 std::string circular_xlsx(const Circular& circular, Language language = Language::zh);
 
-// One table as CSV: UTF-8 with BOM, CRLF, RFC 4180. What a spreadsheet could take for a formula
-// begins with an apostrophe; a negative number does not. Signals and notes stand among the sticking
+// One table as CSV: UTF-8 with BOM, CRLF, cells as csv_cell() has them; its last columns say until
+// when it was known and by which policy it was counted. Signals and notes stand among the sticking
 // points, each with its kind.
 enum class CircularTable { figures, levels, ranking, apart, overdue, cases, sticking_points };
 std::string circular_csv(const Circular& circular, CircularTable table,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/circular.h"
+#include "api/encoding.h"
 #include "rules/yaml.h"
 
 namespace redress {
@@ -50,6 +51,21 @@ std::string in_full(Day day, Language language) {
   return std::to_string(int(date.year())) + "年" + std::to_string(unsigned(date.month())) + "月" +
          std::to_string(unsigned(date.day())) + "日";
 }
+
+struct OnTheWall {
+  Day day;
+  int hour = 0, minute = 0;  // 24:00 is the end of its day
+};
+OnTheWall on_the_wall(const AsOf& as_of) {
+  using namespace std::chrono;
+  const auto local = floor<minutes>(as_of.at + as_of.offset).time_since_epoch();
+  const auto day = floor<days>(local);
+  const auto time = local - day;
+  if (time == minutes(0)) return {Day(day - days(1)), 24, 0};
+  return {Day(day), int(time / hours(1)), int(time % hours(1) / minutes(1))};
+}
+
+std::string two(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 // An empty line begins a paragraph. Lines are joined, with a space only between Latin letters.
 std::vector<Value> paragraphs(std::string_view text) {
@@ -100,7 +116,8 @@ constexpr Named words[] = {
     {"matter", "事项", "Matter"},
     {"stage", "环节", "Stage"},
     {"due", "到期时间", "Due"},
-    {"days_late", "超期天数", "Days late"},
+    {"late", "超期时长", "Late by"},
+    {"counts", "口径", "Counts"},
     {"nothing_overdue", "本期无超期未办结工单。", "Nothing is overdue."},
     {"copied_to", "抄送：", "Copied to: "},
 };
@@ -166,11 +183,19 @@ Value of(const Circular::Ranking& it, Language language) {
 
 std::string basis(const Circular& it, Language language) {
   const std::string as_of = in_full(it.as_of, language);
-  if (language == Language::zh)
-    return "本通报数据截至" + as_of + "24时，依据“" + it.policy + "”（版本" + it.version +
-           "）计算。";
-  return "As known by the end of " + as_of + ", under " + it.policy + ", version " + it.version +
-         ".";
+  std::string ranked = it.ranked_as_of ? in_full(*it.ranked_as_of, language) : std::string();
+  const bool other = !it.ranked_version.empty() && it.ranked_version != it.version;
+  if (language == Language::zh) {
+    if (!ranked.empty())
+      ranked = "考核排名为结账结果，数据截至" + ranked +
+               (other ? "，依据版本" + it.ranked_version : "") + "。";
+    return "本通报数据截至" + as_of + "，依据“" + it.policy + "”（版本" + it.version + "）计算。" +
+           ranked;
+  }
+  if (!ranked.empty())
+    ranked = " The ranking was closed, as known at " + ranked +
+             (other ? ", under version " + it.ranked_version : "") + ".";
+  return "As known at " + as_of + ", under " + it.policy + ", version " + it.version + "." + ranked;
 }
 
 enum class Closing { none, some };
@@ -203,6 +228,7 @@ Members values(const Circular& it, Closing closing, Language language) {
   return {
       {"language", language == Language::zh ? "zh-CN" : "en"},
       {"title", it.title},
+      {"subject", it.subject},
       {"issuer", it.issuer},
       {"number", it.number},
       {"addressees", it.addressees},
@@ -224,7 +250,8 @@ Members values(const Circular& it, Closing closing, Language language) {
                          return Members{{"title", figure.title},
                                         {"value", or_dash(figure.value)},
                                         {"before", or_dash(figure.before)},
-                                        {"change", or_dash(figure.change)}};
+                                        {"change", or_dash(figure.change)},
+                                        {"counts", or_dash(figure.counts)}};
                        })},
       {"levels", each(it.levels,
                       [](const Circular::Level& level) {
@@ -239,12 +266,14 @@ Members values(const Circular& it, Closing closing, Language language) {
             [](const Circular::Apart& unit) {
               return Members{{"unit", unit.unit}, {"group", unit.group}, {"why", unit.why}};
             })},
-      {"overdue", each(it.overdue,
-                       [](const Circular::Overdue& late) {
-                         return Members{{"number", late.number}, {"unit", late.unit},
-                                        {"matter", late.matter}, {"stage", late.stage},
-                                        {"due", late.due},       {"days_late", late.days_late}};
-                       })},
+      {"overdue",
+       each(it.overdue,
+            [](const Circular::Overdue& late) {
+              return Members{
+                  {"number", late.number},        {"unit", late.unit}, {"matter", late.matter},
+                  {"stage", late.stage},          {"due", late.due},   {"late", late.late},
+                  {"hours_late", late.hours_late}};
+            })},
       {"cases", each(it.typical_cases,
                      [](const Circular::TypicalCase& one) {
                        return Members{{"title", one.title}, {"paragraphs", paragraphs(one.text)}};
@@ -462,7 +491,10 @@ enum class Escape { html, none };
 
 std::string rendered(std::string_view text, const Members& members, Escape escape) {
   mustache::mustache page{std::string(text)};
-  if (escape == Escape::none) page.set_custom_escape([](const std::string& it) { return it; });
+  if (escape == Escape::none)
+    page.set_custom_escape([](const std::string& it) { return it; });
+  else
+    page.set_custom_escape([](const std::string& it) { return html_text(it); });
   std::string out = page.render(data_of(members));
   if (!page.is_valid()) throw std::invalid_argument(page.error_message());
   return out;
@@ -470,10 +502,39 @@ std::string rendered(std::string_view text, const Members& members, Escape escap
 
 }  // namespace
 
+std::string iso(const AsOf& as_of) {
+  const OnTheWall it = on_the_wall(as_of);
+  return iso_date(it.day) + " " + two(it.hour) + ":" + two(it.minute);
+}
+
+std::string in_full(const AsOf& as_of, Language language) {
+  if (language == Language::en) return iso(as_of);
+  const OnTheWall it = on_the_wall(as_of);
+  return in_full(it.day, language) + std::to_string(it.hour) + "时" +
+         (it.hour == 24 ? std::string() : two(it.minute) + "分");
+}
+
+std::string lateness(Instant::duration late, Language language) {
+  using namespace std::chrono;
+  const bool zh = language == Language::zh;
+  const auto said = [&](auto count, const char* in_chinese, const char* in_english) {
+    return std::to_string(count) + (zh ? in_chinese : in_english);
+  };
+  if (late < hours(1)) return said(floor<minutes>(late).count(), "分钟", " min");
+  if (late < days(1)) return said(floor<hours>(late).count(), "小时", " h");
+  return said(floor<days>(late).count(), "天", late < days(2) ? " day" : " days");
+}
+
+std::string hours_late(Instant::duration late) {
+  using namespace std::chrono;
+  const auto tenths = std::max<std::int64_t>(1, floor<minutes>(late).count() / 6);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 std::string_view circular_opening(Language language) {
   return language == Language::zh
-             ? "现将{{region}}{{period}}政务服务“好差评”工作情况通报如下。\n"
-             : "This is how public services of {{region}} were rated in {{period}}.\n";
+             ? "现将{{region}}{{period}}{{subject}}通报如下。\n"
+             : "This is how it went{{#region}} in {{region}}{{/region}} in {{period}}.\n";
 }
 
 std::string_view circular_closing(Language language) {

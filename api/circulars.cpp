@@ -33,16 +33,16 @@ class Composer {
         before_{period.kind, period.index - 1},
         policy_(std::move(policy)),
         zh_(language == Language::zh),
-        language_(language) {}
+        language_(language),
+        now_(service.time.now()) {}
 
   Circular made() {
     Circular it;
     const std::string of = title(period_, zh_);
-    it.title = zh_ ? "关于" + of + "政务服务“好差评”工作情况的通报"
-                   : "Circular on the ratings of government services in " + of;
+    heading(it, of);
     it.issuer = said("（发文机关）", "(issued by)");
     it.period = of;
-    it.as_of = today(service_);
+    it.as_of = {now_, service_.offset_at(now_)};
     it.policy = policy_->file().title;
     it.version = policy_->version().digest.substr(0, 12);
     figures(it);
@@ -58,6 +58,26 @@ class Composer {
 
  private:
   std::string said(const char* zh, const char* en) const { return zh_ ? zh : en; }
+
+  // As the policy calls its circulars; where it does not say, by what it calls itself: a hotline's
+  // is not about ratings.
+  void heading(Circular& it, const std::string& of) const {
+    const std::string& own = policy_->file().circular_title;
+    const bool of_ratings = policy_->file().title.find("差评") != std::string::npos ||
+                            policy_->file().title.find("评价") != std::string::npos;
+    std::string heading = own;
+    if (heading.empty())
+      heading = of_ratings ? said("政务服务“好差评”工作情况的通报",
+                                  "Circular on the ratings of government services")
+                           : said("工单办理情况的通报", "Circular on how cases were handled");
+    if (heading.starts_with("关于")) heading.erase(0, std::string_view("关于").size());
+    std::replace(heading.begin(), heading.end(), '\n', ' ');
+    it.title = zh_ ? "关于" + of + heading : heading + (own.empty() ? " in " : ", ") + of;
+    it.subject = heading;
+    for (const std::string_view end : {"通报", "的"})
+      if (it.subject.ends_with(end)) it.subject.resize(it.subject.size() - end.size());
+    if (it.subject.empty()) it.subject = heading;
+  }
 
   // By how much, of two numbers as they are printed.
   std::string change(const std::string& before, const std::string& now, bool points) const {
@@ -75,18 +95,25 @@ class Composer {
     const Counts now = service_.store.counts(scope_, days_of(period_));
     const Counts then = service_.store.counts(scope_, days_of(before_));
     const std::vector<int>& bad = policy_->file().bad_ratings;
+    // Of a period that nothing is known of there are no figures, nor is anything more or less than
+    // then.
+    const auto counted = [](const Counts& counts, std::int64_t figure) {
+      return counts.empty() ? std::string() : std::to_string(figure);
+    };
     for (const char* name : {"reviews", "default", "bad", "bad_cases", "resolved", "unresolved",
                              "set_aside", "fell_due", "missed", "redone"}) {
       const auto a = figure(name, then, bad, false), b = figure(name, now, bad, false);
       if (!b) continue;
-      it.figures.push_back({figure_title(name, zh_), std::to_string(*b), std::to_string(*a),
-                            change(std::to_string(*a), std::to_string(*b), false)});
+      const std::string value = counted(now, *b), before = counted(then, *a);
+      it.figures.push_back({figure_title(name, zh_), value, before, change(before, value, false),
+                            std::string(redress::title(counted_in(name).value(), zh_))});
     }
     for (const RateRule& rate : rates_of(*policy_)) {
       const auto a = percent(ratio_of(rate, then, bad), rate.places);
       const auto b = percent(ratio_of(rate, now, bad), rate.places);
       it.figures.push_back({rate.title, b ? *b + "%" : none, a ? *a + "%" : none,
-                            a && b ? change(*a, *b, true) : none});
+                            a && b ? change(*a, *b, true) : none,
+                            std::string(redress::title(counted_in(rate).value(), zh_))});
     }
   }
 
@@ -99,8 +126,11 @@ class Composer {
         if (kind.counting == Counting::review) (kind.default_review ? by_default : active) += count;
         if (kind.counting == Counting::set_aside) active -= count;
       }
+      const auto counted = [&](std::int64_t count) {
+        return now.empty() ? std::string() : std::to_string(count);
+      };
       it.levels.push_back(
-          {rating_in_words(rating, language_), std::to_string(active), std::to_string(by_default)});
+          {rating_in_words(rating, language_), counted(active), counted(by_default)});
     }
   }
 
@@ -127,6 +157,7 @@ class Composer {
   void ranking(Circular& it) const {
     if (!policy_->file().assessment) return;
     const Assessment now = standing(service_, scope_.name, period_);
+    closed_as_of(it, now);
     std::optional<Assessment> then;
     if (policy_of(service_, scope_.name, before_)->file().assessment)
       then = standing(service_, scope_.name, before_);
@@ -155,6 +186,16 @@ class Composer {
       it.rankings.back().rows.push_back(std::move(row));
     }
     notes(it, now);
+  }
+
+  // What was closed is told as it was known then: by the end of its day, or earlier on it.
+  void closed_as_of(Circular& it, const Assessment& now) const {
+    const auto closings = closings_of(service_.store, scope_.name, text(period_));
+    if (closings.empty()) return;
+    const Instant at = std::min(closings.front().entry.recorded_at,
+                                policy_->begin_of(now.as_of + std::chrono::days(1)));
+    it.ranked_as_of = AsOf{at, policy_->offset_at(at)};
+    it.ranked_version = now.policy.digest.substr(0, 12);
   }
 
   void notes(Circular& it, const Assessment& now) const {
@@ -190,7 +231,7 @@ class Composer {
   }
 
   void overdue(Circular& it) const {
-    const Instant now = service_.time.now();
+    const Instant now = now_;
     CaseQuery asked;
     if (scope_.kind == Scope::Kind::unit)
       asked.unit = scope_.name;
@@ -205,14 +246,19 @@ class Composer {
       for (const Case& one : page.cases) {
         const Clock* due = one.due_clock();
         if (!due) continue;
-        const auto late = std::chrono::floor<std::chrono::days>(now - due->due).count();
+        const auto late = now - due->due;
         it.overdue.push_back(
             {case_id(one.id), one.unit,
              one.review.matter.name.empty() ? one.review.matter.code : one.review.matter.name,
              std::string(in_words(name(one.stage), language_)), due->due_text,
-             std::to_string(late)});
+             lateness(late, language_), hours_late(late)});
       }
     } while (!after.empty() && it.overdue.size() < most_overdue);
+    if (!after.empty())
+      it.notes.push_back(zh_ ? "超期未办结工单只列到期最早的" + std::to_string(it.overdue.size()) +
+                                   "件。"
+                             : "Only the " + std::to_string(it.overdue.size()) +
+                                   " overdue cases that were due first are listed.");
   }
 
   void typical_cases(Circular& it) const {
@@ -275,6 +321,7 @@ class Composer {
   const std::shared_ptr<const WrittenPolicy> policy_;
   const bool zh_;
   const Language language_;
+  const Instant now_;
 };
 
 Problem wrong_template(std::string pointer, Wording detail) {

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cassert>
 #include <limits>
+#include <map>
 
 #include "api/policies.h"
 
@@ -129,15 +130,59 @@ Scope scope_in(Parameters& parameters, std::string* written) {
   return *scope;
 }
 
+// Regions by the name of the policy that is in force there.
+std::map<std::string, std::vector<std::string>> by_policy(const Service& service,
+                                                          const std::vector<std::string>& regions) {
+  std::map<std::string, std::vector<std::string>> made;
+  for (const std::string& region : regions)
+    if (const auto policy = service.book.in_force(region))
+      made[policy->version().name].push_back(region);
+  return made;
+}
+
+Problem which_region(const Service& service, const std::string& unit,
+                     const std::vector<std::string>& regions) {
+  std::string en, zh;
+  for (const auto& [policy, of] : by_policy(service, regions)) {
+    std::string codes;
+    for (const std::string& one : of) codes += (codes.empty() ? "" : ", ") + one;
+    en += (en.empty() ? "" : "; ") + codes + " (policy " + policy + ")";
+    zh += (zh.empty() ? "" : "；") + codes + "（规则" + policy + "）";
+  }
+  return bad_parameter(
+      "region", {"Unit '" + repeated(unit) +
+                     "' lies in several regions whose policies count differently: " + en +
+                     ". Say which one counts: region=" + regions.front() + ".",
+                 "单位“" + repeated(unit) + "”在几个地区都有评价或工单，各地规则不同：" + zh +
+                     "。请指明按哪个地区的规则计算，如region=" + regions.front() + "。"});
+}
+
 // Whose policy: as the scope says, or as is said.
-std::string region_asked(Parameters& parameters, const Scope& scope) {
+std::string region_asked(const Service& service, Parameters& parameters, const Scope& scope,
+                         std::vector<std::string>& regions) {
   const std::string region = parameters.text("region");
-  if (region.empty()) return region_of(scope);
+  const std::string unit = unit_of(scope);
+  if (!unit.empty()) regions = regions_of(service.store, unit);
+  if (region.empty()) {
+    if (unit.empty()) return region_of(scope);
+    if (by_policy(service, regions).size() > 1) throw which_region(service, unit, regions);
+    return regions.empty() ? std::string() : regions.front();
+  }
   if (scope.kind == Scope::Kind::region || scope.kind == Scope::Kind::section)
     throw bad_parameter("region", "Leave it out; the scope says whose policy counts.");
   const auto written = parse_scope(region);
   if (!written || written->kind != Scope::Kind::region)
     throw bad_parameter("region", "Write the division code of the region whose policy counts.");
+  const bool there = std::any_of(regions.begin(), regions.end(), [&](const std::string& one) {
+    return one.starts_with(region) || region.starts_with(one);
+  });
+  if (!there && !regions.empty()) {
+    std::string known;
+    for (const std::string& one : regions) known += (known.empty() ? "" : ", ") + one;
+    throw bad_parameter(
+        "region", {"Unit '" + repeated(unit) + "' has nothing there; it lies in " + known + ".",
+                   "单位“" + repeated(unit) + "”在该地区没有评价和工单；它在：" + known + "。"});
+  }
   return region;
 }
 
@@ -148,7 +193,7 @@ Asked asked(const Service& service, Parameters& parameters) {
   made.scope = scope_in(parameters, &made.scope_text);
   const std::optional<Day> from = parameters.day("from"), to = parameters.day("to");
   made.as_of = parameters.day("as_of");
-  made.region = region_asked(parameters, made.scope);
+  made.region = region_asked(service, parameters, made.scope, made.regions);
   const std::string period = parameters.text("period");
   parameters.refuse_the_rest();
   const Day now = today(service);
@@ -174,7 +219,7 @@ Asked asked(const Service& service, Parameters& parameters) {
 Asked asked_of_period(const Service& service, Parameters& parameters) {
   Asked made;
   made.scope = scope_in(parameters, &made.scope_text);
-  made.region = region_asked(parameters, made.scope);
+  made.region = region_asked(service, parameters, made.scope, made.regions);
   made.period = begun_period_in(service, parameters);
   if (made.scope.kind > Scope::Kind::unit)
     throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
@@ -199,6 +244,36 @@ std::shared_ptr<const WrittenPolicy> policy_of(const Service& service, const std
   std::vector<RuleProblem> problems;
   auto older = compiled(policies::texts_in(service.store, service, then->what), problems);
   return older ? older : now;
+}
+
+std::string unit_of(const Scope& scope) {
+  switch (scope.kind) {
+    case Scope::Kind::unit: return scope.name;
+    case Scope::Kind::window:
+    case Scope::Kind::matter:
+    case Scope::Kind::step:
+    case Scope::Kind::person: return scope.of;
+    case Scope::Kind::everything:
+    case Scope::Kind::region:
+    case Scope::Kind::section: break;
+  }
+  return {};
+}
+
+std::vector<std::string> regions_of(const Store& store, const std::string& unit) {
+  std::vector<std::string> made;
+  for (const Scope& one : all_members(store, {Scope::Kind::unit, unit, ""}, Scope::Kind::region))
+    made.push_back(one.name);
+  return made;
+}
+
+std::string region_within(const Service& service, const std::string& region, const Scope& member) {
+  if (member.kind == Scope::Kind::region) return member.name;
+  const std::string unit = unit_of(member);
+  if (unit.empty()) return region;
+  std::vector<std::string> regions = regions_of(service.store, unit);
+  std::erase_if(regions, [&](const std::string& one) { return !one.starts_with(region); });
+  return by_policy(service, regions).size() == 1 ? regions.front() : region;
 }
 
 Scope scope_of(const std::string& region) {
@@ -229,6 +304,19 @@ json::object figures_json(const Counts& counts, const WrittenPolicy& policy) {
   return made;
 }
 
+json::object counts_json(const json::object& figures) {
+  json::object made;
+  for (const auto& one : figures) {
+    const std::string_view figure(one.key().data(), one.key().size());
+    const Thing thing = counted_in(figure).value();
+    const auto said = [&](bool zh) {
+      return figure_title(figure, zh) + (zh ? "：" : ": ") + what_it_counts(thing, zh);
+    };
+    made[one.key()] = json::object{{"thing", name(thing)}, {"zh", said(true)}, {"en", said(false)}};
+  }
+  return made;
+}
+
 json::array rates_json(const Counts& counts, const WrittenPolicy& policy) {
   const std::vector<int>& bad = policy.file().bad_ratings;
   json::array made;
@@ -243,6 +331,7 @@ json::array rates_json(const Counts& counts, const WrittenPolicy& policy) {
     made.push_back(
         json::object{{"rate", rate.name},
                      {"title", rate.title},
+                     {"counts", name(counted_in(rate).value())},
                      {"value", value ? json::value(*value) : json::value(nullptr)},
                      {"part", ratio.part},
                      {"whole", ratio.whole},

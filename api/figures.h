@@ -32,13 +32,16 @@ struct Asked {
   Days days;
   std::optional<Day> as_of;  // as it was known by the end of that day; none: as it is known now
   std::string region;        // whose policy it is
+  // Of a unit, and of what lies in one: the regions that it has ratings or cases of.
+  std::vector<std::string> regions;
   std::shared_ptr<const WrittenPolicy> policy;
 };
 // Each of these is asked last: it refuses parameters that nobody asked for before it looks at what
 // the others say. All throw the Problem for what is wrong.
 //
-// ?scope=&period= or from= and to=, &as_of=, &region=: whose policy, where the scope does not say.
-// No period: all days. Days to come have nothing yet: `days` ends today at the latest.
+// ?scope=&period= or from= and to=, &as_of=, &region=: whose policy, where the scope does not say
+// and its unit lies in several regions that have different ones; then it has to be said. No period:
+// all days. Days to come have nothing yet: `days` ends today at the latest.
 Asked asked(const Service& service, Parameters& parameters);
 // ?scope=&period=&region=: of everything, a region or a unit, and of a period that has begun; by
 // the policy that policy_of() has.
@@ -52,6 +55,14 @@ std::string region_in(Parameters& parameters);
 
 // Throws 403 unless it is one of those that may say so; empty: anybody.
 void expect_role(const std::vector<std::string>& wanted, const std::string& role);
+
+// The unit that a scope is, or lies in; empty: none.
+std::string unit_of(const Scope& scope);
+// The regions that a unit has ratings or cases of, by code; as many rows are read.
+std::vector<std::string> regions_of(const Store& store, const std::string& unit);
+// Whose policy counts what lies within `region`: that of its own region, where it has one and only
+// one there; else that of `region` itself.
+std::string region_within(const Service& service, const std::string& region, const Scope& member);
 
 // The version that was in force when the period ended; of a period that runs, the one in force.
 std::shared_ptr<const WrittenPolicy> policy_of(const Service& service, const std::string& region,
@@ -91,6 +102,8 @@ const std::vector<RateRule>& rates_of(const WrittenPolicy& policy);
 
 // Everything with a name that can be counted, and every rate of the policy with what it is made of.
 boost::json::object figures_json(const Counts& counts, const WrittenPolicy& policy);
+// What each of those figures counts, in one line.
+boost::json::object counts_json(const boost::json::object& figures);
 boost::json::array rates_json(const Counts& counts, const WrittenPolicy& policy);
 
 }  // namespace redress::figures

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "api/encoding.h"
 #include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
@@ -44,7 +45,7 @@ std::string render_item(const Verdict& verdict) {
   const Receipt& receipt = std::get<Receipt>(verdict);
   json::object item{{"status", status_of(receipt)}};
   for (const auto& member : render_receipt(receipt)) item[member.key()] = member.value();
-  return json::serialize(item);
+  return json_text(json::serialize(item));
 }
 
 // Events that came together: those that could not be read have their answer already.

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "api/figures.h"
 #include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
@@ -66,15 +67,18 @@ Instant read_due_by(Parameters& parameters, const WrittenPolicy& policy, Instant
   }
 }
 
-Question read_question(Parameters& parameters, const Book& book, Instant now) {
+Question read_question(Parameters& parameters, const Service& service, Instant now) {
   static constexpr Standing every_standing[] = {
       Standing::unresolved, Standing::rectified, Standing::deferred, Standing::explained,
       Standing::set_aside,  Standing::withdrawn, Standing::merged};
   Question asked;
   CaseQuery& query = asked.query;
   query.region = read_region(parameters);
-  asked.policy = book.in_force(query.region);
   query.unit = parameters.text("unit");
+  asked.policy = service.book.in_force(
+      query.unit.empty()
+          ? query.region
+          : figures::region_within(service, query.region, {Scope::Kind::unit, query.unit, ""}));
   query.open_only = parameters.flag("open");
   query.due_before = parameters.instant("due_before");
   if (parameters.flag("overdue")) query.due_before = std::min(query.due_before.value_or(now), now);
@@ -111,7 +115,7 @@ void list_cases(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     const Instant now = service.time.now();
     Parameters parameters(call.request);
-    const Question asked = read_question(parameters, service.book, now);
+    const Question asked = read_question(parameters, service, now);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
     const std::string after = parameters.text("after");
     parameters.refuse_the_rest();

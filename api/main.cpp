@@ -457,6 +457,7 @@ int main(int argc, char** argv) {
         {"role", "As what, where the policy asks for a role"},
         {"unit", "Why this unit's score is what it is"},
         {"after", "The page after that; from the one before"},
+        {"region", "Whose policy counts, of a unit that lies in several regions"},
     };
     CLI::App* command = report_verbs->add_subcommand(name, help);
     for (const auto& [parameter, text] : asked) {
@@ -480,6 +481,8 @@ int main(int argc, char** argv) {
                {"to", ""},
                {"as_of", ""},
                {"by", "region, unit, section, window, matter, step, person, day, channel, level …"},
+               {"region", ""},
+               {"format", "csv: a table for a spreadsheet"},
                {"after", ""}});
   CLI::App* report_assess = reports("assess", "Scores of a period; closed or corrected for good",
                                     {{"scope", ""},
@@ -498,6 +501,7 @@ int main(int argc, char** argv) {
       "circular", "A circular (通报): a page to print, a workbook, or CSV",
       {{"scope", ""},
        {"period", ""},
+       {"region", ""},
        {"format", "html (unless said), xlsx or csv"},
        {"table", "Of csv: figures, levels, ranking, apart, overdue, cases, sticking_points"},
        {"issuer", "Who issues it"},
@@ -523,7 +527,7 @@ int main(int argc, char** argv) {
   bool open_signals = false;
   report_signals->add_flag("--open", open_signals, "Only those that nobody has reviewed");
   CLI::App* report_sticking = reports("sticking", "Sticking points (堵点难点), beyond chance",
-                                      {{"scope", ""}, {"period", ""}});
+                                      {{"scope", ""}, {"period", ""}, {"region", ""}});
   CLI::App* report_publish = reports("publish", "Publish a month's figures, small numbers hidden",
                                      {{"scope", ""},
                                       {"period", ""},

@@ -141,13 +141,14 @@ const std::map<std::string_view, std::string_view> value_names = {
 
 // How it counts has words of its own: a floor is not a least length, `from` no beginning.
 bool counts(std::string_view key) {
-  return key == "rates" || key == "assessment" || key == "signals" || key == "publication";
+  return key == "rates" || key == "assessment" || key == "signals" || key == "publication" || key == "circular";
 }
 const std::map<std::string_view, std::string_view> counting_key_names = {
     {"rates", "率"},
     {"assessment", "考核"},
     {"signals", "监测信号"},
     {"publication", "公开"},
+    {"circular", "通报"},
     {"title", "名称"},
     {"of", "分子"},
     {"over", "分母"},

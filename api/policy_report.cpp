@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/encoding.h"
 #include "rules/catalogue.h"
 
 namespace redress {
@@ -112,7 +113,7 @@ std::string as_sarif(const std::vector<FileProblems>& files, Language language) 
            {"columnKind", "unicodeCodePoints"},
            {"tool", {{"driver", {{"name", "redress policy check"}, {"rules", std::move(rules)}}}}},
            {"results", std::move(results)}}}}};
-  return json::serialize(whole) + "\n";
+  return json_text(json::serialize(whole)) + "\n";
 }
 
 const char* class_of(RuleProblem::Kind kind) {
@@ -160,7 +161,7 @@ std::string report(const std::vector<FileProblems>& files, ReportFormat format, 
     for (const RuleProblem& problem : file.problems) problems.push_back(problem_json(problem));
     all.push_back({{"file", file.file}, {"problems", std::move(problems)}});
   }
-  return json::serialize(json::object{{"files", std::move(all)}}) + "\n";
+  return json_text(json::serialize(json::object{{"files", std::move(all)}})) + "\n";
 }
 
 }  // namespace redress

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/encoding.h"
 #include "api/policy_report.h"
 
 namespace redress {
@@ -14,22 +15,7 @@ std::size_t failed(const TestRun& run) {
                                    [](const TestResult& it) { return !it.problems.empty(); }));
 }
 
-std::string xml(const std::string& text) {
-  std::string made;
-  for (char c : text) {
-    if (c == '&')
-      made += "&amp;";
-    else if (c == '<')
-      made += "&lt;";
-    else if (c == '>')
-      made += "&gt;";
-    else if (c == '"')
-      made += "&quot;";
-    else
-      made += c;
-  }
-  return made;
-}
+std::string xml(const std::string& text) { return xml_text(text); }
 
 }  // namespace
 

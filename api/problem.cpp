@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "api/encoding.h"
+
 namespace redress {
 namespace {
 
@@ -147,7 +149,7 @@ std::string render(const Problem& problem) {
     body["roles"] = std::move(roles);
   }
   if (problem.latest) body["latest"] = *problem.latest;
-  return json::serialize(body);
+  return json_text(json::serialize(body));
 }
 
 Answer answer(const Problem& problem) {

@@ -327,9 +327,12 @@ void publish(Service& service, Call call, Reply reply) {
     const int smallest = policy->file().publication ? policy->file().publication->smallest : 5;
     const Scope whole = region.empty() ? Scope{} : Scope{Scope::Kind::region, region, ""};
     const Publishable shown = together(Tree(service, *policy, days, today).of(whole), smallest);
-    const json::object document{
-        {"region", region},     {"period", text(period)},           {"known_on", iso_date(today)},
-        {"smallest", smallest}, {"policy", policy->version().name}, {"figures", written(shown)}};
+    const json::object document{{"region", region},
+                                {"period", text(period)},
+                                {"known_on", iso_date(today)},
+                                {"smallest", smallest},
+                                {"policy", policies::version_json(policy->version())},
+                                {"figures", written(shown)}};
     const std::string bytes = json::serialize(document);
     json::object body{{"region", policies::text_or_null(region)},
                       {"period", text(period)},
@@ -377,6 +380,7 @@ void show_board(Service& service, Call call, Reply reply) {
     const std::string region = scope->kind == Scope::Kind::region ? scope->name : region_text;
     std::vector<Publishable> months;
     std::string known_on;
+    json::array by_which;  // each once
     for (const Period& month : months_of(period)) {
       const auto found = publication_of(service.store, region, text(month));
       if (!found && region.empty() && scope->kind == Scope::Kind::unit)
@@ -384,7 +388,11 @@ void show_board(Service& service, Call call, Reply reply) {
       if (!found) throw not_published(text(month));
       const auto document = service.store.document(found->fact().document.digest);
       if (!document) throw not_published(text(month));
-      const Publishable all = read(json::parse(*document).at("figures"));
+      const json::value told = json::parse(*document);
+      const Publishable all = read(told.at("figures"));
+      const json::value& policy = told.at("policy");
+      if (std::find(by_which.begin(), by_which.end(), policy) == by_which.end())
+        by_which.push_back(policy);
       const Publishable* of = find(all, text(*scope));
       months.push_back(of ? *of : Publishable{text(*scope), {}, {}});
       known_on = iso_date(found->fact().as_of);
@@ -396,6 +404,7 @@ void show_board(Service& service, Call call, Reply reply) {
     for (const Publishable& one : it.within)
       if (!one.scope.empty()) within.push_back(board_json(one));
     body["within"] = std::move(within);
+    body["policies"] = std::move(by_which);
     body["known_on"] = known_on;
     body["as_of"] = as_of(service);
     return json_answer(service, 200, body);

@@ -1,5 +1,6 @@
 #include "api/report_commands.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
@@ -54,6 +55,10 @@ class Report {
     return text(value) + after;
   }
   static std::string moment(std::string at) { return at.replace(10, 1, " ").substr(0, 16); }
+  // A policy with its version.
+  std::string by_which(const json::value& policy) const {
+    return text(policy.at("name")) + said("，版本 ", ", version ") + text(policy.at("version"));
+  }
   bool zh() const { return zh_; }
   Language language() const { return how_.language; }
 
@@ -74,6 +79,8 @@ class Report {
               ? said("，截至 ", ", as known on ") + text(it.at("known_on"))
           : it.contains("as_of") ? said("，截至 ", ", as of ") + moment(text(it.at("as_of")))
                                  : ""));
+    if (it.contains("policy") && it.at("policy").is_object())
+      line(said("依据：", "Counted by: ") + by_which(it.at("policy")));
     line();
   }
 
@@ -99,6 +106,15 @@ const json::value* rate_in(const json::array& rates, std::string_view name) {
   return nullptr;
 }
 
+// What a rate counts: 工单, 时限.
+std::string counted_by(const json::value& rate, bool zh) {
+  RateRule made;
+  for (const auto& [from, to] : {std::pair("of", &made.of), std::pair("over", &made.over)})
+    for (const json::value& figure : rate.at(from).as_array()) to->push_back(text(figure));
+  const auto thing = counted_in(made);
+  return thing ? std::string(title(*thing, zh)) : none;
+}
+
 std::int64_t figure_in(const json::value& row, const char* name) {
   const json::object& figures = row.at("figures").as_object();
   const auto found = figures.find(name);
@@ -116,6 +132,11 @@ void board_rows(const Report& report, const json::object& board) {
               report.said("差评数", "bad"), report.said("未整改", "unresolved")}};
   for (const std::string& rate : rates)
     lines.front().push_back(text(rate_in(own, rate)->at("title")));
+  // Some may be counted by the policy of a region of their own.
+  const bool several = std::any_of(rows.begin(), rows.end(), [](const json::value& row) {
+    return row.as_object().contains("policy");
+  });
+  if (several) lines.front().push_back(report.said("依据", "counted by"));
   const std::string by = text(board.at("by"));
   for (const json::value& row : rows) {
     std::string name = text(row.at("name"));
@@ -128,11 +149,14 @@ void board_rows(const Report& report, const json::object& board) {
       const json::value* found = rate_in(row.at("rates").as_array(), rate);
       one.push_back(found ? percent_of(report, found->at("value")) : none);
     }
+    if (several)
+      one.push_back(report.by_which(row.as_object().contains("policy") ? row.at("policy")
+                                                                       : board.at("policy")));
     lines.push_back(std::move(one));
   }
   report.line();
   std::vector<std::size_t> numbers;
-  for (std::size_t i = 1; i < lines.front().size(); ++i) numbers.push_back(i);
+  for (std::size_t i = 1; i < lines.front().size() - (several ? 1 : 0); ++i) numbers.push_back(i);
   report.table(lines, numbers);
   if (board.contains("next") && !board.at("next").is_null())
     report.line(report.said("还有更多：", "More: ") + "--after '" + text(board.at("next")) + "'");
@@ -235,6 +259,15 @@ std::string templates_beside(const std::string& policy) {
 
 int report_board(const Reporting& how, Streams to) {
   return reported(to, [&] {
+    if (const auto format = how.query.find("format");
+        format != how.query.end() && format->second == "csv") {
+      std::map<std::string, std::string> query = how.query;
+      query["language"] = how.language == Language::zh ? "zh" : "en";
+      const Client::Answered answer = Client(how.server).get("/v1/board", query);
+      if (answer.status != 200) throw Stop(said(answer));
+      to.out << answer.body;
+      return ok;
+    }
     const Report report(how, to);
     const json::value answer = report.ask("/v1/board");
     if (report.as_json(answer)) return ok;
@@ -248,10 +281,12 @@ int report_board(const Reporting& how, Streams to) {
     report.table(levels, {1});
     report.line();
     Rows rates{{report.said("指标", "rate"), report.said("数值", "value"),
-                report.said("分子", "part"), report.said("分母", "whole")}};
+                report.said("分子", "part"), report.said("分母", "whole"),
+                report.said("口径", "counts")}};
     for (const json::value& rate : board.at("rates").as_array())
       rates.push_back({text(rate.at("title")), percent_of(report, rate.at("value")),
-                       text(rate.at("part")), text(rate.at("whole"))});
+                       text(rate.at("part")), text(rate.at("whole")),
+                       counted_by(rate, report.zh())});
     report.table(rates, {1, 2, 3});
     if (!board.at("restated").is_null()) {
       report.line();

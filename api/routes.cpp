@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <deque>
 
+#include "api/encoding.h"
+
 namespace redress {
 namespace {
 
@@ -184,7 +186,7 @@ std::string as_of(const Service& service) {
 Answer json_answer(const Service& service, int status, const boost::json::object& body) {
   Answer made;
   made.status = status;
-  made.body = boost::json::serialize(body);
+  made.body = json_text(boost::json::serialize(body));
   made.headers.emplace_back("As-Of", as_of(service));
   return made;
 }

@@ -18,10 +18,21 @@ namespace json = boost::json;
 constexpr Number newest = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t at_once = 1'000;
 
+// By whose rules it was found: those in force for its region when it was raised.
+json::value found_by(const Service& service, const std::string& region, Instant at) {
+  const auto now = service.book.in_force(region);
+  if (!now) return nullptr;
+  Version then = now->version();
+  for (const policies::Known& known : policies::adoptions_of(service.store, then.name))
+    if (known.at <= at) then = known.what.policy;
+  return policies::version_json(then);
+}
+
 json::object signal_json(const Service& service, const Entry& entry, const Entry* reviewed) {
   const Signal& signal = std::get<SignalRaised>(entry.fact).signal;
   json::object made = render_signal(signal);
   made["signal"] = entry.number;
+  made["policy"] = found_by(service, signal.region, entry.recorded_at);
   made["at"] = rfc3339(entry.recorded_at, service.offset_at(entry.recorded_at));
   if (!reviewed) {
     made["reviewed"] = nullptr;
@@ -124,7 +135,11 @@ void look(Service& service, Call call, Reply reply) {
     if (*day > figures::today(service)) throw bad_parameter("day", "That is in the future.");
     const std::vector<Signal> news = news_of(service, *day);
     json::array found;
-    for (const Signal& one : news) found.push_back(render_signal(one));
+    for (const Signal& one : news) {
+      json::object made = render_signal(one);
+      made["policy"] = found_by(service, one.region, service.time.now());
+      found.push_back(std::move(made));
+    }
     json::object body{{"day", iso_date(*day)}, {"found", std::move(found)}};
     body["as_of"] = redress::as_of(service);
     if (dry_run) body["dry_run"] = true;

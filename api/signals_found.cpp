@@ -109,6 +109,22 @@ Activity activity_of(const Service& service, const Scope& scope, const Store::Da
   return made;
 }
 
+// The units of a policy's region that it is for: not those of a region within that has one of its
+// own.
+std::vector<Scope> units_of(const Service& service, const WrittenPolicy& policy) {
+  const std::string& region = policy.file().region;
+  std::vector<Scope> units =
+      figures::all_members(service.store, figures::scope_of(region), Scope::Kind::unit);
+  std::erase_if(units, [&](const Scope& unit) {
+    const auto regions = figures::regions_of(service.store, unit.name);
+    return !regions.empty() && std::none_of(regions.begin(), regions.end(), [&](const auto& one) {
+      const auto of = service.book.in_force(one);
+      return of && of->version().name == policy.version().name;
+    });
+  });
+  return units;
+}
+
 std::vector<Signal> dormant_services(const Service& service, const WrittenPolicy& policy,
                                      const SignalRules& rules, Day day) {
   const std::string& region = policy.file().region;
@@ -119,8 +135,7 @@ std::vector<Signal> dormant_services(const Service& service, const WrittenPolicy
     if (!known || known->first > since) return;  // too young to be asleep
     all.push_back(activity_of(service, scope, {known->first, day}, policy));
   };
-  for (const Scope& unit :
-       figures::all_members(service.store, figures::scope_of(region), Scope::Kind::unit)) {
+  for (const Scope& unit : units_of(service, policy)) {
     look(unit);
     for (const Scope& matter : figures::all_members(service.store, unit, Scope::Kind::matter))
       look(matter);
@@ -159,9 +174,7 @@ std::vector<Signal> found_on(const Service& service, const WrittenPolicy& policy
         all.push_back(std::move(one));
     };
     over_time(figures::scope_of(region), "");
-    for (const Scope& unit :
-         figures::all_members(service.store, figures::scope_of(region), Scope::Kind::unit))
-      over_time(unit, unit.name);
+    for (const Scope& unit : units_of(service, policy)) over_time(unit, unit.name);
   }
   if (rules.dormant_after)
     for (Signal& one : dormant_services(service, policy, rules, day)) all.push_back(std::move(one));

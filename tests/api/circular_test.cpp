@@ -26,6 +26,7 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 Day day(const char* text) { return *parse_iso_date(text); }
+AsOf at(const char* text) { return {parse_rfc3339(text).value().at, std::chrono::hours(8)}; }
 
 // Made up, long enough for several pages.
 Circular example() {
@@ -37,18 +38,19 @@ Circular example() {
   it.copied_to = "县委办公室、县政府办公室，县纪委监委。";
   it.region = "某县";
   it.period = "2026年3月";
-  it.as_of = day("2026-04-02");
+  it.as_of = at("2026-04-02T15:30:00+08:00");
+  it.subject = "政务服务“好差评”工作情况";
   it.issued = day("2026-04-03");
   it.policy = "某县政务服务“好差评”管理办法";
   it.version = "2026-01";
-  it.figures = {{"评价总数", "4218", "3974", "增加244"},
+  it.figures = {{"评价总数", "4218", "3974", "增加244", "评价"},
                 {"主动评价率", "81.34%", "79.02%", "上升2.32个百分点"},
                 {"差评数", "16", "21", "减少5"},
                 {"好评率", "99.62%", "99.47%", "上升0.15个百分点"},
                 {"差评未整改数", "3", "2", "增加1"},
                 {"差评整改率", "81.25%", "90.48%", "下降9.23个百分点"},
                 {"按时办结率", "87.50%", "95.24%", "下降7.74个百分点"},
-                {"回访满意率", "84.62%", "", ""}};
+                {"回访满意率", "84.62%", "", "", "工单"}};
   it.levels = {{"非常满意", "3021", "0"},
                {"满意", "342", "787"},
                {"基本满意", "52", "0"},
@@ -96,7 +98,9 @@ Circular example() {
   for (int i = 1; i <= 14; ++i)
     it.overdue.push_back({"CP20260300" + std::to_string(10 + i), units[i % 6],
                           i % 2 ? "城乡居民基本养老保险参保登记" : "不动产转移登记（存量房）",
-                          "整改", "2026-03-" + std::to_string(10 + i), std::to_string(23 - i)});
+                          "整改", "2026-03-" + std::to_string(10 + i) + " 24:00",
+                          i == 14 ? "9小时" : std::to_string(23 - i) + "天",
+                          i == 14 ? "9.0" : std::to_string(24 * (23 - i)) + ".5"});
   it.typical_cases = {
       {"工作人员接听手机被评“非常不满意”",
        "3月5日，一名群众在社会保险窗口办理业务时，认为工作人员使用手机、态度怠慢，作出“非常不满意”"
@@ -135,14 +139,15 @@ CircularTemplates page(const std::string& text) { return {Text{"page.mustache", 
 // What somebody types who wants to harm, in every text there is.
 Circular with_everywhere(const std::string& text) {
   Circular it;
-  it.title = it.issuer = it.number = it.addressees = it.copied_to = it.region = it.period = text;
+  it.title = it.subject = it.issuer = it.number = it.addressees = it.copied_to = it.region =
+      it.period = text;
   it.policy = it.version = text;
-  it.as_of = day("2026-04-02");
-  it.figures = {{text, text, text, text}};
+  it.as_of = at("2026-04-02T15:30:00+08:00");
+  it.figures = {{text, text, text, text, text}};
   it.levels = {{text, text, text}};
   it.rankings = {{text, text, {text}, {{text, text, text, {{text, text}}, text}}}};
   it.apart = {{text, text, text}};
-  it.overdue = {{text, text, text, text, text, text}};
+  it.overdue = {{text, text, text, text, text, text, text}};
   it.typical_cases = {{text, text}};
   it.sticking_points = it.signals = it.notes = {text};
   return it;
@@ -161,7 +166,7 @@ TEST(CircularPage, SaysAllOfItInTheOrderOfAnOfficialDocument) {
         "现将某县2026年3月政务服务“好差评”工作情况通报如下。",
         "一、总体情况",
         "好评率 99.62% 99.47% 上升0.15个百分点",
-        "回访满意率 84.62% — —",
+        "回访满意率 84.62% — — 工单",
         "二、评价等级分布",
         "满意 342 787",
         "三、考核排名",
@@ -173,7 +178,7 @@ TEST(CircularPage, SaysAllOfItInTheOrderOfAnOfficialDocument) {
         "四、不参加排名的单位",
         "县史志研究中心 县直部门 无诉求",
         "五、超期未办结工单",
-        "CP2026030011 县公安局 城乡居民基本养老保险参保登记 整改 2026-03-11 22",
+        "CP2026030011 县公安局 城乡居民基本养老保险参保登记 整改 2026-03-11 24:00 22天",
         "六、典型案例",
         "经核实，工作人员当时正在",
         "七、堵点难点",
@@ -181,7 +186,8 @@ TEST(CircularPage, SaysAllOfItInTheOrderOfAnOfficialDocument) {
         "2．“在线预约",
         "八、监测信号",
         "九、有关说明",
-        "本通报数据截至2026年4月2日24时，依据“某县政务服务“好差评”管理办法”（版本2026-01）计算。",
+        "本通报数据截至2026年4月2日15时30分，依据“某县政务服务“好差评”管理办法”（版本2026-"
+        "01）计算。",
         "更正为21件",
         "请有关责任单位",
         "某县行政审批服务局",
@@ -198,7 +204,7 @@ TEST(CircularPage, SaysAllOfItInTheOrderOfAnOfficialDocument) {
 TEST(CircularPage, LeavesOutWhatThereIsNothingOfAndSaysThatNothingIsOverdue) {
   Circular it;
   it.title = "通报";
-  it.as_of = day("2026-04-02");
+  it.as_of = at("2026-04-02T15:30:00+08:00");
   const std::string text = text_of(circular_html(it));
   EXPECT_THAT(text, HasSubstr("一、超期未办结工单 本期无超期未办结工单。 二、有关说明"));
   EXPECT_THAT(text, HasSubstr("（草稿，未印发）"));
@@ -210,7 +216,7 @@ TEST(CircularPage, SpeaksEnglishTooWhereItSpeaksItself) {
   const std::string html = circular_html(example(), {}, Language::en);
   EXPECT_THAT(html, HasSubstr("<html lang=\"en\">"));
   EXPECT_THAT(text_of(html), HasSubstr("1. Overview"));
-  EXPECT_THAT(text_of(html), HasSubstr("As known by the end of 2026-04-02"));
+  EXPECT_THAT(text_of(html), HasSubstr("As known at 2026-04-02 15:30"));
 }
 
 TEST(CircularPage, LiesOnItsSideWhereARankingHasMoreColumnsThanFit) {
@@ -323,7 +329,8 @@ TEST(CircularTemplate, WhatIsWrongWithItIsSaidWithItsPlaceAndWhatThereIs) {
     EXPECT_THROW(circular_html(example(), page(text)), std::invalid_argument);
   }
   const auto within = check(page("{{#overdue}}{{phone}}{{/overdue}}")).front().help.en;
-  EXPECT_THAT(within, HasSubstr("what is known here: number, unit, matter, stage, due, days_late"));
+  EXPECT_THAT(within,
+              HasSubstr("what is known here: number, unit, matter, stage, due, late, hours_late"));
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "{{#draft}}";
   EXPECT_THAT(check(page(deep)), SizeIs(1));
@@ -389,16 +396,22 @@ TEST(CircularTemplate, AnOpeningCannotNameItself) {
 }
 
 TEST(CircularCsv, IsReadBySpreadsheetsAsItIs) {
-  EXPECT_EQ(
-      circular_csv(example(), CircularTable::levels),
-      "\uFEFF评价等级,主动评价,默认评价\r\n非常满意,3021,0\r\n满意,342,787\r\n基本满意,52,0\r\n"
-      "不满意,9,0\r\n非常不满意,7,0\r\n");
+  EXPECT_EQ(circular_csv(example(), CircularTable::levels),
+            "\uFEFF评价等级,主动评价,默认评价,数据截至,依据,版本\r\n"
+            "非常满意,3021,0,2026-04-02 15:30,某县政务服务“好差评”管理办法,2026-01\r\n"
+            "满意,342,787,2026-04-02 15:30,某县政务服务“好差评”管理办法,2026-01\r\n"
+            "基本满意,52,0,2026-04-02 15:30,某县政务服务“好差评”管理办法,2026-01\r\n"
+            "不满意,9,0,2026-04-02 15:30,某县政务服务“好差评”管理办法,2026-01\r\n"
+            "非常不满意,7,0,2026-04-02 15:30,某县政务服务“好差评”管理办法,2026-01\r\n");
   Circular it;
+  it.as_of = at("2026-04-02T00:00:00+08:00");
+  it.policy = "p";
+  it.version = "v";
   it.apart = {{"a,b", "say \"no\"", "two\r\nlines"}, {"", " ", "plain"}};
-  EXPECT_EQ(
-      circular_csv(it, CircularTable::apart, Language::en),
-      "\uFEFFUnit,Group,Why it is not ranked\r\n\"a,b\",\"say \"\"no\"\"\",\"two\r\nlines\"\r\n"
-      ", ,plain\r\n");
+  EXPECT_EQ(circular_csv(it, CircularTable::apart, Language::en),
+            "\uFEFFUnit,Group,Why it is not ranked,As of,Policy,Version\r\n"
+            "\"a,b\",\"say \"\"no\"\"\",\"two\r\nlines\",2026-04-01 24:00,p,v\r\n"
+            ", ,plain,2026-04-01 24:00,p,v\r\n");
 }
 
 TEST(CircularCsv, HasOneTableForAllGroupsWithTheIndicatorsOfAny) {
@@ -406,7 +419,7 @@ TEST(CircularCsv, HasOneTableForAllGroupsWithTheIndicatorsOfAny) {
   EXPECT_THAT(csv,
               StartsWith("\uFEFF组别,位次,单位,按时办结率 完成值,按时办结率 得分,差评整改率 完成值,"
                          "差评整改率 得分,回访满意率 完成值,回访满意率 得分,答复规范 完成值,"
-                         "答复规范 得分,总分,满分,位次变化\r\n县直部门,1,"));
+                         "答复规范 得分,总分,满分,位次变化,数据截至,依据,版本\r\n县直部门,1,"));
   EXPECT_THAT(
       csv, HasSubstr("\r\n镇（街道）,1,城关街道,96.16%,74.20,90.00%,70.00,—,—,—,—,148.50,150,—"));
 }
@@ -432,7 +445,7 @@ TEST(CircularCsv, GivesNoSpreadsheetAFormula) {
   for (const std::string harmless : {"-1", "-0.25", "-12.5%", "0", "县公安局", "—", "a=b", "1-2"}) {
     Circular it;
     it.apart = {{harmless, "x", "y"}};
-    EXPECT_THAT(circular_csv(it, CircularTable::apart), EndsWith("\r\n" + harmless + ",x,y\r\n"));
+    EXPECT_THAT(circular_csv(it, CircularTable::apart), HasSubstr("\r\n" + harmless + ",x,y,"));
   }
 }
 
@@ -468,22 +481,89 @@ TEST(CircularWorkbook, IsReadByAnotherProgramAsItWasWritten) {
   keep("circular.xlsx", xlsx);
   const std::string cells = read_again(xlsx);
   for (const char* line :
-       {"sheet 概况 frozen A2 titles $1:$1", "sheet 排名 frozen A2 titles $1:$1",
-        "sheet 超期未办结 frozen A2 titles $1:$1", "sheet 典型案例 frozen A2 titles $1:$1",
-        "sheet 堵点 frozen A2 titles $1:$1", "概况 A1 s 指标", "概况 B2 n 4218 0",
-        "概况 B5 n 0.9962 0.00%", "概况 C9 s —", "概况 D5 s 上升0.15个百分点", "排名 B2 n 1 0",
-        "排名 D2 n 0.9933 0.00%", "排名 E2 n 24.83 0.00", "排名 N2 s ↑2",
-        "超期未办结 A2 s CP2026030011", "超期未办结 E2 s 2026-03-11", "超期未办结 F2 n 22 0",
-        "堵点 A5 s 有关说明"})
+       {"sheet 概况 frozen A8 titles $7:$7 filter A7:E15",
+        "sheet 评价等级 frozen A8 titles $7:$7 filter A7:C12",
+        "sheet 排名 frozen A8 titles $7:$7 filter A7:N38",
+        "sheet 不参加排名 frozen A8 titles $7:$7 filter A7:C10",
+        "sheet 超期未办结 frozen A8 titles $7:$7 filter A7:G21",
+        "sheet 典型案例 frozen A8 titles $7:$7 filter A7:B9",
+        "sheet 堵点 frozen A8 titles $7:$7 filter A7:B11",
+        "概况 A1 s 关于2026年3月政务服务“好差评”工作情况的通报",
+        "概况 B2 s 某县行政审批服务局　某审服通〔2026〕3号",
+        "概况 B3 s 2026年3月　某县",
+        "概况 A4 s 数据截至",
+        "概况 B4 d 2026-04-02 15:30:00 yyyy-mm-dd hh:mm",
+        "概况 B5 s 某县政务服务“好差评”管理办法（版本2026-01）",
+        "概况 B6 d 2026-04-03 00:00:00 yyyy-mm-dd",
+        "概况 A7 s 指标",
+        "概况 B8 n 4218 0",
+        "概况 E8 s 评价",
+        "概况 B11 n 0.9962 0.00%",
+        "概况 C15 s —",
+        "概况 D11 s 上升0.15个百分点",
+        "概况 A17 s 有关说明",
+        "概况 B17 s 经申诉复核，2月有1件差评认定为误评，2月差评数由22件更正为21件。",
+        "排名 B8 n 1 0",
+        "排名 D8 n 0.9933 0.00%",
+        "排名 E8 n 24.83 0.00",
+        "排名 N8 s ↑2",
+        "排名 B4 d 2026-04-02 15:30:00 yyyy-mm-dd hh:mm",
+        "超期未办结 A8 s CP2026030011",
+        "超期未办结 E8 d 2026-03-11 23:59:59 yyyy-mm-dd \"24:00\"",
+        "超期未办结 F8 s 22天",
+        "超期未办结 G8 n 528.5 0.0",
+        "超期未办结 F21 s 9小时",
+        "超期未办结 G21 n 9 0.0",
+        "堵点 A11 s 有关说明"})
+    EXPECT_THAT(cells, HasSubstr(std::string(line) + "\n")) << cells;
+}
+
+// What was closed is as it was known then, whatever the rest of the document is as of.
+TEST(CircularWorkbook, HasItsOwnTimeOnEachSheet) {
+  Circular it = example();
+  it.ranked_as_of = at("2026-04-02T00:00:00+08:00");
+  it.ranked_version = "2025-12";
+  const std::string cells = read_again(circular_xlsx(it));
+  for (const char* line : {"概况 B4 d 2026-04-02 15:30:00 yyyy-mm-dd hh:mm",
+                           "排名 B4 d 2026-04-01 23:59:59 yyyy-mm-dd \"24:00\"",
+                           "不参加排名 B4 d 2026-04-01 23:59:59 yyyy-mm-dd \"24:00\"",
+                           "排名 B5 s 某县政务服务“好差评”管理办法（版本2025-12）",
+                           "超期未办结 B4 d 2026-04-02 15:30:00 yyyy-mm-dd hh:mm"})
     EXPECT_THAT(cells, HasSubstr(std::string(line) + "\n"));
+  EXPECT_THAT(circular_csv(it, CircularTable::ranking), HasSubstr(",2026-04-01 24:00,"));
+  EXPECT_THAT(circular_csv(it, CircularTable::figures), HasSubstr(",2026-04-02 15:30,"));
+  const std::string text = text_of(circular_html(it));
+  EXPECT_THAT(text, HasSubstr("本通报数据截至2026年4月2日15时30分，"));
+  EXPECT_THAT(text, HasSubstr("考核排名为结账结果，数据截至2026年4月1日24时，依据版本2025-12。"));
+}
+
+TEST(CircularTime, IsAnInstantOnTheWallAndMidnightEndsADay) {
+  EXPECT_EQ(in_full(at("2026-04-02T09:05:59+08:00"), Language::zh), "2026年4月2日9时05分");
+  EXPECT_EQ(in_full(at("2026-04-03T00:00:00+08:00"), Language::zh), "2026年4月2日24时");
+  EXPECT_EQ(iso(at("2026-04-02T16:00:00Z")), "2026-04-02 24:00");
+  EXPECT_EQ(iso(at("2026-04-02T16:01:00Z")), "2026-04-03 00:01");
+}
+
+TEST(CircularTime, LessThanADayLateIsToldInHours) {
+  using namespace std::chrono;
+  EXPECT_EQ(lateness(hours(9) + minutes(59), Language::zh), "9小时");
+  EXPECT_EQ(lateness(minutes(25), Language::zh), "25分钟");
+  EXPECT_EQ(lateness(hours(24), Language::zh), "1天");
+  EXPECT_EQ(lateness(hours(24 * 22 + 23), Language::zh), "22天");
+  EXPECT_EQ(lateness(hours(9), Language::en), "9 h");
+  EXPECT_EQ(lateness(hours(25), Language::en), "1 day");
+  EXPECT_EQ(hours_late(hours(9)), "9.0");
+  EXPECT_EQ(hours_late(minutes(570)), "9.5");
+  EXPECT_EQ(hours_late(milliseconds(1)), "0.1") << "whatever is late is late by something";
+  EXPECT_EQ(hours_late(hours(531)), "531.0");
 }
 
 TEST(CircularWorkbook, HasNoFormulaAndNoLinkWhateverAnybodyTyped) {
   for (const std::string attack : {"=1+1", "{=1+1}", "@x", "http://x", "mailto:x", "internal:A1",
                                    "<c r=\"A1\"><f>1</f></c>", "]]>&"}) {
     const std::string cells = read_again(circular_xlsx(with_everywhere(attack)));
-    EXPECT_THAT(cells, HasSubstr("概况 A2 s " + attack + "\n"));
-    EXPECT_THAT(cells, HasSubstr("排名 C2 s " + attack + "\n"));
+    EXPECT_THAT(cells, HasSubstr("概况 A8 s " + attack + "\n"));
+    EXPECT_THAT(cells, HasSubstr("排名 C8 s " + attack + "\n"));
     EXPECT_THAT(cells, Not(HasSubstr(" f "))) << attack;
     EXPECT_THAT(cells, Not(HasSubstr("link"))) << attack;
   }
@@ -499,9 +579,42 @@ TEST(CircularWorkbook, TakesWhatIsTooLongOrNoLetterAtAll) {
   EXPECT_THAT(cells, HasSubstr("差……"));
 }
 
+// Whatever a text has in it, every part of the file is XML, and what it says is what was said.
+TEST(CircularWorkbook, IsXmlInEveryPartWhateverCharactersThereAre) {
+  std::string odd;
+  const auto add = [&](char32_t code) {
+    if (code < 0x80) {
+      odd += static_cast<char>(code);
+    } else if (code < 0x800) {
+      odd += static_cast<char>(0xC0 | code >> 6);
+      odd += static_cast<char>(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+      odd += static_cast<char>(0xE0 | code >> 12);
+      odd += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+      odd += static_cast<char>(0x80 | (code & 0x3F));
+    } else {
+      odd += static_cast<char>(0xF0 | code >> 18);
+      odd += static_cast<char>(0x80 | (code >> 12 & 0x3F));
+      odd += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+      odd += static_cast<char>(0x80 | (code & 0x3F));
+    }
+  };
+  for (char32_t code = 1; code < 0x100; ++code) add(code);
+  for (const char32_t code : {0x2028, 0x2029, 0x202E, 0xD7FF, 0xE000, 0xFDD0, 0xFDEF, 0xFEFF,
+                              0xFFFD, 0xFFFE, 0xFFFF, 0x1FFFE, 0x1FFFF, 0x10FFFF})
+    add(code);
+  odd += "\xED\xA0\x80\xFF_x0041_]]>";
+  const std::string cells = read_again(circular_xlsx(with_everywhere(odd)));
+  EXPECT_THAT(cells, HasSubstr("parts well-formed\n"));
+  const std::string escape = read_again(circular_xlsx(with_everywhere("a_x0041_b_xFFFF_")));
+  EXPECT_THAT(escape, HasSubstr("概况 A8 s a_x0041_b_xFFFF_\n"));
+  EXPECT_THAT(read_again(circular_xlsx(with_everywhere("社保\uFFFF局"))),
+              HasSubstr("概况 A8 s 社保局\n"));
+}
+
 TEST(CircularWorkbook, IsTheSameBytesForTheSameCircular) {
   EXPECT_EQ(circular_xlsx(example()), circular_xlsx(example()));
-  EXPECT_THAT(read_again(circular_xlsx(Circular{})), HasSubstr("概况 A1 s 指标"));
+  EXPECT_THAT(read_again(circular_xlsx(Circular{})), HasSubstr("概况 A7 s 指标"));
 }
 
 TEST(CircularWorkbook, KeepsNamesMadeOfDigitsAsNames) {
@@ -509,7 +622,7 @@ TEST(CircularWorkbook, KeepsNamesMadeOfDigitsAsNames) {
   it.figures = {{"007", "007", "1234567890123456", "-0.15"}};
   const std::string cells = read_again(circular_xlsx(it));
   for (const char* line :
-       {"概况 A2 s 007", "概况 B2 s 007", "概况 C2 s 1234567890123456", "概况 D2 n -0.15 0.00"})
+       {"概况 A8 s 007", "概况 B8 s 007", "概况 C8 s 1234567890123456", "概况 D8 n -0.15 0.00"})
     EXPECT_THAT(cells, HasSubstr(std::string(line) + "\n"));
 }
 

@@ -433,6 +433,165 @@ TEST_F(Reports, WhatEverybodyMaySeeHidesSmallNumbersAndIsToldOnce) {
   said("GET", "/v1/public/board?scope=371623&period=2026-Q1", 404);
 }
 
+// --- Whose policy counts
+
+TEST_F(Reports, AUnitIsCountedByThePolicyOfItsRegionWhichIsAskedForWhereItHasSeveral) {
+  std::string other = policy;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    other.replace(other.find(from), from.size(), to);
+  };
+  replace("our-county", "other-county");
+  replace("371623", "371624");
+  replace("{ratings: [1, 2]}", "{ratings: [1, 2, 3]}");
+  said("PUT", "/v1/policies/other-county?by=王&note=另县", 200, other);
+  const auto rated = [&](const std::string& region, int rating) {
+    event("review.submitted", "2026-03-02T09:00:00+08:00",
+          R"({"dictionary":"rating-5-best","channel":"tablet","unit":"医保","window":"1",)"
+          R"("staff":"07","matter":{"code":"0114","name":"参保"},"remark":"x","rating":)" +
+              std::to_string(rating) + R"(,"region":")" + region + "\"}");
+  };
+  for (int i = 0; i < 4; ++i) rated("371624", 5);
+  rated("371624", 3);
+  rate("税务", 5, "2026-03-02T09:00:00+08:00");
+  for (const char* scope :
+       {"371624", "unit:医保", "window:医保/1", "matter:医保/0114", "person:医保/07"}) {
+    const json::value board = ask(std::string("/v1/board?period=2026-03&scope=") + scope);
+    EXPECT_EQ(rate_of(board, "good_rate"), "80.00") << scope;
+    EXPECT_EQ(board.at("policy").at("name"), "other-county") << scope;
+  }
+  EXPECT_EQ(ask("/v1/board?period=2026-03&scope=unit:医保").at("regions"),
+            json::value(json::array{"371624"}));
+  // In a table each by its own, and said where it is another than the table's.
+  for (const char* by : {"unit", "region"}) {
+    const std::string scope = by == std::string("unit") ? "" : "&scope=3716";
+    for (const json::value& row :
+         ask("/v1/board?period=2026-03" + scope + "&by=" + by).at("rows").as_array()) {
+      const std::string name = text(row.at("name"));
+      const bool others = name == "医保" || name == "371624";
+      EXPECT_EQ(rate_of(row, "good_rate"), others ? "80.00" : "100.00") << name;
+      EXPECT_EQ(row.at("policy").at("name"), others ? "other-county" : "our-county");
+    }
+  }
+  EXPECT_EQ(ask("/v1/sticking-points?scope=unit:医保&period=2026-03").at("policy").at("name"),
+            "other-county");
+  EXPECT_EQ(ask("/v1/rankings?scope=371624&period=2026-03&by=good_rate").at("policy").at("name"),
+            "other-county");
+  EXPECT_THAT(client->get("/v1/circulars?scope=unit:医保&period=2026-03&format=csv").body,
+              HasSubstr("好评率,80.00%"));
+
+  rated("371623", 5);
+  const json::value asked = said("GET", "/v1/board?scope=unit:医保&period=2026-03", 400);
+  EXPECT_THAT(text(asked.at("errors").at(0).at("detail")),
+              HasSubstr("371623 (policy our-county); 371624 (policy other-county). Say which one "
+                        "counts: region=371623."));
+  for (const char* path : {"/v1/circulars?scope=unit:医保&period=2026-03",
+                           "/v1/sticking-points?scope=unit:医保&period=2026-03",
+                           "/v1/board?scope=window:医保/1&period=2026-03"})
+    said("GET", path, 400);
+  const std::string of = "/v1/board?scope=unit:医保&period=2026-03&region=";
+  EXPECT_EQ(rate_of(ask(of + "371624"), "good_rate"), "83.33");
+  EXPECT_EQ(rate_of(ask(of + "371623"), "good_rate"), "100.00");
+  EXPECT_EQ(ask(of + "371623").at("regions").as_array().size(), 2u);
+  said("GET", of + "110101", 400);
+}
+
+TEST_F(Reports, ACircularIsHeadedAsThePolicySaysAndNotByRatingsWhereItIsAHotline) {
+  rate("税务", 5, "2026-03-02T09:00:00+08:00");
+  std::string hotline = policy;
+  const std::string title = "某县政务服务\"好差评\"考核办法";
+  hotline.replace(hotline.find(title), title.size(), "某县12345热线办理规则");
+  const auto page = [&](const std::string& more = "") {
+    return client->get("/v1/circulars?scope=371623&period=2026-03" + more).body;
+  };
+  EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月政务服务“好差评”工作情况的通报"));
+  said("PUT", "/v1/policies/our-county?by=王&note=热线", 200, hotline);
+  EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月工单办理情况的通报"));
+  EXPECT_THAT(page(), HasSubstr("现将2026年3月工单办理情况通报如下。"));
+  EXPECT_THAT(page(), Not(HasSubstr("好差评")));
+  said("PUT", "/v1/policies/our-county?by=王&note=热线", 200,
+       hotline + "circular: {title: 12345热线运行情况的通报}\n");
+  EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月12345热线运行情况的通报"));
+  EXPECT_THAT(page("&language=en"), HasSubstr("<h1>12345热线运行情况的通报, March 2026"));
+}
+
+TEST_F(Reports, ACircularIsAsOfNowTellsHoursAndDoesNotCompareWithNothing) {
+  rate("税务", 5, "2026-03-02T09:00:00+08:00", 3);
+  rate("税务", 1, "2026-03-02T09:00:00+08:00");
+  advance_to("2026-03-05T09:00:00+08:00");  // 核实 was due on the 4th, 24:00
+  const std::string path = "/v1/circulars?scope=371623&period=2026-03";
+  const std::string page = client->get(path).body;
+  EXPECT_THAT(page, HasSubstr("本通报数据截至2026年3月5日9时00分，"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"figure\">2026-03-04 24:00</td><td "
+                              "class=\"figure\">9小时</td>"));
+  EXPECT_THAT(page, HasSubstr("评价数</td><td class=\"figure\">4</td><td class=\"figure\">—</td>"
+                              "<td>—</td><td>评价</td>"));
+  EXPECT_THAT(client->get(path + "&format=csv&table=overdue").body,
+              HasSubstr(",2026-03-04 24:00,9小时,9.0,2026-03-05 09:00,"));
+  const std::string before =
+      client->get("/v1/circulars?scope=371623&period=2026-02&format=csv").body;
+  EXPECT_THAT(before, HasSubstr("评价数,—,—,—,评价,")) << "nothing is known of it";
+}
+
+TEST_F(Reports, ASeriesByDayHasEveryDayAndIsHadAsCsv) {
+  rate("税务", 5, "2026-03-02T09:00:00+08:00", 2);
+  advance_to("2026-03-05T09:00:00+08:00");
+  rate("税务", 1, "2026-03-05T09:00:00+08:00");
+  const std::string path = "/v1/board?scope=371623&period=2026-03&by=day";
+  const json::array rows = ask(path).at("rows").as_array();
+  std::vector<std::string> days;
+  for (const json::value& row : rows) days.push_back(text(row.at("name")));
+  EXPECT_THAT(days,
+              ElementsAre("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"));
+  EXPECT_EQ(rate_of(rows[1], "good_rate"), "100.00");
+  EXPECT_EQ(rate_of(rows[2], "good_rate"), "—");
+  EXPECT_TRUE(rows[2].at("figures").as_object().empty());
+  const std::string csv = client->get(path + "&format=csv").body;
+  EXPECT_THAT(csv, StartsWith("\xEF\xBB\xBF日期,评价数（评价）,好评数（评价）,"));
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 6);
+  EXPECT_THAT(csv, HasSubstr("\r\n2026-03-02,2,2,0,"));
+  EXPECT_THAT(csv, HasSubstr("\r\n2026-03-03,0,0,0,"));
+  EXPECT_THAT(csv, HasSubstr(",2026-03-05 09:00,our-county,"));
+  EXPECT_EQ(ask("/v1/board?scope=371623&by=day").at("rows").as_array().size(), 4u)
+      << "from the first day that anything was counted of";
+  EXPECT_EQ(ask("/v1/board?scope=371699&by=day").at("rows").as_array().size(), 0u);
+  said("GET", "/v1/board?scope=371623&by=day&from=1995-01-01", 400);
+  said("GET", path + "&format=xml", 400);
+  commands::Reporting how;
+  how.server = "http://127.0.0.1:" + std::to_string(app->port());
+  how.query = {{"scope", "371623"}, {"period", "2026-03"}, {"by", "day"}, {"format", "csv"}};
+  how.language = Language::zh;
+  std::ostringstream out, err;
+  EXPECT_EQ(commands::report_board(how, commands::Streams{out, err, false}), commands::ok);
+  EXPECT_EQ(out.str(), csv);
+}
+
+TEST_F(Reports, WhatWasDoneLateIsDoneAndNotInTimeRoundByRound) {
+  const std::string id =
+      text(rate("税务", 1, "2026-03-02T09:00:00+08:00", R"(,"named":true)").at("case"));
+  act(id, "found_genuine", "2026-03-02T09:00:00+08:00");
+  advance_to("2026-03-20T09:00:00+08:00");
+  const std::string board = "/v1/board?scope=371623&period=2026-03";
+  EXPECT_EQ(rate_of(ask(board), "completion_rate"), "0.00");
+  act(id, "rectified", "2026-03-20T09:00:00+08:00");
+  EXPECT_EQ(rate_of(ask(board), "completion_rate"), "100.00");
+  EXPECT_EQ(rate_of(ask(board), "in_time_rate"), "0.00");
+  act(id, "feedback_given", "2026-03-20T09:00:00+08:00");
+  act(id, "follow_up_unsatisfied", "2026-03-20T09:00:00+08:00");
+  const json::value sent_back = ask(board);
+  EXPECT_EQ(rate_of(sent_back, "completion_rate"), "100.00") << "the first round was done";
+  EXPECT_EQ(rate_of(sent_back, "rework_rate"), "50.00");
+  EXPECT_EQ(sent_back.at("figures").at("rounds"), 2);
+  EXPECT_EQ(rate_of(ask(board + "&as_of=2026-03-19"), "completion_rate"), "0.00");
+  rectify(id, "2026-03-20T09:00:00+08:00");
+  const json::value twice = ask(board);
+  EXPECT_EQ(twice.at("figures").at("done"), 2);
+  EXPECT_EQ(twice.at("figures").at("fell_due"), 2);
+  EXPECT_EQ(rate_of(twice, "completion_rate"), "100.00");
+  EXPECT_EQ(rate_of(twice, "in_time_rate"), "50.00");
+  EXPECT_EQ(twice.at("counts").at("fell_due").at("thing"), "deadlines");
+  EXPECT_THAT(text(twice.at("counts").at("cases").at("zh")), HasSubstr("数的是差评工单"));
+}
+
 // --- On the command line
 
 TEST_F(Reports, AreTablesThatLineUpOnATerminalInBothLanguages) {
