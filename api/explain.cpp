@@ -122,6 +122,11 @@ Explanation explain(const Clock& clock, const Version& policy) {
     made.zh += "经批准延长" + by.zh + "，";
     made.en += "extended by " + by.en + ", ";
   }
+  if (why.also_extended_by != 0) {
+    const Pair by = span(why.also_extension_unit, why.also_extended_by);
+    made.zh += "又延长" + by.zh + "，";
+    made.en += "and by " + by.en + ", ";
+  }
   if (!why.limited_by.empty()) {
     made.zh += "且不得超过总时限，";
     made.en += "and not beyond the overall cap, ";
@@ -182,6 +187,10 @@ Explanation explain_briefly(const Clock& clock) {
   if (why.extended_by != 0) {
     const Pair by = span(why.extension_unit, why.extended_by);
     add("延长" + by.zh, "extended by " + by.en);
+  }
+  if (why.also_extended_by != 0) {
+    const Pair by = span(why.also_extension_unit, why.also_extended_by);
+    add("又延长" + by.zh, "and by " + by.en);
   }
   if (!why.limited_by.empty()) add("不超过总时限", "not beyond the overall cap");
   if (clock.provisional) add("暂定", "provisional");

@@ -122,6 +122,8 @@ void list_cases(Service& service, Call call, Reply reply) {
     CasePage page;
     try {
       page = service.store.cases(asked.query, limit, after);
+    } catch (const std::out_of_range&) {
+      throw ahead_of_ledger("after", service.store.tip().number);
     } catch (const std::invalid_argument&) {
       throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
     }

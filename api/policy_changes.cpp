@@ -47,7 +47,10 @@ struct Wanted {
   Number restores = 0;
 };
 
-Wanted wanted(Parameters& parameters) {
+// What is put off further is a slip of the pen.
+constexpr std::chrono::days longest_put_off{366};
+
+Wanted wanted(Parameters& parameters, const Service& service) {
   Wanted made;
   const std::string of = parameters.text("for");
   if (!of.empty() && of != "new" && of != "open")
@@ -55,6 +58,11 @@ Wanted wanted(Parameters& parameters) {
   made.open_cases = of == "open";
   made.deadlines = deadlines_in(parameters);
   made.at = parameters.instant("at");
+  if (const Instant latest = service.time.now() + longest_put_off; made.at && *made.at > latest) {
+    const std::string text = rfc3339(latest, service.offset_at(latest));
+    throw bad_parameter("at", {"A change may be put off by a year; the latest is " + text + ".",
+                               "规则变更最多推迟一年生效，最晚为" + text + "。"});
+  }
   made.accept_overdue =
       std::int64_t(parameters.number("accept_overdue", 0, 1'000'000'000).value_or(0));
   made.who = adopting(parameters);
@@ -284,7 +292,7 @@ std::vector<Clerk::Scheduled> scheduled(const Store& store, Book& book) {
 void apply(Service& service, Call call, Reply reply) {
   adopt_alone(service, std::move(reply), [&]() -> Decided {
     Parameters parameters(call.request);
-    const Wanted how = wanted(parameters);
+    const Wanted how = wanted(parameters, service);
     parameters.refuse_the_rest();
     return put(service, call.parts.front(), text_sent(call), call.request, how, nullptr, "");
   });
@@ -294,7 +302,7 @@ void rollback(Service& service, Call call, Reply reply) {
   adopt_alone(service, std::move(reply), [&]() -> Decided {
     Parameters parameters(call.request);
     const std::string to = parameters.text("to");
-    Wanted how = wanted(parameters);
+    Wanted how = wanted(parameters, service);
     parameters.refuse_the_rest();
     const std::string& name = call.parts.front();
     const auto now = service.book.policy_named(name);

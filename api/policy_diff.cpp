@@ -25,6 +25,7 @@ const std::map<std::string_view, std::string_view> key_names = {
     {"four_eyes", "双人复核"},
     {"units", "单位名单"},
     {"roles", "角色"},
+    {"assigned", "工单到达通知"},
     {"bad_review", "差评认定"},
     {"ratings", "星级"},
     {"remark", "书面意见"},
@@ -108,6 +109,8 @@ const std::map<std::string_view, std::string_view> key_names = {
 
 const std::map<std::string_view, std::string_view> value_names = {
     {"allowed", "允许"},
+    {"told", "告知"},
+    {"not_told", "不告知"},
     {"forbidden", "不允许"},
     {"required", "必须"},
     {"optional", "可选"},

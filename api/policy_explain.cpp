@@ -5,6 +5,7 @@
 #include "api/render.h"
 #include "api/words.h"
 #include "rules/policy_print.h"
+#include "rules/policy_test.h"
 
 namespace redress {
 namespace {
@@ -88,9 +89,7 @@ Explained explained(const WrittenPolicy& policy, const PolicyTest& test,
   made.window_ends = policy.window(test.facts.received).ends;
   for (Stage stage : every_stage()) {
     if (!open(stage)) continue;
-    Case facts = test.facts;
-    facts.stage = stage;
-    const Plan plan = policy.plan(facts);
+    const Plan plan = policy.plan(facts_for(policy, test, std::string(name(stage))));
     for (const Clock& clock : plan.clocks) {
       const bool known =
           std::any_of(made.deadlines.begin(), made.deadlines.end(),

@@ -56,6 +56,7 @@ constexpr Title titles[] = {
     {"invalid-text", "The text can not be told in public", "文字不宜公开"},
     {"would-be-overdue", "Open cases would become overdue at once", "在办工单会立即超期"},
     {"changed-since", "It has changed since", "内容已被他人修改"},
+    {"ahead-of-ledger", "The cursor is ahead of the ledger", "游标超前于台账"},
     {"stopping", "The server is stopping", "服务正在停止"},
     {"internal", "Something broke here", "服务内部错误"},
 };
@@ -122,6 +123,24 @@ Problem problem(const Unavailable& unavailable) {
   return made;
 }
 
+Problem ahead_of_ledger(std::string_view parameter, std::uint64_t tip) {
+  Problem made;
+  made.status = 410;
+  made.slug = "ahead-of-ledger";
+  const std::string newest = std::to_string(tip);
+  made.detail = {"The ledger ends at entry " + newest +
+                     ", and this cursor is beyond it: most likely an older backup was restored. "
+                     "Entries with these numbers will be written anew. Go back to " +
+                     newest + " or before, and drop what comes again with the same id.",
+                 "台账到第" + newest +
+                     "条为止，游标却在其后：多半是恢复了较早的备份，此后的编号会重新"
+                     "写入。请退回到" +
+                     newest + "或更早处重新读取，编号相同的内容不再重复处理。"};
+  made.faults.push_back({"?" + std::string(parameter), made.detail});
+  made.tip = tip;
+  return made;
+}
+
 std::string render(const Problem& problem) {
   const Title& known = title(problem.slug);
   json::object body;
@@ -149,6 +168,7 @@ std::string render(const Problem& problem) {
     body["roles"] = std::move(roles);
   }
   if (problem.latest) body["latest"] = *problem.latest;
+  if (problem.tip) body["tip"] = *problem.tip;
   return json_text(json::serialize(body));
 }
 

@@ -28,10 +28,13 @@ struct Problem {
   std::uint64_t version = 0;
   std::vector<std::string> roles;     // who may say it, where somebody else did
   std::optional<std::string> latest;  // the latest instant that would have been accepted
+  std::optional<std::uint64_t> tip;   // the newest entry there is, for a cursor beyond it
 };
 
 Problem problem(const Refusal& refusal);
 Problem problem(const Unavailable& unavailable);
+// A cursor that names an entry which is not there: what is read was taken back to an older state.
+Problem ahead_of_ledger(std::string_view parameter, std::uint64_t tip);
 
 std::string render(const Problem& problem);  // the JSON body
 Answer answer(const Problem& problem);       // with Retry-After where trying again can help

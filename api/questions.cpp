@@ -82,6 +82,8 @@ void show_history(Service& service, Call call, Reply reply) {
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(most_limit);
     parameters.refuse_the_rest();
     const Case it = find(service, call, as_of);
+    if (const Number tip = service.store.tip().number; from > tip + 1)
+      throw ahead_of_ledger("from", tip);
     json::array entries;
     json::value next = nullptr;
     for (const Entry& entry : service.store.history(it.id, from, limit + 1)) {
@@ -145,6 +147,8 @@ void show_outbox(Service& service, Call call, Reply reply) {
         parameters.number("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
     parameters.refuse_the_rest();
+    if (const Number tip = service.store.tip().number; after > tip)
+      throw ahead_of_ledger("after", tip);
     json::array notices;
     Number next = after;
     for (const Store::Told& told : service.store.outbox(after, limit)) {

@@ -131,6 +131,8 @@ void list_refused_reviews(Service& service, Call call, Reply reply) {
         parameters.number("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
     parameters.refuse_the_rest();
+    if (const Number tip = service.store.tip().number; after > tip)
+      throw ahead_of_ledger("after", tip);
     json::array refused;
     Number next = after;
     for (const Entry& entry : service.store.refused(after, limit)) {

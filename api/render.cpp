@@ -75,6 +75,7 @@ json::object details(const Details& said, Offset offset) {
   if (!said.solved.empty()) made["solved"] = said.solved == "yes";
   if (said.due_at) made["due_at"] = rfc3339(*said.due_at, offset);
   if (said.into != 0) made["into"] = case_id(said.into);
+  text("clock", said.clock);
   return made;
 }
 

@@ -1004,6 +1004,7 @@ Details read_details(Fields fields) {
     details.into = read_case_id(fields.text("into", 32));
     if (details.into == 0) fields.complain("into", "Send a case id, such as c123.");
   }
+  details.clock = fields.text("clock", 64);
   fields.refuse_the_rest();
   return details;
 }

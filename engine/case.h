@@ -52,6 +52,8 @@ struct Why {
   std::string limited_by;    // the clock that caps it, when that made it earlier: "cap"
   int extended_by = 0;       // in extension_unit, from the old due instant
   std::string extension_unit;
+  int also_extended_by = 0;  // by others of another unit
+  std::string also_extension_unit;
   int shifted_days = 0;  // by pauses
   std::vector<Pause> pauses;
   Version calendar;
@@ -61,8 +63,8 @@ struct Why {
   bool operator==(const Why&) const = default;
 };
 
-// A running deadline. A case has three at most: its stage's, its overall cap, and in verification
-// the one by which the reviewer is to be contacted.
+// A running deadline. A case has three at most: its stage's, its overall cap, and until it is
+// verified the one by which the reviewer is to be contacted.
 struct Clock {
   std::string name;  // the stage's name, "contact" or "cap"
   Instant due;
@@ -140,10 +142,9 @@ struct Appeal {
   std::optional<Instant> decided_at;
   std::string decided_by;  // the unit that decided
   bool upheld = false;
-  // Of one lodged in rectification: since when that had gone on, and how often it was extended.
-  // Dismissed, it goes on from there, so that nobody appeals to begin anew.
+  // Of one lodged in rectification: since when that had gone on. Dismissed, it goes on from there,
+  // so that nobody appeals to begin anew.
   std::optional<Instant> rectifying_since;
-  int extensions = 0;
   bool operator==(const Appeal&) const = default;
 };
 
@@ -159,12 +160,28 @@ struct Attachment {
   bool operator==(const Attachment&) const = default;
 };
 
-// An extension that was asked for and not yet answered.
+// An extension that was asked for and not yet answered. It stays with the order while that goes on
+// from stage to stage.
 struct Asked {
   std::string by;
   std::string role;
   Instant at;
+  std::string clock;  // "cap", or empty: the stage's
   bool operator==(const Asked&) const = default;
+};
+
+// An extension that was granted. It belongs to the order: whatever counts from the same start, now
+// and later in the round, has so much more time.
+struct Extension {
+  std::string clock;  // it was granted for: the stage's name, or "cap"
+  std::string from;   // what that counts from, as Why has it
+  Instant start;
+  Instant stage_began;
+  std::string unit;  // "working_days" …
+  int length = 0;
+  // The deadlines that ran then and end later by it; none by a cap that they all end with.
+  std::vector<std::string> moves;
+  bool operator==(const Extension&) const = default;
 };
 
 struct Case {
@@ -196,7 +213,9 @@ struct Case {
   std::optional<Instant> planned_due;  // 限期整改: the date the unit committed itself to
   std::vector<Pause> pauses;
   bool extension_pending = false;
-  int extensions = 0;                     // granted in the present stage
+  // Granted in this round, oldest first; of the cap, in all rounds.
+  std::vector<Extension> extensions;
+  int extensions_at_plan = 0;             // how many of them the date planned knew of
   std::optional<Instant> transferred_at;  // for the last time in the present stage
   int extensions_at_transfer = 0;         // how many had been granted by then
   int follow_up_attempts = 0;
@@ -207,9 +226,10 @@ struct Case {
   int returns = 0;
   int transfers = 0;
   int reopenings = 0;
-  bool imported = false;  // its review was counted by the system it comes from
-  bool history = false;   // it was closed when it was imported, and has not been opened since
-  bool partly = false;    // 部分属实
+  bool imported = false;               // its review was counted by the system it comes from
+  std::optional<Instant> imported_at;  // when it was brought over
+  bool history = false;  // it was closed when it was imported, and has not been opened since
+  bool partly = false;   // 部分属实
   std::vector<Holding> holdings;  // oldest first; the last one holds it now
   std::vector<Appeal> appeals;    // oldest first
   std::optional<Asked> asked;     // with extension_pending

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::chrono::hours reported_late{24};  // 补报: worth a flag
 
+// Nothing that a policy can say takes longer: a date beyond it is a slip.
+constexpr std::chrono::days farthest_given_due{3 * 366};
+
 Refusal refuse(Reason reason, Wording sentence) {
   Refusal no;
   no.reason = reason;
@@ -156,6 +159,35 @@ Refusal no_policy_for(const Review& review) {
                                              "'. Load one that does, or send the region's code.");
   no.pointer = "/data/region";
   return no;
+}
+
+// Whom the case is given to, or waits for, by what just happened: told at once.
+std::vector<Handed> handed(const Fact& fact, const Outcome& outcome, const Policy& policy,
+                           bool round_begins) {
+  std::vector<Handed> made;
+  const auto tell = [&](Handed::What what, std::vector<std::string> roles) {
+    if (!roles.empty()) made.push_back({what, std::move(roles)});
+  };
+  const auto* moved = std::get_if<CaseMoved>(&fact);
+  const bool opens = std::holds_alternative<ReviewSubmitted>(fact);
+  const bool passed_on =
+      moved && (moved->event == Event::dispatched || moved->event == Event::transferred);
+  const bool waits = outcome.stage == Stage::dispatch && outcome.dispatch_to.empty() &&
+                     (opens || round_begins || (moved && moved->event == Event::returned));
+  if (passed_on || (opens && outcome.stage == Stage::verification)) {
+    tell(Handed::What::case_given, policy.told_when_given());
+  } else if (waits) {
+    const std::string role = policy.told_to_dispatch();
+    if (!role.empty())
+      tell(Handed::What::to_dispatch, {role});
+    else if (round_begins)  // nobody in between: the unit has it again
+      tell(Handed::What::case_given, policy.told_when_given());
+  }
+  const bool asks =
+      moved && (moved->event == Event::appeal_lodged || moved->event == Event::extension_requested);
+  if (asks && !outcome.waits_for.empty() && policy.tells_who_decides())
+    tell(Handed::What::to_decide, {outcome.waits_for});
+  return made;
 }
 
 // A stamp as a person reads it in a refusal.
@@ -392,12 +424,26 @@ struct Decide {
       outcome.measures = policy.measures_by_count(facts, records.roster(), review.given_at);
     }
     conclude(outcome, facts, outcome.clocks, policy, entry.effective_at);
+    // What is brought over is known where it comes from.
+    if (!imported) outcome.handed = handed(entry.fact, outcome, policy, false);
     return entry;
   }
 
   Decision operator()(const CaseImported& said) const {
     const Policy* policy = policies.for_region(said.review.region);
     if (!policy) return no_policy_for(said.review);
+    if (said.due_at && *said.due_at > now + farthest_given_due) {
+      const Instant latest = now + farthest_given_due;
+      const std::string text = shown(latest, policy->offset_at(latest));
+      Refusal no = refuse(Reason::forbidden_by_policy,
+                          {"A case is due within three years; the latest is " + text +
+                               ". Correct 'due_at', or leave it out.",
+                           "工单的期限最远三年，最晚为" + text + "。请更正due_at，或不填。"});
+      no.pointer = "/data/due_at";
+      no.latest = latest;
+      no.offset = policy->offset_at(latest);
+      return no;
+    }
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<CaseImported>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
@@ -462,6 +508,7 @@ struct Decide {
     CaseMoved& fact = std::get<CaseMoved>(entry.fact);
     fact.event = event;
     if (event == Event::unmerged) fact.details.into = it.merged_into;
+    if (event == Event::extension_granted) fact.granted = policy.extension(it, fact.details.clock);
     if (submission.occurred_at < it.received) entry.outcome.flags.push_back("event_before_opening");
     move(entry, it, policy, event, at);
     return entry;
@@ -542,6 +589,7 @@ struct Decide {
       if (const Assignment to = policy.assignment(it.review); to.automatic)
         outcome.dispatch_to = to.unit;
     conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, at);
+    outcome.handed = handed(entry.fact, outcome, policy, facts.round != it.round);
   }
 
   // By another class it was late already: one fact, and none of the measures that are past.

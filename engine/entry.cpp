@@ -28,6 +28,9 @@ void begin_round(Case& it, Instant at) {
   it.follow_up_attempts = 0;
   it.last_attempt_at.reset();
   it.ending = Ending::none;
+  // The cap runs through all rounds, and so does its extension.
+  std::erase_if(it.extensions, [](const Extension& one) { return one.clock != "cap"; });
+  it.extensions_at_plan = 0;
   // The cap runs through all rounds: it is not kept before the last of them.
   std::erase_if(it.kept, [](const Kept& kept) { return kept.clock == "cap"; });
   // Stage alarms of earlier rounds can not come again; the cap runs through all rounds.
@@ -48,6 +51,8 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       hold(it, said.unit.empty() ? it.unit : said.unit, at);
       it.dispatched_at = at;
       it.contacted_at.reset();
+      // What counted from the dispatch before ended with it.
+      std::erase_if(it.extensions, [](const Extension& one) { return one.from == "dispatched"; });
       break;
     case Event::contacted:
       if (!it.contacted_at) it.contacted_at = at;
@@ -63,11 +68,8 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       if (!said.classification.empty()) it.classification = said.classification;
       break;
     case Event::appeal_lodged: {
-      Appeal made{said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false, {}, 0};
-      if (it.stage == Stage::rectification) {
-        made.rectifying_since = it.stage_began();
-        made.extensions = it.extensions;
-      }
+      Appeal made{said.ground, said.unit.empty() ? it.unit : said.unit, at, {}, "", false, {}};
+      if (it.stage == Stage::rectification) made.rectifying_since = it.stage_began();
       it.appeals.push_back(std::move(made));
       break;
     }
@@ -79,7 +81,9 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       it.appeals.back().upheld = event == Event::appeal_upheld;
       break;
     case Event::rectification_planned:
-      if (said.due_at) it.planned_due = said.due_at;
+      if (!said.due_at) break;
+      it.planned_due = said.due_at;
+      it.extensions_at_plan = int(it.extensions.size());
       break;
     case Event::rectified: it.standing = Standing::rectified; break;
     case Event::deferred: it.standing = Standing::deferred; break;
@@ -105,13 +109,11 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       break;
     case Event::extension_requested:
       it.extension_pending = true;
-      it.asked = Asked{said.by, said.role, at};
+      it.asked = Asked{said.by, said.role, at, said.clock == "cap" ? "cap" : ""};
       break;
     case Event::extension_granted:
       it.extension_pending = false;
       it.asked.reset();
-      ++it.extensions;
-      forget_overdue(it, std::string(name(it.stage)));
       break;
     case Event::extension_refused:
       it.extension_pending = false;
@@ -129,7 +131,7 @@ void happen(Case& it, Event event, const Details& said, Instant at) {
       // Back to one that had it before: no clock starts over for being passed around.
       if (!it.held_by(said.unit)) {
         it.transferred_at = at;
-        it.extensions_at_transfer = it.extensions;
+        it.extensions_at_transfer = int(it.extensions.size());
       }
       hold(it, said.unit, at);
       break;
@@ -190,11 +192,12 @@ void settle(Case& after, const Case& before, Event event, Instant at) {
   const bool moved = after.stage != before.stage || after.round != before.round;
   const bool contacted = after.contacted_at && !before.contacted_at;
   const bool withdrawn = event == Event::withdrawn;
+  const bool verified = moved && before.stage != Stage::dispatch;
   const bool undone = event == Event::returned ||
                       (event == Event::appeal_lodged && before.stage == Stage::rectification);
   for (const Clock& clock : before.clocks) {
     const bool ended = clock.name == "cap"       ? !open(after.stage)
-                       : clock.name == "contact" ? contacted || moved
+                       : clock.name == "contact" ? contacted || verified || !open(after.stage)
                                                  : moved;
     if (!ended || undone || late(at, clock.due)) continue;
     if (broken(after, clock.name, before.round, before.unit)) continue;
@@ -236,8 +239,9 @@ void void_by_stamp(Case& it, const Case& before, Instant effective_at, Number en
     const bool moved = it.stage != before.stage || it.round != before.round;
     const bool of_contact = breach.clock == "contact";
     const bool ended = breach.clock == "cap" ? !open(it.stage)
-                       : of_contact          ? moved || (it.contacted_at && !before.contacted_at)
-                                             : moved;
+                       : of_contact          ? (moved && before.stage == Stage::verification) ||
+                                          (it.contacted_at && !before.contacted_at)
+                                    : moved;
     const bool of_this =
         breach.clock == "cap" || ((breach.clock == name(before.stage) ||
                                    (of_contact && before.stage == Stage::verification)) &&
@@ -248,12 +252,16 @@ void void_by_stamp(Case& it, const Case& before, Instant effective_at, Number en
   }
 }
 
+bool moves(const Extension& granted, const std::string& clock) {
+  return std::find(granted.moves.begin(), granted.moves.end(), clock) != granted.moves.end();
+}
+
 // An extension that was asked for in time and granted later: nobody was late in between. What was
 // late when it was asked for stays late.
-void void_by_extension(Case& it, Instant asked_at, Number entry) {
+void void_by_extension(Case& it, const Extension& granted, Instant asked_at, Number entry) {
   for (Breach& breach : it.breaches)
-    if (breach.clock == name(it.stage) && breach.round == it.round && breach.voided_by == 0 &&
-        !late(asked_at, breach.due))
+    if (moves(granted, breach.clock) && (breach.clock == "cap" || breach.round == it.round) &&
+        breach.voided_by == 0 && !late(asked_at, breach.due))
       breach.voided_by = entry;
 }
 
@@ -263,13 +271,20 @@ void void_all(Case& it, Number entry) {
     if (breach.voided_by == 0) breach.voided_by = entry;
 }
 
+// What the unit works on one after the other.
+bool is_worked_on(Stage stage) {
+  return open(stage) && stage != Stage::dispatch && stage != Stage::appeal;
+}
+
 void enter(Case& it, Stage stage, Instant at) {
+  // Asked for, it is still to be answered where the order goes on; not where it goes back or ends.
+  if (!is_worked_on(it.stage) || !is_worked_on(stage)) {
+    it.extension_pending = false;
+    it.asked.reset();
+  }
   it.stage = stage;
   it.entered_at = at;
   it.given_due.reset();  // it was for the stage at which the case was imported
-  it.extensions = 0;
-  it.extension_pending = false;
-  it.asked.reset();
   it.transferred_at.reset();
   it.extensions_at_transfer = 0;
   if (!open(stage)) {
@@ -312,6 +327,22 @@ void join(Case& it, const CaseJoined& joined) {
 }
 
 }  // namespace
+
+std::string_view name(Handed::What what) {
+  switch (what) {
+    case Handed::What::case_given: return "case_given";
+    case Handed::What::to_dispatch: return "to_dispatch";
+    case Handed::What::to_decide: return "to_decide";
+  }
+  return {};
+}
+
+std::optional<Handed::What> handed_named(std::string_view word) {
+  for (const auto what :
+       {Handed::What::case_given, Handed::What::to_dispatch, Handed::What::to_decide})
+    if (name(what) == word) return what;
+  return std::nullopt;
+}
 
 PolicyAdopted PolicyAdopted::of(PolicyChange change) {
   PolicyAdopted made;
@@ -404,8 +435,13 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
   }
   assert(before);
   Case after = *before;
-  if (const auto* moved = std::get_if<CaseMoved>(&fact))
+  if (const auto* moved = std::get_if<CaseMoved>(&fact)) {
     happen(after, moved->event, moved->details, effective_at);
+    if (moved->granted) {
+      after.extensions.push_back(*moved->granted);
+      for (const std::string& clock : moved->granted->moves) forget_overdue(after, clock);
+    }
+  }
   if (const auto* off = std::get_if<AlarmWentOff>(&fact)) go_off(after, *off, effective_at);
   if (const auto* added = std::get_if<ReviewAdded>(&fact))
     happen(after, added->event, {}, effective_at);
@@ -421,8 +457,6 @@ Case with_facts(const std::optional<Case>& before, const Fact& fact, Instant eff
       if (moved.from < moved.to && !late(effective_at, moved.to))
         forget_overdue(after, moved.clock);
   if (stage != before->stage) enter(after, stage, effective_at);
-  if (before->stage == Stage::appeal && stage == Stage::rectification && !after.appeals.empty())
-    after.extensions = after.appeals.back().extensions;
   return after;
 }
 
@@ -433,6 +467,7 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
   if (!before) {
     after.id = outcome.case_id;
     after.review_id = entry.number;
+    if (after.imported) after.imported_at = entry.recorded_at;
   }
   after.version = outcome.version;
   after.last_entry = entry.number;
@@ -450,8 +485,8 @@ Case apply(const std::optional<Case>& before, const Entry& entry) {
     after.breaches.back().entry = entry.number;
   if (const auto* moved = std::get_if<CaseMoved>(&entry.fact)) {
     // Granted without having been asked for in time: what was late stays late.
-    if (moved->event == Event::extension_granted && before && before->asked)
-      void_by_extension(after, before->asked->at, entry.number);
+    if (moved->granted && before && before->asked)
+      void_by_extension(after, *moved->granted, before->asked->at, entry.number);
     if (moved->event == Event::appeal_upheld) void_all(after, entry.number);
     if (before) {
       void_by_stamp(after, *before, entry.effective_at, entry.number);

@@ -36,6 +36,7 @@ struct Details {
   std::string solved;  // follow_up_…: whether the reviewer says it is solved, "yes" or "no"
   std::optional<Instant> due_at;  // rectification_planned: the date committed to
   Number into = 0;                // merged, unmerged: the case that goes on
+  std::string clock;  // extension_…: "cap" or the stage's name; empty: the one that may be extended
   bool operator==(const Details&) const = default;
 };
 
@@ -59,6 +60,7 @@ struct CaseImported {
 struct CaseMoved {
   Event event = Event::dispatched;
   Details details;
+  std::optional<Extension> granted = {};  // extension_granted: what the policy gives
   bool operator==(const CaseMoved&) const = default;
 };
 // 追评: another rating of a matter that was rated before, by the same reviewer. It joins the case
@@ -284,6 +286,15 @@ using Fact =
                  PolicyProposalEnded, PolicyRunPaused, PolicyChanged, UnitNoted, PeriodClosed,
                  SignalRaised, SignalReviewed, FiguresPublished, PublicText>;
 
+// Who is told at once, because the case is theirs to act on from now on.
+struct Handed {
+  enum class What { case_given, to_dispatch, to_decide } what = What::case_given;
+  std::vector<std::string> roles;
+  bool operator==(const Handed&) const = default;
+};
+std::string_view name(Handed::What what);
+std::optional<Handed::What> handed_named(std::string_view word);
+
 // What came of it for the case it is about.
 struct Outcome {
   Number case_id = 0;         // 0: no case is concerned (a good review, a policy)
@@ -304,6 +315,7 @@ struct Outcome {
   std::string unit;             // of an opened case: who is responsible, by the policy
   std::string dispatch_to;      // at stage dispatch: whom the policy sends it to by itself
   std::string waits_for;        // the role whose approval or decision the case waits for
+  std::vector<Handed> handed;
   // The civil day it was recorded, in the policy's zone; of a review only if that is another day.
   std::optional<Day> known_on;
   std::string content;  // of a rating with a project number: tells a repeat from another

@@ -409,6 +409,18 @@ struct Replay::State {
       before = {true, life.it.stage, life.it.round, std::move(life.it.alarms)};
       was.emplace(std::move(life.it));
     }
+    // As much time as the candidate gives; where it gives none, what was given stays given.
+    auto* moved = std::get_if<CaseMoved>(&entry.fact);
+    if (was && moved && moved->granted) {
+      for (Breach& breach : was->breaches)
+        if (breach.entry != by_candidate && breach.voided_by == 0 && was->asked &&
+            !late(was->asked->at, breach.due) && breach.round == was->round &&
+            std::find(moved->granted->moves.begin(), moved->granted->moves.end(), breach.clock) !=
+                moved->granted->moves.end())
+          breach.voided_by = entry.number;
+      if (Extension other = life.policy->extension(*was, moved->details.clock); other.length != 0)
+        moved->granted = std::move(other);
+    }
     Outcome& outcome = entry.outcome;
     outcome.let_pass.clear();
     outcome.measures.clear();

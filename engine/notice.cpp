@@ -66,10 +66,17 @@ std::vector<Notice> notices(const Entry& entry, const Case& after) {
       made.tell({administrator}, of + "/vacant/" + role, "role_vacant", "", measure.at, role);
   }
   const auto* moved = std::get_if<CaseMoved>(&entry.fact);
+  for (const Handed& handed : entry.outcome.handed) {
+    const std::string by(type(entry.fact));
+    const std::string about = std::to_string(after.round) + "/" + std::string(name(handed.what)) +
+                              "/" + by + "/" + after.unit;
+    made.tell(handed.roles, about, std::string(name(handed.what)), std::string(name(after.stage)),
+              entry.effective_at, by);
+  }
   if (moved && moved->event == Event::extension_granted && after.review.named)
     made.tell({reviewer},
               std::to_string(after.round) + "/" + std::string(name(after.stage)) + "/extension/" +
-                  std::to_string(after.extensions),
+                  std::to_string(after.extensions.size()),
               std::string(name(moved->event)), std::string(name(after.stage)), entry.effective_at);
   return made.take();
 }

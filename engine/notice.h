@@ -19,10 +19,11 @@ struct Notice {
   std::string region;
   Number case_id = 0;  // 0: about a unit, or a service that waits to be rated
   int round = 1;
-  // near_due, pause_ended, extension_granted, rating_reminder, role_vacant, or the rung's name
+  // near_due, pause_ended, extension_granted, rating_reminder, role_vacant, case_given,
+  // to_dispatch, to_decide, or the rung's name
   std::string what;
   std::string clock;     // the stage's name, "contact" or "cap"; empty for what a count set off
-  std::string concerns;  // of role_vacant: the role
+  std::string concerns;  // of role_vacant: the role; of a case given: by what, "transferred" …
   Instant at;            // when it became so, however late it was recorded
   std::string due_text;  // of that clock; empty if it has ended
   // Recorded long after it became so, after the server had been down: all notices of one recipient

@@ -56,6 +56,16 @@ class Policy {
   // The role whose approval or decision the case waits for; empty if it waits for none.
   virtual std::string waits_for(const Case& facts) const = 0;
 
+  // What an extension would give the case as it is, trimmed by its cap: nothing is moved, or it is
+  // not in the policy, where it would be refused. `clock` as in Details.
+  virtual Extension extension(const Case& before, const std::string& clock) const = 0;
+
+  // Who is told at once: of a case that a unit is given; of one that waits to be dispatched (the
+  // role, empty for none); and whether a role that has to decide is.
+  virtual std::vector<std::string> told_when_given() const = 0;
+  virtual std::string told_to_dispatch() const = 0;
+  virtual bool tells_who_decides() const = 0;
+
   // Why the policy does not let this happen to this case although the stage would
   // (上海: no returns; 无棣: no deferral without a formal document); nullopt if it may.
   struct Objection {

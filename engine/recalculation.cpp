@@ -22,9 +22,14 @@ std::optional<Instant> done_at(const Breach& breach, Stage stage,
   for (const Entry& entry : history) {
     if (entry.number <= breach.entry) continue;
     const Outcome& outcome = entry.outcome;
-    const bool done = breach.clock == "cap"
-                          ? !open(outcome.stage)
-                          : outcome.stage != stage || outcome.round != breach.round;
+    const auto* moved = std::get_if<CaseMoved>(&entry.fact);
+    const bool gone_on = outcome.stage != stage || outcome.round != breach.round;
+    const bool done =
+        breach.clock == "cap" ? !open(outcome.stage)
+        : breach.clock == "contact"
+            ? (moved && moved->event == Event::contacted) || outcome.round != breach.round ||
+                  (outcome.stage != Stage::dispatch && outcome.stage != Stage::verification)
+            : gone_on;
     if (done) return entry.effective_at;
   }
   return std::nullopt;

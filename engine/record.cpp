@@ -131,6 +131,9 @@ std::optional<Ending> named(std::string_view name, Ending) { return ending_named
 std::optional<ServiceAlarm::What> named(std::string_view name, ServiceAlarm::What) {
   return service_alarm_named(name);
 }
+std::optional<Handed::What> named(std::string_view name, Handed::What) {
+  return handed_named(name);
+}
 
 class Reader {
  public:
@@ -493,6 +496,8 @@ void describe(Fields& fields, Of<Fields, Why>& why) {
       .text("limited_by", why.limited_by)
       .number("extended_by", why.extended_by)
       .text("extension_unit", why.extension_unit)
+      .number("also_extended_by", why.also_extended_by)
+      .text("also_extension_unit", why.also_extension_unit)
       .number("shifted_days", why.shifted_days)
       .parts("pauses", why.pauses)
       .part("calendar", why.calendar)
@@ -600,7 +605,8 @@ void describe(Fields& fields, Of<Fields, Details>& details) {
       .text("note", details.note)
       .text("solved", details.solved)
       .instant("due_at", details.due_at)
-      .number("into", details.into);
+      .number("into", details.into)
+      .text("clock", details.clock);
 }
 
 template <class Fields>
@@ -617,8 +623,7 @@ void describe(Fields& fields, Of<Fields, Appeal>& appeal) {
       .instant("decided_at", appeal.decided_at)
       .text("decided_by", appeal.decided_by)
       .flag("upheld", appeal.upheld)
-      .instant("rectifying_since", appeal.rectifying_since)
-      .number("extensions", appeal.extensions);
+      .instant("rectifying_since", appeal.rectifying_since);
 }
 
 template <class Fields>
@@ -634,7 +639,26 @@ void describe(Fields& fields, Of<Fields, Attachment>& attachment) {
 
 template <class Fields>
 void describe(Fields& fields, Of<Fields, Asked>& asked) {
-  fields.text("by", asked.by).text("role", asked.role).instant("at", asked.at);
+  fields.text("by", asked.by)
+      .text("role", asked.role)
+      .instant("at", asked.at)
+      .text("clock", asked.clock);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Extension>& extension) {
+  fields.text("clock", extension.clock)
+      .text("from", extension.from)
+      .instant("start", extension.start)
+      .instant("stage_began", extension.stage_began)
+      .text("unit", extension.unit)
+      .number("length", extension.length)
+      .texts("moves", extension.moves);
+}
+
+template <class Fields>
+void describe(Fields& fields, Of<Fields, Handed>& handed) {
+  fields.word("what", handed.what).texts("roles", handed.roles);
 }
 
 template <class Fields>
@@ -710,6 +734,7 @@ void describe(Fields& fields, Of<Fields, Outcome>& outcome) {
   fields.text("unit", outcome.unit)
       .text("dispatch_to", outcome.dispatch_to)
       .text("waits_for", outcome.waits_for)
+      .parts("handed", outcome.handed)
       .number("version", outcome.version)
       .word("stage", outcome.stage)
       .word("standing", outcome.standing)
@@ -908,6 +933,7 @@ void describe(Fields& fields, Of<Fields, RoleChanged>& fact) {
 template <class Fields>
 void describe(Fields& fields, Of<Fields, CaseMoved>& fact) {
   fields.part("details", fact.details);  // the event is the entry's type
+  fields.part("granted", fact.granted);
 }
 
 template <class Fields>
@@ -1023,7 +1049,8 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .instant("planned_due", it.planned_due)
       .parts("pauses", it.pauses)
       .flag("extension_pending", it.extension_pending)
-      .number("extensions", it.extensions)
+      .parts("extensions", it.extensions)
+      .number("extensions_at_plan", it.extensions_at_plan)
       .instant("transferred_at", it.transferred_at)
       .number("extensions_at_transfer", it.extensions_at_transfer)
       .number("follow_up_attempts", it.follow_up_attempts)
@@ -1035,6 +1062,7 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
       .number("transfers", it.transfers)
       .number("reopenings", it.reopenings)
       .flag("imported", it.imported)
+      .instant("imported_at", it.imported_at)
       .flag("history", it.history)
       .flag("partly", it.partly)
       .parts("holdings", it.holdings)
@@ -1120,7 +1148,7 @@ Fact read_fact(const Object& from) {
     return read_as(from, CaseJoined{0, *event == Event::case_released});
   if (*event == Event::attachment_added) return read_as<AttachmentAdded>(from);
   if (from.contains("alarm")) return read_as<AlarmWentOff>(from);
-  return read_as(from, CaseMoved{*event, {}});
+  return read_as(from, CaseMoved{*event, {}, {}});
 }
 
 template <class Write>

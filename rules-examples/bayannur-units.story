@@ -38,7 +38,7 @@ life:
     note: 第三个部门：列为问题工单，提级督办
     dispatched: {role: hotline, unit: 供水公司}
     happens: [escalated_supervision]
-    expect: {unit: 供水公司, told: [general_office], rung: escalated_supervision}
+    expect: {unit: 供水公司, told: [general_office, unit], rung: escalated_supervision}
 
   - at: 2024-04-07 15:00
     found_genuine: {}

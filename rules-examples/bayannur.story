@@ -98,7 +98,7 @@ life:
     note: 第3次发回重办，列为问题工单
     follow_up_unsatisfied: {role: hotline, note: 换了接头还是漏}
     happens: [escalated_supervision]
-    expect: {round: 4, rung: escalated_supervision, told: [general_office]}
+    expect: {round: 4, rung: escalated_supervision, told: [general_office, hotline]}
 
   - at: 2023-07-11 11:00
     dispatched: {role: hotline}

@@ -48,7 +48,7 @@ life:
     note: 评价人评价整改结果：不满意，再办一轮，督办
     review: {project_no: 京-0117, assess_number: 2, rating: 2, remark: 网上提交后没有人审}
     happens: [review_added, supervision]
-    expect: {round: 2, stage: dispatch, rung: supervision, told: [supervision_office]}
+    expect: {round: 2, stage: dispatch, rung: supervision, told: [supervision_office, unit]}
 
   - at: 2020-02-05 09:00
     dispatched: {}

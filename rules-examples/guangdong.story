@@ -66,7 +66,7 @@ life:
   - at: 2020-05-25 10:00
     follow_up_unsatisfied: {note: 只公布了一半}
     happens: [supervision]
-    expect: {round: 2, told: [supervision_office], due: 2020-05-26 24:00}
+    expect: {round: 2, told: [supervision_office, unit], due: 2020-05-26 24:00}
 
   - at: 2020-05-25 11:00
     dispatched: {}
@@ -83,7 +83,7 @@ life:
   - at: 2020-05-27 10:00
     follow_up_unsatisfied: {note: 还是查不到自己的名次}
     happens: [circular]
-    expect: {round: 3, rung: circular, told: [general_office]}
+    expect: {round: 3, rung: circular, told: [general_office, unit]}
 
   - at: 2020-05-27 11:00
     dispatched: {}

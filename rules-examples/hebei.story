@@ -47,7 +47,7 @@ life:
     note: 主管部门到现场看，还没有修
     follow_up_unsatisfied: {role: supervisor, note: 现场核对没有修好}
     happens: [supervision, dispatched]
-    expect: {round: 2, rung: supervision, told: [supervisor], unit: 长安区行政审批局}
+    expect: {round: 2, rung: supervision, told: [supervisor, unit], unit: 长安区行政审批局}
 
   - at: 2022-04-08 11:00
     note: 单位负责人的岗位空缺，报来

@@ -44,7 +44,7 @@ life:
     note: 第三次：开协调会，告知热线中心和督查组；期限一天也没有多出来
     transferred: {unit: 城管局, reason: 红线外}
     happens: [coordination]
-    expect: {unit: 城管局, bounces: 3, rung: coordination, told: [hotline, supervision_office], rectification_due: 2024-06-13 24:00}
+    expect: {unit: 城管局, bounces: 3, rung: coordination, told: [hotline, supervision_office, unit], rectification_due: 2024-06-13 24:00}
 
   - at: 2024-06-07 15:00
     note: 城管局再推：不行了，只有热线中心可以移

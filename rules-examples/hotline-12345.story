@@ -117,7 +117,7 @@ life:
   - at: 2024-03-18 10:00
     follow_up_unsatisfied: {note: 人一走又摆出来了}
     happens: [supervision]
-    expect: {round: 2, rung: supervision, told: [supervision_office]}
+    expect: {round: 2, rung: supervision, told: [supervision_office, unit]}
 
   - at: 2024-03-18 11:00
     dispatched: {}

@@ -43,7 +43,7 @@ life:
   - at: 2019-10-18 10:00
     follow_up_unsatisfied: {note: 核查完没有下文}
     happens: [supervision]
-    expect: {round: 2, told: [provincial_office]}
+    expect: {round: 2, told: [provincial_office, unit]}
 
   - at: 2019-10-18 11:00
     dispatched: {}

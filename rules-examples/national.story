@@ -58,7 +58,7 @@ life:
   - at: 2020-02-28 10:00
     follow_up_unsatisfied: {note: 还要再跑一趟}
     happens: [accountability, dispatched]
-    expect: {round: 3, rung: accountability, told: [supervision_office]}
+    expect: {round: 3, rung: accountability, told: [supervision_office, unit]}
 
   - at: 2020-03-02 10:00
     found_genuine: {}

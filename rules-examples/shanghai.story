@@ -28,7 +28,8 @@ life:
 
   - at: 2019-07-22 10:30
     dispatched: {role: hotline}
-    expect: {due: 2019-07-23 24:00, contact_due: 2019-07-23 24:00, verification_due: 2019-07-29 24:00}
+    note: 匿名的没法联系，不设联系期限
+    expect: {due: 2019-07-29 24:00, contact_due: none, verification_due: 2019-07-29 24:00}
 
   - at: 2019-07-22 11:00
     note: 承办单位想退单
@@ -83,7 +84,7 @@ life:
   - at: 2019-08-01 10:00
     follow_up_unsatisfied: {role: hotline, note: 只说办完了，没有说明为什么拖了三个星期}
     happens: [supervision]
-    expect: {stage: dispatch, round: 2, rung: supervision, told: [general_office], due: 2019-08-01 24:00}
+    expect: {stage: dispatch, round: 2, rung: supervision, told: [general_office, hotline], due: 2019-08-01 24:00}
 
   - at: 2019-08-01 11:00
     dispatched: {role: hotline}
@@ -102,7 +103,7 @@ life:
   - at: 2019-08-13 10:00
     follow_up_unsatisfied: {role: hotline, note: 没有向本人道歉}
     happens: [near_due, accountability]
-    expect: {round: 3, rung: accountability, told: [general_office, unit, unit_head]}
+    expect: {round: 3, rung: accountability, told: [general_office, hotline, unit, unit_head]}
 
   - at: 2019-08-13 11:00
     dispatched: {role: hotline}

@@ -41,6 +41,7 @@ struct GroupRule {
   std::vector<std::string> units;  // empty: all that no other group names
   std::string out_of = "100";
   Place at = {};
+  Place out_of_at = {};  // of line 0: nobody said it
   bool operator==(const GroupRule&) const = default;
 };
 

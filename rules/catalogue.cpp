@@ -379,7 +379,7 @@ const std::vector<Message> messages = {
  "stages: {dispatch: {routes: [{matter: \"01\", to: 甲局, priority: 1}, {window: \"3\", to: 乙局}]}}\n"},
 {Mistake::nothing_to_extend, "R0211", error, meaning,
  {"{0} has no deadline to extend", "{0}没有期限可以延长"},
- {"add 'within', or remove 'extend'", "请加上within，或删去extend"},
+ {"add 'within'; to extend the whole case write 'extend' in cap", "请加上within；要延长的是总时限，请把extend写到cap里"},
  {"An extension counts from the old due instant.", "延期是从原截止时刻往后算的。"},
  "stages: {follow_up: {extend: {max_count: 1, by: {working_days: 1}}}}\n",
  "stages: {follow_up: {within: {working_days: 2}, from: entered, extend: {max_count: 1, by: {working_days: 1}}}}\n"},
@@ -674,6 +674,20 @@ const std::vector<Message> messages = {
   "名称以unit开头的角色，是办件单位自己的人。如果不是，请换个名称。"},
  "signals: {notify: [unit_head], zero_bad: {days: 90, ratings: 1000}}\n",
  "signals: {notify: [supervision_office], zero_bad: {days: 90, ratings: 1000}}\n"},
+{Mistake::plan_uncapped, "R0340", warning, meaning,
+ {"nothing limits how late a plan may be but the year that everybody has", "限期整改没有上限，只受“最长一年”的通用限制"},
+ {"write 'cap: {within: {natural_days: n}, from: received}' in planned", "请在planned里写cap: {within: {natural_days: n}, from: received}"},
+ {"A unit names the date itself, and as often as it likes. Without a cap of planned, or one of the whole case, it may name one up to a year after rectification began.",
+  "日期由承办单位自己定，定几次都可以。planned没有cap，也没有总时限的，最晚可以定到开始整改后一年。"},
+ "cap: none\nstages: {rectification: {planned: {report: required}}}\n",
+ "cap: none\nstages: {rectification: {planned: {report: required, cap: {within: {working_days: 15}, from: entered}}}, follow_up: {within: {working_days: 3}, from: entered}}\n"},
+{Mistake::full_mark_unsaid, "R0341", warning, meaning,
+ {"weights and constant add up to {0}, and nothing says that full mark is not 100", "各项分值加基础分共{0}分，而没有写明满分不是100分"},
+ {"change a weight, or say it: 'out_of: {0}' of a group, of one named all if there is none", "请调整分值；本意如此的，请在分组里写out_of: {0}，没有分组就写一个名为all的组"},
+ {"A score is read as of a hundred. Whoever means another full mark writes 'groups: {all: {title: 各单位, out_of: 110}}', also where there is only one group.",
+  "得分一般按百分制来读。满分不是100分的，请写明，例如groups: {all: {title: 各单位, out_of: 110}}；只有一组也一样。"},
+ "assessment:\n  periods: [month]\n  indicators:\n    in_time: {title: 按时办结率, rate: in_time_rate, weight: 60}\n    redone: {title: 重办率, rate: redone_rate, full_from: 5, weight: 50}\n",
+ "assessment:\n  periods: [month]\n  indicators:\n    in_time: {title: 按时办结率, rate: in_time_rate, weight: 60}\n    redone: {title: 重办率, rate: redone_rate, full_from: 5, weight: 40}\n"},
 
 // --- What it stands on ---------------------------------------------------------------------------
 
@@ -781,6 +795,13 @@ const std::vector<Message> messages = {
  {"'measures' are those that rounds, returns and transfers set off together.", "measures是按轮次、退单、移交次数一共会采取的措施。"},
  "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", round: 3, expect: {measures: []}}]\n",
  "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", round: 3, expect: {measures: [supervision]}}]\n"},
+{Mistake::test_extension, "R0511", error, meaning,
+ {"test '{0}': extension {1} is not to be had: {2}", "自查用例“{0}”：第{1}次延期批不下来：{2}"},
+ {"correct the test, or 'extend'", "请修改用例或extend"},
+ {"The rehearsal grants as the engine does: so often as 'max_count' says, cut off at the cap, and none where that leaves nothing.",
+  "自查与正式办理用同一套规则：次数不超过max_count，延期以总时限为界，已无可延的不再批准。"},
+ "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", extensions: 10, expect: {rectification_due: \"2026-03-09T24:00:00+08:00\"}}]\n",
+ "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", expect: {rectification_due: \"2026-03-09T24:00:00+08:00\"}}]\n"},
 };
 // clang-format on
 

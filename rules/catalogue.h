@@ -124,6 +124,8 @@ enum class Mistake : int {
   period_not_assessed,
   signals_to_nobody,
   signals_to_the_unit,
+  plan_uncapped,
+  full_mark_unsaid,
 
   no_calendar,
   no_zone,
@@ -144,6 +146,7 @@ enum class Mistake : int {
   test_no_measure,
   test_measure,
   test_counts,
+  test_extension,
 };
 
 struct Message {

@@ -317,7 +317,7 @@ class AssessmentReader {
     if (const Node* out_of = fields.find("out_of")) {
       if (auto written = yaml::decimal(*out_of, "out_of", "0", most_points, report_)) {
         group.out_of = *std::move(written);
-        out_of_at_[group.name] = out_of->at;
+        out_of_at_[group.name] = group.out_of_at = out_of->at;
       } else {
         all_read_ = false;
       }

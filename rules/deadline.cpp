@@ -105,19 +105,28 @@ struct Count {
     return received;
   }
 
+  // Whether an extension is counted as the terms are: in days, or in hours.
+  bool of_kind(const Span& extension) const {
+    return counts_days(extension.unit) == counts_days(terms.within.unit);
+  }
+
   void count_days() {
     const Day received = zone.day_of(start), from = counted_from(received);
     if (from != received) made.deemed = from;
     Day last = moved(from, terms.within, 1, calendar);
-    const Span extension{changes.extension.unit, changes.extensions * changes.extension.length};
-    if (changes.extensions > 0) last = moved(rolled(last), extension, 1, calendar);
+    bool extended_by_workdays = false;
+    auto extension = changes.extensions.begin();
+    for (; extension != changes.extensions.end() && of_kind(*extension); ++extension) {
+      last = moved(rolled(last), *extension, 1, calendar);
+      extended_by_workdays |= extension->unit == Unit::working_days;
+    }
+    if (extension != changes.extensions.end()) return count_on_by_instants(last, extension);
     for (const Pause& pause : tidy(changes.pauses, start)) {
       if (late(pause.from, end_of(rolled(last)))) break;
       const Day first = std::max(zone.day_of(pause.from), from),
                 resumed = zone.day_of(*pause.until);
       if (resumed <= first) continue;
-      const int shift =
-          dates() ? int((resumed - first).count()) : calendar.working_days(first, resumed);
+      const int shift = days_between(first, resumed);
       last = dates() ? last + days(shift) : calendar.add_working_days(last, shift);
       made.shifted_days += shift;
     }
@@ -125,8 +134,7 @@ struct Count {
     made.at = end_of(made.last);
     made.midnight = terms.day_end == DayEnd::midnight || calendar.hours(made.last).empty();
 
-    const bool by_workdays =
-        !dates() || (changes.extensions > 0 && extension.unit == Unit::working_days);
+    const bool by_workdays = !dates() || extended_by_workdays;
     const bool by_receipt = deems_rest_days() || deems_after_hours();
     const bool by_end =
         terms.roll == Roll::next_workday || terms.day_end == DayEnd::close_of_business;
@@ -142,32 +150,64 @@ struct Count {
       made.relied_on = {last, made.last};
   }
 
-  void count_hours() {
-    struct Leg {
-      Unit unit;
-      milliseconds left;
-    };
-    std::vector<Leg> legs = {{terms.within.unit, hours(terms.within.length)}};
-    if (changes.extensions > 0)
-      legs.push_back(
-          {changes.extension.unit, hours(changes.extensions * changes.extension.length)});
-    const std::vector<Pause> pauses = tidy(changes.pauses, start);
-    auto pause = pauses.begin();
-    Instant at = start;
-    for (Leg& leg : legs) {
-      const Hours run(leg.unit, zone, calendar);
-      Instant end = run.forward(at, leg.left);
-      for (; pause != pauses.end() && pause->from < end; ++pause) {
-        leg.left -= run.between(at, pause->from);
-        at = *pause->until;
-        end = run.forward(at, leg.left);
-      }
-      at = end;
+  int days_between(Day first, Day resumed) const {
+    return dates() ? int((resumed - first).count()) : calendar.working_days(first, resumed);
+  }
+
+  // From an extension of hours on it ends at an instant; a pause still moves it by days.
+  void count_on_by_instants(Day last, std::vector<Span>::const_iterator extension) {
+    const Span by_day{dates() ? Unit::natural_days : Unit::working_days, 0};
+    Instant at = end_of(rolled(last));
+    for (; extension != changes.extensions.end(); ++extension)
+      at = later_by(at, *extension, zone, calendar);
+    for (const Pause& pause : tidy(changes.pauses, start)) {
+      if (late(pause.from, at)) break;
+      const Day first = std::max(zone.day_of(pause.from), counted_from(zone.day_of(start))),
+                resumed = zone.day_of(*pause.until);
+      if (resumed <= first) continue;
+      Span shift = by_day;
+      shift.length = days_between(first, resumed);
+      if (shift.length == 0) continue;
+      at = later_by(at, shift, zone, calendar);
+      made.shifted_days += shift.length;
     }
     made.at = at;
     made.midnight = false;
-    if (std::any_of(legs.begin(), legs.end(),
-                    [](const Leg& leg) { return leg.unit == Unit::working_hours; }))
+    made.named = made.relied_on = {zone.day_of(start), zone.day_of(at - milliseconds(1))};
+    made.last = made.named.last;
+  }
+
+  void count_hours() {
+    const std::vector<Pause> pauses = tidy(changes.pauses, start);
+    auto pause = pauses.begin();
+    Instant at = start;
+    bool by_workdays = false;
+    const auto run_on = [&](const Span& leg) {
+      by_workdays |= leg.unit == Unit::working_hours || leg.unit == Unit::working_days;
+      if (counts_days(leg.unit)) {
+        // Days at the same time of day; a pause moves even these by the hours that it lasted.
+        const Hours run(terms.within.unit, zone, calendar);
+        Instant end = later_by(at, leg, zone, calendar);
+        for (; pause != pauses.end() && pause->from < end; ++pause)
+          end = run.forward(end, run.between(pause->from, *pause->until));
+        at = end;
+        return;
+      }
+      const Hours run(leg.unit, zone, calendar);
+      milliseconds left = hours(leg.length);
+      Instant end = run.forward(at, left);
+      for (; pause != pauses.end() && pause->from < end; ++pause) {
+        left -= run.between(at, pause->from);
+        at = *pause->until;
+        end = run.forward(at, left);
+      }
+      at = end;
+    };
+    run_on(terms.within);
+    for (const Span& extension : changes.extensions) run_on(extension);
+    made.at = at;
+    made.midnight = false;
+    if (by_workdays)
       made.named = made.relied_on = {zone.day_of(start), zone.day_of(at - milliseconds(1))};
   }
 };
@@ -189,6 +229,19 @@ Instant shifted(Instant due, const Span& span, int sign, const Zone& zone,
 
 }  // namespace
 
+void told_extended(Why& why, const std::vector<Span>& extensions) {
+  for (const Span& extension : extensions) {
+    const std::string_view unit = name(extension.unit);
+    if (why.extension_unit.empty() || why.extension_unit == unit) {
+      why.extended_by += extension.length;
+      why.extension_unit = unit;
+    } else {
+      why.also_extended_by += extension.length;
+      why.also_extension_unit = unit;
+    }
+  }
+}
+
 std::string_view name(Roll roll) { return roll == Roll::none ? "none" : "next_workday"; }
 
 Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& zone,
@@ -205,10 +258,7 @@ Clock explain(const Due& due, const Terms& terms, const Start& start, const Chan
   why.unit = name(terms.within.unit);
   why.length = terms.within.length;
   why.start = start.at;
-  if (changes.extensions > 0) {
-    why.extended_by = changes.extensions * changes.extension.length;
-    why.extension_unit = name(changes.extension.unit);
-  }
+  told_extended(why, changes.extensions);
   if (reasons == Reasons::left_out) return made;
   made.offset = zone.offset_at(due.at);
   made.due_text = due.midnight ? iso_date(due.last) + " 24:00" : zone.end_text(due.at);

@@ -45,12 +45,12 @@ struct Start {
   Instant at;
 };
 
-// What happened to the deadline since. An extension counts from the old due date, however long
-// granting it took, and is of days if the terms are, of hours if they are.
+// What happened to the deadline since. Each extension counts from the due date as it stood, one
+// after the other, however long granting it took. One of hours makes a deadline of days end at an
+// instant; one of days leaves the time of day as it is.
 struct Changes {
   std::vector<Pause> pauses;  // in any order; they may overlap
-  int extensions = 0;
-  Span extension;
+  std::vector<Span> extensions = {};
 };
 
 // When it is due, and what the reasons are made of: with the terms, the start and the changes it
@@ -80,6 +80,9 @@ Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& z
 // written down. The clock has no name yet.
 Clock explain(const Due& due, const Terms& terms, const Start& start, const Changes& changes,
               const Zone& zone, const Calendar& calendar, Reasons reasons = Reasons::told);
+
+// By how much, of each unit: as a reason has it.
+void told_extended(Why& why, const std::vector<Span>& extensions);
 
 // Both.
 Clock count(const Terms& terms, const Start& start, const Changes& changes, const Zone& zone,

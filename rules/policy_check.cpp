@@ -7,6 +7,7 @@
 
 #include "rules/catalogue.h"
 #include "rules/counting_file.h"
+#include "rules/decimal.h"
 #include "rules/layers.h"
 
 namespace redress {
@@ -35,6 +36,7 @@ class Check {
     routes();
     roles();
     for (const RateRule& rate : file_.rates) part_of_whole(rate);
+    full_mark();
     periods();
     signals();
     calendar_reaches();
@@ -82,6 +84,8 @@ class Check {
     if (rule.pause && !rule.pause->at_most)
       report_.add(rule.pause->at, Mistake::pause_may_last, {quoted(stage)});
     if (rule.contact) of_clock(*rule.contact);
+    if (rule.planned && !rule.planned->cap && !file_.cap)
+      report_.add(rule.planned->at, Mistake::plan_uncapped);
     if (!rule.clock) {
       if (rule.planned) rungs(rule.planned->promised);
       return;
@@ -138,13 +142,19 @@ class Check {
         report_.add(other.at, Mistake::cap_shorter,
                     {Wording{"class '" + of + "'", "分类“" + of + "”"}});
     }
-    if (rule.extend && always([&](Day day) {
-          const Changes once{{}, 1, rule.extend->by};
-          const Instant extended =
-              redress::due(clock.terms, morning(day), once, policy_.zone(), policy_.calendar()).at;
-          return std::min(extended, due(cap, day)) <=
-                 std::min(due(clock.terms, day), due(cap, day));
-        }))
+    const auto never_gains = [&](const Span& within) {
+      Terms terms = clock.terms;
+      terms.within = within;
+      return always([&](Day day) {
+        const Changes once{{}, {rule.extend->by}};
+        const Instant extended =
+            redress::due(terms, morning(day), once, policy_.zone(), policy_.calendar()).at;
+        return std::min(extended, due(cap, day)) <= std::min(due(terms, day), due(cap, day));
+      });
+    };
+    if (rule.extend && !file_.cap_extend && never_gains(clock.terms.within) &&
+        std::all_of(clock.classes.begin(), clock.classes.end(),
+                    [&](const auto& it) { return never_gains(it.second.within); }))
       report_.add(rule.extend->at, Mistake::extension_idle,
                   {Wording{"stage '" + quoted(stage) + "'", "环节“" + quoted(stage) + "”"}});
   }
@@ -283,6 +293,21 @@ class Check {
     }
   }
 
+  // Points are read as of a hundred, unless it is said of how many they are.
+  void full_mark() {
+    if (!file_.assessment) return;
+    const auto told = [&](const std::string& of, const yaml::Place& at) {
+      if (of != "100" && of != "0") report_.add(at, Mistake::full_mark_unsaid, {of});
+    };
+    for (const GroupRule& group : file_.assessment->groups)
+      if (group.out_of_at.line == 0) told(group.out_of, group.at);
+    if (!file_.assessment->groups.empty()) return;
+    Exact sum = decimal(file_.assessment->constant);
+    for (const IndicatorRule& it : file_.assessment->indicators)
+      if (it.kind != IndicatorRule::Kind::bonus) sum += decimal(it.weight);
+    told(shortest(sum).value_or(""), file_.assessment->at);
+  }
+
   void periods() {
     if (!file_.assessment) return;
     const auto& periods = file_.assessment->periods;
@@ -329,6 +354,8 @@ class Check {
         use({rung.decides});
       }
     for (const UnitRung& rung : file_.unit_ladder) use(rung.notify);
+    use(file_.told_when_given);
+    if (file_.cap_extend) use({file_.cap_extend->approve});
     use({file_.reopen.approve, file_.merge_approve, file_.withdraw_approve, file_.followed_up_by});
     if (file_.assessment) use({file_.assessment->close_by});
     if (file_.signals) use(file_.signals->notify);
@@ -342,7 +369,7 @@ class Check {
     const auto reach = [&](const ClockRule& clock, const ExtendRule* extend) {
       Terms terms = clock.terms;
       Changes changes;
-      if (extend) changes = {{}, extend->max_count, extend->by};
+      if (extend) changes.extensions.assign(std::size_t(extend->max_count), extend->by);
       const auto take = [&] {
         last = std::max(
             last,
@@ -354,7 +381,7 @@ class Check {
         take();
       }
     };
-    if (file_.cap) reach(*file_.cap, nullptr);
+    if (file_.cap) reach(*file_.cap, file_.cap_extend ? &*file_.cap_extend : nullptr);
     for (const auto& [stage, rule] : file_.stages) {
       if (rule.clock) reach(*rule.clock, rule.extend ? &*rule.extend : nullptr);
       if (rule.contact) reach(*rule.contact, nullptr);

@@ -392,6 +392,32 @@ TransferRule transfer_rule(const Node& node, Report& report) {
   return made;
 }
 
+// {max_count, by, ask, reason, approve}: of the clock, which has to be there.
+std::optional<ExtendRule> extend_rule(const Node& node, const std::optional<ClockRule>& clock,
+                                      const Wording& what, Report& report) {
+  Fields one(node, "extend", report);
+  const Node* count = one.require("max_count");
+  const Node* by = one.require("by");
+  const auto times = count ? yaml::integer(*count, "max_count", 1, 10, report) : std::nullopt;
+  const auto length = by ? read_span(*by, "by", false, report) : std::nullopt;
+  const std::string approve = role_in(one, "approve", report);
+  if (const Node* ask = one.find("ask")) yaml::one_of(*ask, "ask", {"before_due"}, report);
+  const bool reason = either(one, "reason", "required", "optional", report).value_or(false);
+  if (!times || !length) return std::nullopt;
+  if (!clock) {
+    report.add(node.at, Mistake::nothing_to_extend, {what});
+  } else {
+    std::vector<Span> spans = {clock->terms.within};
+    for (const auto& [of, rule] : clock->classes) spans.push_back(rule.within);
+    for (const Span& within : spans)
+      if (counts_days(within.unit) != counts_days(length->unit)) {
+        report.add(by->at, Mistake::extended_by_other_unit);
+        break;
+      }
+  }
+  return ExtendRule{*times, *length, approve, reason, node.at};
+}
+
 StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   const std::string word(name(stage));
   const Wording what{"stage '" + word + "'", "环节“" + word + "”"};
@@ -402,30 +428,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   if (stage == Stage::dispatch) std::erase(starts, From::dispatched);
   made.clock = clock_in(fields, Where::stage, what, starts, std::nullopt, report);
 
-  if (const Node* extend = fields.find("extend")) {
-    Fields one(*extend, "extend", report);
-    const Node* count = one.require("max_count");
-    const Node* by = one.require("by");
-    const auto times = count ? yaml::integer(*count, "max_count", 1, 10, report) : std::nullopt;
-    const auto length = by ? read_span(*by, "by", false, report) : std::nullopt;
-    const std::string approve = role_in(one, "approve", report);
-    if (const Node* ask = one.find("ask")) yaml::one_of(*ask, "ask", {"before_due"}, report);
-    const bool reason = either(one, "reason", "required", "optional", report).value_or(false);
-    if (times && length) {
-      made.extend = {*times, *length, approve, reason, extend->at};
-      if (!made.clock) {
-        report.add(extend->at, Mistake::nothing_to_extend, {what});
-      } else {
-        std::vector<Span> spans = {made.clock->terms.within};
-        for (const auto& [of, rule] : made.clock->classes) spans.push_back(rule.within);
-        for (const Span& within : spans)
-          if (counts_days(within.unit) != counts_days(length->unit)) {
-            report.add(by->at, Mistake::extended_by_other_unit);
-            break;
-          }
-      }
-    }
-  }
+  if (const Node* extend = fields.find("extend"))
+    made.extend = extend_rule(*extend, made.clock, what, report);
   if (const Node* pause = fields.find("pause")) read_pause(*pause, made, report);
   if (const Node* transfer = fields.find("transfer")) {
     made.transfer = transfer_rule(*transfer, report);
@@ -446,6 +450,8 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
     if (const Node* contact = fields.find("contact")) {
       Fields inside(*contact, "contact", report);
       made.contact = clock_in(inside, Where::contact, "contact", starts, std::nullopt, report);
+      made.contact_of_anonymous =
+          either(inside, "anonymous", "applies", "not_applicable", report).value_or(false);
       if (!made.contact && contact->is_map())
         report.add(contact->at, Mistake::length_needed,
                    {"contact", Wording{"write {within: {working_days: 1}, from: dispatched}",
@@ -747,6 +753,14 @@ ReopenRule reopen_rule(const Node& node, Report& report) {
   return made;
 }
 
+// {notify: [unit], roles: told|not_told}
+void read_assigned(const Node& node, PolicyFile& policy, Report& report) {
+  Fields fields(node, "assigned", report);
+  if (const Node* notify = fields.find("notify"))
+    policy.told_when_given = words(notify, "notify", report);
+  policy.roles_told = either(fields, "roles", "told", "not_told", report).value_or(true);
+}
+
 // --- Tests
 // -----------------------------------------------------------------------------------------
 
@@ -770,7 +784,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   if (const Node* of = fields.find("classification"))
     facts.classification = yaml::word(*of, "classification", report).value_or("");
   if (const Node* extensions = fields.find("extensions"))
-    facts.extensions = yaml::integer(*extensions, "extensions", 0, 10, report).value_or(0);
+    made.extensions = yaml::integer(*extensions, "extensions", 0, 10, report).value_or(0);
   if (const Node* returns = fields.find("returns"))
     facts.returns = yaml::integer(*returns, "returns", 0, 100, report).value_or(0);
   if (const Node* transfers = fields.find("transfers"))
@@ -805,7 +819,7 @@ PolicyTest test_of(const Node& item, Report& report) {
       const Node* decided = one.find("decided");
       const auto begin = lodged ? instant(*lodged, "lodged", report) : std::nullopt;
       const auto end = decided ? instant(*decided, "decided", report) : std::nullopt;
-      if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false, {}, 0});
+      if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false, {}});
     }
   const auto of_review = [&](const char* key, std::string& to) {
     if (const Node* node = fields.find(key)) to = yaml::text(*node, key, report).value_or("");
@@ -992,6 +1006,8 @@ std::optional<PolicyFile> read_policy(const Node& root, Report& report) {
       policy.cap_at = cap->at;
       Fields inside(*cap, "cap", report);
       policy.cap = clock_in(inside, Where::cap, "cap", {From::received}, std::nullopt, report);
+      if (const Node* extend = inside.find("extend"))
+        policy.cap_extend = extend_rule(*extend, policy.cap, "cap", report);
       if (!policy.cap && cap->is_map())
         report.add(
             cap->at, Mistake::length_needed,
@@ -1034,6 +1050,7 @@ std::optional<PolicyFile> read_policy(const Node& root, Report& report) {
     };
     approved("merge", policy.merge_approve);
     approved("withdraw", policy.withdraw_approve);
+    if (const Node* assigned = fields.find("assigned")) read_assigned(*assigned, policy, report);
     if (const Node* eyes = fields.find("four_eyes"))
       policy.four_eyes = yaml::one_of(*eyes, "four_eyes", {"required"}, report).has_value();
     if (const Node* units = fields.find("units")) read_units(*units, policy, report);

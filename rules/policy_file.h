@@ -125,6 +125,7 @@ struct StageRule {
   std::vector<RouteRule> routes;  // the first that matches counts
   // Of verification.
   std::optional<ClockRule> contact;
+  bool contact_of_anonymous = false;  // nobody can contact them, unless contact is signing for it
   bool may_return = true;
   std::optional<int> most_returns;
   bool may_appeal = true;
@@ -187,6 +188,7 @@ struct ReopenRule {
 struct PolicyTest {
   std::string name;
   Case facts;
+  int extensions = 0;  // granted of the clock that is looked at
   struct Expected {
     std::string clock;  // a stage's name, "contact" or "cap"
     Instant due;
@@ -229,6 +231,10 @@ struct PolicyFile {
   bool remark_required = false;
   bool anonymous_accepted = true;
   std::optional<ClockRule> cap;
+  std::optional<ExtendRule> cap_extend;
+  // Who is told at once when a unit is given a case, and whether roles that have to act are.
+  std::vector<std::string> told_when_given = {"unit"};
+  bool roles_told = true;
   std::map<Stage, StageRule> stages;
   std::map<std::string, std::string> roles;          // title by name; empty: roles are not declared
   std::map<Counted, std::vector<CountRung>> counts;  // by `reaching`

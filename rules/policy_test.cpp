@@ -27,6 +27,7 @@ Coverage parts_of(const PolicyFile& file) {
   add("bad_review.ratings", file.ratings_at);
   if (file.window) add("rating_window", file.window->at);
   if (file.cap) clock("cap", "cap", *file.cap);
+  if (file.cap_extend) add("cap.extend", file.cap_extend->at);
   for (const auto& [stage, rule] : file.stages) {
     const std::string name_of(name(stage)), path = "stages." + name_of;
     if (rule.clock) clock(path, name_of, *rule.clock);
@@ -107,22 +108,18 @@ class Tester {
          test.window_ends_written});
   }
 
-  static Case at_stage_of(const PolicyTest& test, const std::string& clock) {
-    Case facts = test.facts;
-    facts.stage = clock == "contact" ? Stage::verification
-                                     : stage_named(clock).value_or(Stage::rectification);
-    return facts;
-  }
-
   void cover_clock(const PolicyTest& test, const std::string& clock) {
     const PolicyFile& file = policy_.file();
-    if (clock == "cap") return cover("cap.within");
+    if (clock == "cap") {
+      if (test.extensions > 0) cover("cap.extend");
+      return cover("cap.within");
+    }
     if (clock == "contact") return cover("stages.verification.contact.within");
     const auto stage = file.stages.find(stage_named(clock).value_or(Stage::closed));
     if (stage == file.stages.end()) return;
     const std::string path = "stages." + clock;
     if (test.facts.planned_due) return cover(path + ".planned");
-    if (test.facts.extensions > 0) cover(path + ".extend");
+    if (test.extensions > 0) cover(path + ".extend");
     if (!stage->second.clock) return;
     std::string of;
     for (const auto& [name, rule] : stage->second.clock->classes)
@@ -135,7 +132,7 @@ class Tester {
   }
 
   void due(const PolicyTest& test, const PolicyTest::Expected& expected, yaml::Report& report) {
-    const Plan plan = policy_.plan(at_stage_of(test, expected.clock));
+    const Plan plan = policy_.plan(facts_for(policy_, test, expected.clock, &report));
     const auto clock = std::find_if(plan.clocks.begin(), plan.clocks.end(),
                                     [&](const Clock& one) { return one.name == expected.clock; });
     cover_clock(test, expected.clock);
@@ -152,7 +149,7 @@ class Tester {
 
   void measure(const PolicyTest& test, const PolicyTest::ExpectedMeasure& expected,
                yaml::Report& report) {
-    const Plan plan = policy_.plan(at_stage_of(test, expected.clock));
+    const Plan plan = policy_.plan(facts_for(policy_, test, expected.clock));
     const auto alarm = std::find_if(plan.alarms.begin(), plan.alarms.end(), [&](const Alarm& one) {
       return one.event == Event::measure_taken && one.clock == expected.clock &&
              one.rung == expected.take;
@@ -187,6 +184,49 @@ class Tester {
 };
 
 }  // namespace
+
+Case facts_for(const WrittenPolicy& policy, const PolicyTest& test, const std::string& clock,
+               yaml::Report* report) {
+  const PolicyFile& file = policy.file();
+  const auto may_extend = [&](Stage stage) {
+    const auto found = file.stages.find(stage);
+    return found != file.stages.end() && found->second.extend;
+  };
+  Case facts = test.facts;
+  facts.stage =
+      clock == "contact" ? Stage::verification : stage_named(clock).value_or(Stage::rectification);
+  const Stage of = facts.stage;
+  std::optional<Stage> granted_at;
+  std::string which;
+  if (clock == "cap") {
+    if (file.cap_extend) granted_at = of;
+    which = "cap";
+  } else if (may_extend(of)) {
+    granted_at = of;
+  } else if (clock != "contact" && of != Stage::dispatch) {
+    const Start start = policy.start_of(of, facts);
+    for (Stage stage : every_stage()) {
+      facts.stage = stage;
+      const Start other = policy.start_of(stage, facts);
+      if (!granted_at && may_extend(stage) && start.from != "entered" && start.from == other.from &&
+          start.at == other.at)
+        granted_at = stage;
+    }
+  }
+  facts.stage = of;
+  if (!granted_at) return facts;
+  facts.stage = *granted_at;
+  for (int i = 1; i <= test.extensions; ++i) {
+    if (const auto no = policy.objects_to_extension(facts, which)) {
+      if (report)
+        report->add(test.at, Mistake::test_extension, {test.name, std::to_string(i), no->sentence});
+      break;
+    }
+    facts.extensions.push_back(policy.extension(facts, which));
+  }
+  facts.stage = of;
+  return facts;
+}
 
 std::size_t Coverage::covered() const {
   return std::size_t(

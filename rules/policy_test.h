@@ -33,6 +33,12 @@ struct TestRun {
   std::vector<RuleProblem> problems() const;  // of all
 };
 
+// The facts at the stage that the clock belongs to, with the extensions granted as the engine would
+// grant them: of that clock, or, where it has none of its own, of a stage that counts from the same
+// start. What is refused is reported, if there is a report.
+Case facts_for(const WrittenPolicy& policy, const PolicyTest& test, const std::string& clock,
+               yaml::Report* report = nullptr);
+
 // Those whose name contains `only`. Tests of the policy itself, then of `beside`.
 TestRun run_tests(const WrittenPolicy& policy, const std::string& file,
                   const std::vector<Text>& beside, std::string_view only,

@@ -52,8 +52,9 @@ const ClassRule* class_of(const ClockRule& rule, const Case& facts) {
 std::optional<Span> length_of(const Clock& clock) {
   const std::optional<Unit> unit = unit_named(clock.why.unit);
   if (!unit || *unit == Unit::same_day) return std::nullopt;
-  const bool same = clock.why.extension_unit == clock.why.unit;
-  return Span{*unit, clock.why.length + (same ? clock.why.extended_by : 0)};
+  const Why& why = clock.why;
+  return Span{*unit, why.length + (why.extension_unit == why.unit ? why.extended_by : 0) +
+                         (why.also_extension_unit == why.unit ? why.also_extended_by : 0)};
 }
 
 }  // namespace
@@ -150,6 +151,40 @@ Start WrittenPolicy::start_of(From from, const Case& facts) const {
   return round;
 }
 
+Start WrittenPolicy::start_of(Stage stage, const Case& facts) const {
+  const StageRule& rule = rule_of(stage);
+  if (!rule.clock) return {"entered", facts.stage_began()};
+  const ClassRule* of = class_of(*rule.clock, facts);
+  return start_of(of ? of->from.value_or(rule.clock->from) : rule.clock->from, facts);
+}
+
+// Of the present stage: its own, and those of whatever counts from the same start. To dispatch is a
+// duty of its own.
+std::vector<Span> WrittenPolicy::extensions_of(const Case& facts, int first) const {
+  std::vector<Span> made;
+  if (facts.extensions.empty()) return made;
+  const Start start = start_of(facts.stage, facts);
+  const std::string_view stage = name(facts.stage);
+  for (std::size_t i = std::size_t(first); i < facts.extensions.size(); ++i) {
+    const Extension& one = facts.extensions[i];
+    const bool own =
+        one.clock == stage && (one.start == start.at || one.stage_began == facts.stage_began());
+    const bool shared = one.clock != "cap" && facts.stage != Stage::dispatch &&
+                        one.from == start.from && one.from != "entered" && one.start == start.at;
+    if (own || shared)
+      if (const auto unit = unit_named(one.unit)) made.push_back({*unit, one.length});
+  }
+  return made;
+}
+
+std::vector<Span> WrittenPolicy::extensions_of_cap(const Case& facts) {
+  std::vector<Span> made;
+  for (const Extension& one : facts.extensions)
+    if (const auto unit = unit_named(one.unit); unit && one.clock == "cap")
+      made.push_back({*unit, one.length});
+  return made;
+}
+
 Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts, Reasons reasons) const {
   Terms terms = rule.terms;
   From from = rule.from;
@@ -157,15 +192,13 @@ Clock WrittenPolicy::count_by(const ClockRule& rule, const Case& facts, Reasons 
     terms.within = of->within;
     from = of->from.value_or(from);
   }
-  Changes changes{pauses_of(facts), 0, {}};
+  Changes changes{pauses_of(facts)};
   const StageRule& stage = rule_of(facts.stage);
-  if (stage.clock && &*stage.clock == &rule && stage.extend) {
-    changes.extensions = facts.extensions;
-    changes.extension = stage.extend->by;
-  }
+  const bool of_stage = stage.clock && &*stage.clock == &rule;
+  if (of_stage) changes.extensions = extensions_of(facts, 0);
   Clock made = count(terms, start_of(from, facts), changes, zone_, calendar_, reasons);
-  if (facts.transferred_at && stage.clock && &*stage.clock == &rule) {
-    changes.extensions -= facts.extensions_at_transfer;
+  if (facts.transferred_at && of_stage) {
+    changes.extensions = extensions_of(facts, facts.extensions_at_transfer);
     made = transferred(std::move(made), stage.transfer, terms, *facts.transferred_at, changes,
                        zone_, calendar_, reasons);
   }
@@ -188,10 +221,15 @@ std::vector<Pause> WrittenPolicy::pauses_of(const Case& facts) const {
   return all;
 }
 
-// Until the reviewer has been contacted.
+// Until the reviewer has been contacted, whom nobody can contact that is anonymous. What counts
+// from the review runs while the case waits to be dispatched.
 std::optional<Clock> WrittenPolicy::contact_clock(const Case& facts, Reasons reasons) const {
-  const StageRule& rule = rule_of(facts.stage);
-  if (!rule.contact || facts.stage != Stage::verification || facts.contacted_at)
+  const StageRule& rule = rule_of(Stage::verification);
+  if (!rule.contact || facts.contacted_at) return std::nullopt;
+  if (!facts.review.named && !rule.contact_of_anonymous) return std::nullopt;
+  const bool from_review =
+      rule.contact->from == From::received || rule.contact->from == From::round;
+  if (facts.stage != Stage::verification && !(facts.stage == Stage::dispatch && from_review))
     return std::nullopt;
   Clock made = count_by(*rule.contact, facts, reasons);
   made.name = "contact";
@@ -201,24 +239,20 @@ std::optional<Clock> WrittenPolicy::contact_clock(const Case& facts, Reasons rea
 // The cap runs through all rounds.
 std::optional<Clock> WrittenPolicy::cap_of(const Case& facts, Reasons reasons) const {
   if (!file_.cap || suspended(facts)) return std::nullopt;
-  Clock cap = count(file_.cap->terms, {"received", facts.received}, {pauses_of(facts), 0, {}},
-                    zone_, calendar_, reasons);
+  Clock cap = count(file_.cap->terms, {"received", facts.received},
+                    {pauses_of(facts), extensions_of_cap(facts)}, zone_, calendar_, reasons);
   cap.name = "cap";
   return cap;
 }
 
 // A due instant that somebody named; an extension counts from it.
-Clock WrittenPolicy::fixed(Instant due, const char* from, const Case& facts,
+Clock WrittenPolicy::fixed(Instant due, const char* from, const Case& facts, int first,
                            Reasons reasons) const {
   Clock made;
   Why& why = made.why;
-  const StageRule& rule = rule_of(facts.stage);
-  if (rule.extend && facts.extensions > 0) {
-    const Span by{rule.extend->by.unit, rule.extend->by.length * facts.extensions};
-    due = later_by(due, by, zone_, calendar_);
-    why.extended_by = by.length;
-    why.extension_unit = name(by.unit);
-  }
+  const std::vector<Span> extensions = extensions_of(facts, first);
+  for (const Span& by : extensions) due = later_by(due, by, zone_, calendar_);
+  told_extended(why, extensions);
   made.due = due;
   why.unit = "given";
   why.start = facts.entered_at;
@@ -236,9 +270,9 @@ std::optional<Clock> WrittenPolicy::stage_clock(const Case& facts, Reasons reaso
   const StageRule& rule = rule_of(facts.stage);
   std::optional<Clock> made;
   if (given_for_this_stage(facts)) {
-    made = fixed(*facts.given_due, "received", facts, reasons);
+    made = fixed(*facts.given_due, "received", facts, 0, reasons);
   } else if (facts.stage == Stage::rectification && facts.planned_due) {
-    made = fixed(*facts.planned_due, "planned", facts, reasons);
+    made = fixed(*facts.planned_due, "planned", facts, facts.extensions_at_plan, reasons);
     if (rule.planned && rule.planned->cap) {
       Clock cap = count_by(*rule.planned->cap, facts, reasons);
       cap.name = "planned";
@@ -249,6 +283,23 @@ std::optional<Clock> WrittenPolicy::stage_clock(const Case& facts, Reasons reaso
   }
   if (made) made->name = name(facts.stage);
   return made;
+}
+
+// A date that the sender gave goes before the cap; an extension of it does not.
+std::optional<Clock> WrittenPolicy::within_cap(std::optional<Clock> stage,
+                                               const std::optional<Clock>& cap, const Case& facts,
+                                               Reasons reasons) const {
+  if (!stage || !cap) return stage;
+  if (!given_for_this_stage(facts)) return limited(*std::move(stage), *cap);
+  if (stage->due == *facts.given_due || stage->due <= cap->due) return stage;
+  if (cap->due > *facts.given_due) return limited(*std::move(stage), *cap);
+  Case as_given = facts;
+  as_given.extensions.clear();
+  return stage_clock(as_given, reasons);
+}
+
+std::optional<Clock> WrittenPolicy::running(const Case& facts, Reasons reasons) const {
+  return within_cap(stage_clock(facts, reasons), cap_of(facts, reasons), facts, reasons);
 }
 
 Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
@@ -262,11 +313,10 @@ Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
     return made;
   }
   static const ClockRule no_rule;
-  std::optional<Clock> stage = stage_clock(facts, reasons);
   std::optional<Clock> cap = cap_of(facts, reasons);
+  std::optional<Clock> stage = within_cap(stage_clock(facts, reasons), cap, facts, reasons);
   made.clocks.reserve(3);
   if (stage) {
-    if (cap && !given_for_this_stage(facts)) stage = limited(*std::move(stage), *cap);
     const StageRule& rule = rule_of(facts.stage);
     add_alarms(*stage,
                rule.clock     ? *rule.clock
@@ -277,7 +327,7 @@ Plan WrittenPolicy::plan(const Case& facts, Reasons reasons) const {
   }
   if (std::optional<Clock> contact = contact_clock(facts, reasons)) {
     if (cap) contact = limited(*std::move(contact), *cap);
-    add_alarms(*contact, *rule_of(facts.stage).contact, made.alarms);
+    add_alarms(*contact, *rule_of(Stage::verification).contact, made.alarms);
     made.clocks.push_back(*std::move(contact));
   }
   if (cap) {
@@ -332,13 +382,14 @@ void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
 // --- Objections
 // ------------------------------------------------------------------------------------
 
-std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event event) const {
+std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event event,
+                                                  const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
   std::string role;
   switch (event) {
     case Event::extension_granted:
     case Event::extension_refused:
-      if (rule.extend) role = rule.extend->approve;
+      if (const ExtendRule* extend = extend_rule(before, details.clock)) role = extend->approve;
       break;
     case Event::paused:
     case Event::resumed:
@@ -380,7 +431,7 @@ std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event even
 
 std::optional<Objection> WrittenPolicy::objects_to_role(const Case& before, Event event,
                                                         const Details& details) const {
-  const std::vector<std::string> roles = roles_for(before, event);
+  const std::vector<std::string> roles = roles_for(before, event, details);
   if (roles.empty() || std::find(roles.begin(), roles.end(), details.role) != roles.end())
     return std::nullopt;
   Objection no;
@@ -400,16 +451,58 @@ std::optional<Objection> WrittenPolicy::objects_to_role(const Case& before, Even
   return no;
 }
 
-// Until when the stage could be due at the latest, however often it were extended; nullopt if
-// nothing is due.
-std::optional<Instant> WrittenPolicy::latest_due(const Case& before) const {
+// --- Extensions
+
+// Said; or as it was asked for; or else the stage's, if that may be extended.
+bool WrittenPolicy::means_cap(const Case& before, const std::string& clock) const {
+  if (!clock.empty()) return clock == "cap";
+  if (before.asked && before.asked->clock == "cap") return true;
+  return !rule_of(before.stage).extend && file_.cap_extend;
+}
+
+const ExtendRule* WrittenPolicy::extend_rule(const Case& before, const std::string& clock) const {
+  if (means_cap(before, clock)) return file_.cap_extend ? &*file_.cap_extend : nullptr;
+  if (!clock.empty() && clock != name(before.stage)) return nullptr;
+  const StageRule& rule = rule_of(before.stage);
+  return rule.extend ? &*rule.extend : nullptr;
+}
+
+// It moves what ends later by it. Who has the time already by a cap, or by a transfer, gets none.
+Extension WrittenPolicy::extension(const Case& before, const std::string& clock) const {
+  Extension made;
+  const ExtendRule* rule = extend_rule(before, clock);
+  if (!rule) return made;
+  const bool of_cap = means_cap(before, clock);
+  const std::string stage(name(before.stage));
+  const Start start = of_cap ? Start{"received", before.received} : start_of(before.stage, before);
+  made.clock = of_cap ? "cap" : stage;
+  made.from = start.from;
+  made.start = start.at;
+  made.stage_began = before.stage_began();
+  made.unit = name(rule->by.unit);
+  made.length = rule->by.length;
+  Case after = before;
+  after.extensions.push_back(made);
+  const auto later = [](const std::optional<Clock>& then, const std::optional<Clock>& now) {
+    return then && (!now || late(then->due, now->due));
+  };
+  if (later(running(after, Reasons::left_out), running(before, Reasons::left_out)))
+    made.moves.push_back(stage);
+  if (later(cap_of(after, Reasons::left_out), cap_of(before, Reasons::left_out)))
+    made.moves.push_back("cap");
+  return made;
+}
+
+// Until when it could be due at the latest, however often it were extended; nullopt if nothing is
+// due.
+std::optional<Instant> WrittenPolicy::latest_due(const Case& before,
+                                                 const std::string& clock) const {
   Case extended = before;
-  if (const StageRule& rule = rule_of(before.stage); rule.extend)
-    extended.extensions = rule.extend->max_count;
-  const std::optional<Clock> clock = stage_clock(extended);
-  const std::optional<Clock> cap = cap_of(before);
-  if (!clock) return std::nullopt;
-  return cap ? std::min(clock->due, cap->due) : clock->due;
+  if (const ExtendRule* rule = extend_rule(before, clock))
+    for (int i = 0; i < rule->max_count && !objects_to_extension(extended, clock); ++i)
+      extended.extensions.push_back(extension(extended, clock));
+  const auto last = means_cap(before, clock) ? cap_of(extended) : running(extended);
+  return last ? std::optional(last->due) : std::nullopt;
 }
 
 // The thing itself, a number or link of it, or nothing.
@@ -657,103 +750,165 @@ std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
     return forbidden("The date of the plan lies before rectification began, " +
                          zone_.text(before.entered_at) + "; send a later one.",
                      "due_at");
-  // The latest date that the caps allow.
+  // The latest date that the caps allow; and none without end, whatever they say.
   Case with_plan = before;
   with_plan.planned_due = details.due_at;
-  with_plan.extensions = 0;
+  with_plan.extensions_at_plan = int(before.extensions.size());
   std::optional<Clock> clock = stage_clock(with_plan);
   if (const auto cap = cap_of(with_plan)) clock = limited(*std::move(clock), *cap);
+  const Instant farthest = farthest_plan(before);
+  if (late(clock->due, farthest)) {
+    const std::string text = zone_.end_text(farthest);
+    Objection no = forbidden({"The date of the plan is too far ahead: a year after rectification "
+                              "began is the latest unless the policy says more, and that is " +
+                                  text + "; send that or an earlier one.",
+                              "限期整改的日期太远：规则没有另行规定的，最晚为开始整改后一年，即" +
+                                  text + "。请改为不晚于该日期。"},
+                             "due_at");
+    no.latest = farthest;
+    return no;
+  }
   if (!late(*details.due_at, clock->due)) return std::nullopt;
-  Objection no = forbidden("The date of the plan is past the latest that " + here() + " allows, " +
-                               clock->due_text + "; send that or an earlier one.",
+  Objection no = forbidden({"The date of the plan is past the latest that " + here() + " allows, " +
+                                clock->due_text + "; send that or an earlier one.",
+                            "限期整改的日期晚于" + here() + "允许的最晚日期" + clock->due_text +
+                                "，请改为不晚于该日期。"},
                            "due_at");
   no.latest = clock->due;
   return no;
 }
 
-// Whether there is one more to be had.
-std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before) const {
+// A year, or as far as the policy lets plans go. Counted from one instant however often it is
+// planned anew, so that nobody plans himself out of a measure that was taken.
+Instant WrittenPolicy::farthest_plan(const Case& before) const {
+  Terms year;
+  year.within = {Unit::months, 12};
+  const Instant began = std::max(before.stage_began(), before.imported_at.value_or(Instant::min()));
+  Instant made = redress::due(year, began, {}, zone_, calendar_).at;
   const StageRule& rule = rule_of(before.stage);
+  if (rule.planned && rule.planned->cap)
+    made = std::max(made, count_by(*rule.planned->cap, before, Reasons::left_out).due);
+  return made;
+}
+
+// Whether there is one more to be had. One that goes past the cap is cut off there; it is refused
+// where that leaves nothing.
+std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
+                                                             const std::string& clock) const {
   const std::string stage(name(before.stage));
-  if (!rule.extend) return forbidden(here() + " knows no extension at stage '" + stage + "'.");
-  if (before.extensions >= rule.extend->max_count)
-    return forbidden(here() + " grants at most " + std::to_string(rule.extend->max_count) +
-                     " extension(s) at stage '" + stage + "', and that is used up.");
-  Case extended = before;
-  ++extended.extensions;
-  const std::optional<Clock> clock = stage_clock(extended);
-  const std::optional<Clock> cap = cap_of(before);
-  if (!clock || !cap || !late(clock->due, cap->due)) return std::nullopt;
-  Objection no =
-      forbidden("With an extension it would be due " + clock->due_text +
-                ", past the cap of the case; the latest possible is " + cap->due_text + ".");
-  no.latest = cap->due;
+  if (!clock.empty() && clock != "cap" && clock != stage)
+    return forbidden({"'clock' is 'cap', or the present stage, '" + stage + "'.",
+                      "clock只能是cap或者当前环节" + stage + "。"},
+                     "clock");
+  const ExtendRule* rule = extend_rule(before, clock);
+  const bool of_cap = means_cap(before, clock);
+  if (!rule && of_cap)
+    return forbidden(
+        {here() + " does not let the cap be extended.", here() + "不允许延长总时限。"});
+  if (!rule)
+    return forbidden({here() + " knows no extension at stage '" + stage + "'.",
+                      here() + "在环节" + stage + "不允许延期。"});
+  const std::size_t granted =
+      of_cap ? extensions_of_cap(before).size() : extensions_of(before, 0).size();
+  if (granted >= std::size_t(rule->max_count)) {
+    const std::string most = std::to_string(rule->max_count);
+    return forbidden({here() + " grants at most " + most + " extension(s) " +
+                          (of_cap ? "of the cap" : "at stage '" + stage + "'") +
+                          ", and that is used up. One that was granted at another stage for the "
+                          "same limit counts as well.",
+                      here() + (of_cap ? "对总时限" : "在环节" + stage) + "最多批准延期" + most +
+                          "次，已经用完。其他环节为同一期限批准的延期也计算在内。"});
+  }
+  if (!extension(before, clock).moves.empty()) return std::nullopt;
+  const std::optional<Clock> clock_now = of_cap ? cap_of(before) : running(before);
+  if (!clock_now)
+    return forbidden({"Nothing is due here that could be extended.", "这里没有可以延长的期限。"});
+  const bool capped = cap_of(before).has_value();
+  Objection no = forbidden({"An extension would add nothing: it is due " + clock_now->due_text +
+                                ", and no later" +
+                                (capped ? " by the cap of the case." : " by what was planned."),
+                            "延期不会增加时间：现于" + clock_now->due_text + "到期，" +
+                                (capped ? "已到总时限。" : "已到限期整改的上限。")});
+  no.latest = clock_now->due;
   return no;
 }
 
-std::optional<Objection> WrittenPolicy::objects_to_asking_late(const Case& before) const {
+std::optional<Objection> WrittenPolicy::objects_to_asking_late(const Case& before,
+                                                               const std::string& of) const {
   // Past due shows by its alarm having gone off.
-  const std::string stage(name(before.stage));
-  const auto running = std::find_if(before.clocks.begin(), before.clocks.end(),
-                                    [&](const Clock& clock) { return clock.name == stage; });
+  const bool of_cap = means_cap(before, of);
+  const std::string which = of_cap ? "cap" : std::string(name(before.stage));
+  const auto running_now = std::find_if(before.clocks.begin(), before.clocks.end(),
+                                        [&](const Clock& clock) { return clock.name == which; });
   const bool alarm_left = std::any_of(
       before.alarms.begin(), before.alarms.end(),
-      [&](const Alarm& alarm) { return alarm.event == Event::overdue && alarm.clock == stage; });
+      [&](const Alarm& alarm) { return alarm.event == Event::overdue && alarm.clock == which; });
   // While paused no clock runs; that the one that stands still had run out is on record.
-  std::optional<Clock> still = before.paused() ? stage_clock(before) : std::nullopt;
-  if (const auto cap = cap_of(before); still && cap) still = limited(*std::move(still), *cap);
+  std::optional<Clock> still;
+  if (before.paused()) still = of_cap ? cap_of(before) : running(before);
   const bool was_late =
       still && std::any_of(before.breaches.begin(), before.breaches.end(), [&](const Breach& it) {
-        return it.clock == stage && it.round == before.round && it.voided_by == 0 &&
+        return it.clock == which && (of_cap || it.round == before.round) && it.voided_by == 0 &&
                it.due == still->due;
       });
-  const bool past = running != before.clocks.end() && !alarm_left;
+  const bool past = running_now != before.clocks.end() && !alarm_left;
   if (!past && !was_late) return std::nullopt;
   Objection no =
-      forbidden(past ? "An extension must be asked for before the deadline, which was " +
-                           running->due_text + "."
-                     : "An extension must be asked for before the deadline, and that has passed.");
-  no.latest = latest_due(before);
-  if (no.latest)
-    no.sentence += " The latest it could have been is " + zone_.end_text(*no.latest) + ".";
+      past ? forbidden({"An extension must be asked for before the deadline, which was " +
+                            running_now->due_text + ".",
+                        "延期应在到期前申请，期限为" + running_now->due_text + "。"})
+           : forbidden({"An extension must be asked for before the deadline, and that has passed.",
+                        "延期应在到期前申请，现已过期。"});
+  no.latest = latest_due(before, of);
+  if (no.latest) {
+    const std::string text = zone_.end_text(*no.latest);
+    no.sentence +=
+        Wording{" The latest it could have been is " + text + ".", "最晚本可延至" + text + "。"};
+  }
   return no;
 }
 
 std::optional<Objection> WrittenPolicy::objects_to_asking(const Case& before,
                                                           const Details& details) const {
-  const StageRule& rule = rule_of(before.stage);
-  if (!rule.extend) return objects_to_extension(before);
+  const ExtendRule* rule = extend_rule(before, details.clock);
+  if (!rule) return objects_to_extension(before, details.clock);
   if (before.extension_pending)
-    return forbidden("An extension has been asked for already; wait for the answer.");
-  if (auto no = objects_to_asking_late(before)) return no;
-  if (rule.extend->reason && blank(details.reason))
-    return missing("reason", here() + " asks why; send it as 'reason'.");
-  if (!rule.extend->approve.empty() && blank(details.by) && blank(details.role))
-    return missing("by", "Whoever grants it has to be somebody else; send who asks as 'by'.");
-  return objects_to_extension(before);
+    return forbidden({"An extension has been asked for already; wait for the answer.",
+                      "已经申请过延期，请等待答复。"});
+  if (auto no = objects_to_asking_late(before, details.clock)) return no;
+  if (rule->reason && blank(details.reason))
+    return missing("reason", {here() + " asks why; send it as 'reason'.",
+                              here() + "要求说明延期理由，请填reason。"});
+  if (!rule->approve.empty() && blank(details.by) && blank(details.role))
+    return missing("by", {"Whoever grants it has to be somebody else; send who asks as 'by'.",
+                          "批准人不得是申请人，请在by里写明由谁申请。"});
+  return objects_to_extension(before, details.clock);
 }
 
 // By somebody else than who asked. Without having been asked for in time it may be granted all the
 // same; what was late stays late.
 std::optional<Objection> WrittenPolicy::objects_to_granting(const Case& before,
                                                             const Details& details) const {
-  const StageRule& rule = rule_of(before.stage);
-  if (auto no = objects_to_extension(before)) return no;
-  if (rule.extend->approve.empty())
-    return before.extension_pending ? std::nullopt : objects_to_asking_late(before);
+  if (auto no = objects_to_extension(before, details.clock)) return no;
+  if (extend_rule(before, details.clock)->approve.empty())
+    return before.extension_pending ? std::nullopt : objects_to_asking_late(before, details.clock);
   if (!before.asked) return std::nullopt;
   if (!details.by.empty() && details.by == before.asked->by)
-    return forbidden("'" + details.by + "' asked for the extension; somebody else has to grant it.",
-                     "by");
+    return forbidden(
+        {"'" + details.by + "' asked for the extension; somebody else has to grant it.",
+         "延期是“" + details.by + "”申请的，应由别人批准。"},
+        "by");
   if (details.role == before.asked->role)
-    return forbidden("It was asked for as '" + details.role + "'; another role has to grant it.",
+    return forbidden({"It was asked for as '" + details.role + "'; another role has to grant it.",
+                      "延期是以“" + details.role + "”的身份申请的，应由另一角色批准。"},
                      "role");
   return std::nullopt;
 }
 
 std::string WrittenPolicy::waits_for(const Case& facts) const {
   const StageRule& rule = rule_of(facts.stage);
-  if (facts.extension_pending && rule.extend) return rule.extend->approve;
+  if (facts.extension_pending)
+    if (const ExtendRule* extend = extend_rule(facts, "")) return extend->approve;
   if (facts.stage == Stage::appeal) return rule.appeal.decided_by;
   return "";
 }

@@ -30,6 +30,16 @@ class WrittenPolicy final : public Policy {
   Plan plan(const Case& facts) const override { return plan(facts, Reasons::told); }
   Plan bare_plan(const Case& facts) const override { return plan(facts, Reasons::left_out); }
   std::string waits_for(const Case& facts) const override;
+  Extension extension(const Case& before, const std::string& clock) const override;
+  std::vector<std::string> told_when_given() const override { return file_.told_when_given; }
+  std::string told_to_dispatch() const override {
+    return file_.roles_told ? rule_of(Stage::dispatch).by : "";
+  }
+  bool tells_who_decides() const override { return file_.roles_told; }
+  // Why one more extension is not to be had; nullopt if it is. `clock` as in Details.
+  std::optional<Objection> objects_to_extension(const Case& before, const std::string& clock) const;
+  // What the clock of a stage counts from.
+  Start start_of(Stage stage, const Case& facts) const;
   std::optional<Objection> objects(const Case& before, Event event, const Details& details,
                                    Instant at) const override;
   std::optional<Objection> objects_to_added_review(const Case* before, int number,
@@ -60,11 +70,23 @@ class WrittenPolicy final : public Policy {
   std::optional<Clock> cap_of(const Case& facts, Reasons reasons = Reasons::told) const;
   // Not yet limited by the cap.
   std::optional<Clock> stage_clock(const Case& facts, Reasons reasons = Reasons::told) const;
-  Clock fixed(Instant due, const char* from, const Case& facts, Reasons reasons) const;
+  // As it is limited by the cap.
+  std::optional<Clock> within_cap(std::optional<Clock> stage, const std::optional<Clock>& cap,
+                                  const Case& facts, Reasons reasons) const;
+  std::optional<Clock> running(const Case& facts, Reasons reasons = Reasons::told) const;
+  // `first`: of the extensions of the case, the first one that counts.
+  Clock fixed(Instant due, const char* from, const Case& facts, int first, Reasons reasons) const;
+  std::vector<Span> extensions_of(const Case& facts, int first) const;
+  static std::vector<Span> extensions_of_cap(const Case& facts);
+  // Whether the cap is meant, and by which rule that is or the stage may be extended; nullptr: it
+  // may not.
+  bool means_cap(const Case& before, const std::string& clock) const;
+  const ExtendRule* extend_rule(const Case& before, const std::string& clock) const;
+  Instant farthest_plan(const Case& before) const;
   void add_alarms(const Clock& clock, const ClockRule& rule, std::vector<Alarm>& alarms) const;
 
   // The roles that may say it; empty: anybody.
-  std::vector<std::string> roles_for(const Case& before, Event event) const;
+  std::vector<std::string> roles_for(const Case& before, Event event, const Details& details) const;
   std::optional<Objection> objects_to_role(const Case& before, Event event,
                                            const Details& details) const;
   std::optional<Objection> objects_to_return(const Case& before) const;
@@ -74,8 +96,8 @@ class WrittenPolicy final : public Policy {
   std::optional<Objection> objects_to_plan(const Case& before, const Details& details) const;
   std::optional<Objection> objects_to_deferral(const Case& before, const Details& details) const;
   std::optional<Objection> objects_to_asking(const Case& before, const Details& details) const;
-  std::optional<Objection> objects_to_asking_late(const Case& before) const;
-  std::optional<Objection> objects_to_extension(const Case& before) const;
+  std::optional<Objection> objects_to_asking_late(const Case& before,
+                                                  const std::string& clock) const;
   std::optional<Objection> objects_to_granting(const Case& before, const Details& details) const;
   std::optional<Objection> objects_to_pause(const Case& before, const Details& details) const;
   std::optional<Objection> objects_to_attempt(const Case& before, Instant at) const;
@@ -84,7 +106,7 @@ class WrittenPolicy final : public Policy {
                                           const char* field, const char* what, const Case& before,
                                           const Details& details) const;
   std::string here() const { return "'" + version_.name + "'"; }
-  std::optional<Instant> latest_due(const Case& before) const;
+  std::optional<Instant> latest_due(const Case& before, const std::string& clock) const;
 
   PolicyFile file_;
   Version version_;

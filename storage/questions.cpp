@@ -234,6 +234,8 @@ CasePage Store::cases(const CaseQuery& query, std::size_t limit, std::string_vie
   CasePage page;
   std::optional<Position> began;
   if (!after.empty()) began = read_cursor(query, after);
+  if (began && began->case_id > tip().number)
+    throw std::out_of_range("The cursor names a case that is not in the ledger.");
   if (limit == 0) return {{}, std::string(after)};
   if (by_due(query) && query.stage && !redress::open(*query.stage)) return page;
   const Walk walk = walk_over(query);

@@ -115,7 +115,8 @@ class Store final : public Ledger {
 
   // At most `limit` cases, and at most 10,000 rows looked at for them: a page may be short, or
   // empty, and still have a next one. `after` is a `next` of the same query; throws
-  // std::invalid_argument if it can not be.
+  // std::invalid_argument if it can not be, std::out_of_range if it is of a ledger that went
+  // further.
   CasePage cases(const CaseQuery& query, std::size_t limit, std::string_view after = {}) const;
   std::int64_t count_overdue(const Scope& scope, Instant now, std::int64_t at_most) const;
   // The latest instant that anything open is due; nullopt if nothing is.

@@ -658,6 +658,18 @@ class OneDay final : public Policy {
   RatingWindow window(Instant) const override { return {}; }
   int default_rating() const override { return 0; }
   std::string waits_for(const Case&) const override { return ""; }
+  Extension extension(const Case& before, const std::string&) const override {
+    return {std::string(name(before.stage)),
+            "entered",
+            before.entered_at,
+            before.entered_at,
+            "working_days",
+            1,
+            {std::string(name(before.stage))}};
+  }
+  std::vector<std::string> told_when_given() const override { return {"unit"}; }
+  std::string told_to_dispatch() const override { return ""; }
+  bool tells_who_decides() const override { return true; }
   std::vector<Measure> measures_by_count(const Case& it, const Roster&, Instant at) const override {
     if (it.round != 2 || !it.counted.empty()) return {};
     return {{"supervision", at, "rounds 2", {"general_office"}, "rounds/2", {}}};
@@ -1072,6 +1084,18 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   ask(200, "/v1/outbox");
   ask(200, "/v1/outbox", {{"after", "3"}, {"limit", "1"}});
   ask(400, "/v1/outbox", {{"after", "x"}});
+  // Ahead of the ledger, as after a restored backup: everywhere the same, with the tip.
+  for (const Fields& ahead : {Fields{{"after", "1000000"}}, Fields{{"from", "1000000"}}}) {
+    const bool history = ahead.front().first == "from";
+    for (const std::string path :
+         history ? std::vector<std::string>{"/v1/cases/" + case_ + "/history"}
+                 : std::vector<std::string>{"/v1/outbox", "/v1/refused-reviews"}) {
+      const json::value gone = json::parse(ask(410, path, ahead).body);
+      EXPECT_EQ(gone.at("type"), "urn:redress:problem:ahead-of-ledger");
+      EXPECT_EQ(gone.at("tip").to_number<Number>(), house_.store->tip().number);
+    }
+  }
+  ask(200, "/v1/outbox", {{"after", std::to_string(house_.store->tip().number)}});
   ask(200, "/v1/calendars");
   ask(400, "/v1/calendars", {{"x", "1"}});
   ask(400, "/v1/calendars/cn", {{"x", "1"}});
@@ -1127,6 +1151,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
                                      "GET /readyz 503",
                                      "GET /v1/calendars 503",
                                      "GET /v1/calendars/{name} 503",
+                                     "GET /v1/cases 410",  // tests/storage/cases_test.cpp
                                      "GET /v1/cases 503",
                                      "GET /v1/bounces 503",
                                      "GET /v1/units/{name} 503",

@@ -122,6 +122,8 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
   said.note = "备注";
   said.due_at = at(77);
   said.into = 12;
+  said.clock = "cap";
+  const Extension granted{"cap", "received", at(1), at(2), "working_days", 5, {"feedback", "cap"}};
   const Alarm overdue{at(5), Event::overdue, "cap", "", 0, {}};
   const Alarm circular{at(5), Event::measure_taken, "cap", "circular", 1, {"unit"}};
   for (const Fact& fact : std::vector<Fact>{
@@ -130,6 +132,7 @@ TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
            CaseImported{a_review(), Stage::closed, {}, at(55), Standing::deferred},
            CaseMoved{Event::rectification_planned, said},
            CaseMoved{Event::withdrawn, {}},
+           CaseMoved{Event::extension_granted, said, granted},
            AlarmWentOff{overdue, {}, {}, {}},
            AlarmWentOff{circular, {overdue}, {circular}, at(9)},
            PolicyAdopted{{"wudi", "abcd"}, {{"cn", "ef"}}},
@@ -186,9 +189,10 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.reopenings = 1;
   it.partly = true;
   it.holdings = {{"甲局", at(1), 2}, {"", at(2)}};
-  it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true, at(0), 2},
-                {"malicious", "乙局", at(3), {}, "", false, {}, 0}};
-  it.asked = Asked{"张三", "unit", at(4)};
+  it.appeals = {{"mistaken", "甲局", at(1), at(2), "信访局", true, at(0)},
+                {"malicious", "乙局", at(3), {}, "", false, {}}};
+  it.asked = Asked{"张三", "unit", at(4), "cap"};
+  it.imported_at = at(3);
   it.waits_for = "supervisor";
   it.attachments = {{std::string(64, 'b'), "报告.pdf", "application/pdf", "report", 9, "甲", 5}};
   it.added_reviews = {5, 6};
@@ -201,7 +205,14 @@ TEST(Record, ACaseIsReadBackAsItWasWritten) {
   it.planned_due = at(8);
   it.pauses = {{at(1), at(2)}, {at(3), std::nullopt}};
   it.extension_pending = true;
-  it.extensions = 1;
+  it.extensions = {{"rectification",
+                    "dispatched",
+                    Instant(std::chrono::hours(1)),
+                    Instant(std::chrono::hours(2)),
+                    "working_days",
+                    5,
+                    {"rectification"}}};
+  it.extensions_at_plan = 1;
   it.follow_up_attempts = 2;
   it.returns = 3;
   it.transfers = 4;

@@ -285,7 +285,7 @@ Picture picture_of(const Case& it) {
   made.reopenings = it.reopenings;
   made.attempts = it.follow_up_attempts;
   made.units = it.units();
-  made.extensions = it.extensions;
+  made.extensions = int(it.extensions.size());
   made.partly = it.partly;
   made.paused = it.paused();
   made.pending = it.extension_pending;

@@ -22,15 +22,22 @@ Day moved(Day from, Length by, int times, const Calendar& calendar) {
   return from;
 }
 
-Instant due_after_hours(const Counting& counting, Instant start, const std::vector<Still>& still) {
-  Instant end = start + hours(counting.within.n + counting.extensions * counting.extension.n);
-  Instant counted = start;  // what was before is over
-  for (const Still& one : still) {
-    const Instant from = std::max(one.from, counted);
-    if (one.until <= from || from >= end) continue;
-    end += one.until - from;
-    counted = one.until;
-  }
+Instant due_after_hours(const Counting& counting, Instant start, const std::vector<Still>& still,
+                        const Calendar& calendar) {
+  Instant end = start, counted = start;  // what was before is over
+  auto next = still.begin();
+  const auto goes_on_for = [&](const Length& length) {
+    end = length.is_hours() ? end + hours(length.n) : calendar.away(end, length);
+    for (; next != still.end(); ++next) {
+      const Instant from = std::max(next->from, counted);
+      if (next->until <= from) continue;
+      if (from >= end) return;
+      end += next->until - from;
+      counted = next->until;
+    }
+  };
+  goes_on_for(counting.within);
+  for (const Length& extension : counting.extensions) goes_on_for(extension);
   return end;
 }
 
@@ -39,6 +46,13 @@ Instant due_after_hours(const Counting& counting, Instant start, const std::vect
 Day day(int year, unsigned month, unsigned of_month) {
   return std::chrono::local_days(std::chrono::year(year) / std::chrono::month(month) /
                                  std::chrono::day(of_month));
+}
+
+Day a_year_after(Day of) {
+  const std::chrono::year_month_day now(of);
+  const auto then = now + std::chrono::years(1);
+  return then.ok() ? Day(std::chrono::local_days(then))
+                   : Day(std::chrono::local_days(then.year() / then.month() / std::chrono::last));
 }
 
 Day day_of(Instant at) { return std::chrono::floor<days>(local(at)); }
@@ -109,7 +123,7 @@ Instant due(const Counting& counting, Instant start, std::vector<Still> still,
             const Calendar& calendar) {
   std::sort(still.begin(), still.end(),
             [](const Still& a, const Still& b) { return a.from < b.from; });
-  if (counting.within.is_hours()) return due_after_hours(counting, start, still);
+  if (counting.within.is_hours()) return due_after_hours(counting, start, still, calendar);
 
   Day first = day_of(start);
   const bool same_day = counting.within.of == Length::Of::same_day;
@@ -121,23 +135,33 @@ Instant due(const Counting& counting, Instant start, std::vector<Still> still,
     return last;
   };
   Day last = moved(first, counting.within, 1, calendar);
-  if (counting.extensions > 0)
-    last = moved(rolled(last), counting.extension, counting.extensions, calendar);
+  auto extension = counting.extensions.begin();
+  for (; extension != counting.extensions.end() && !extension->is_hours(); ++extension)
+    last = moved(rolled(last), *extension, 1, calendar);
+  // Once hours are added it no longer ends with a day.
+  std::optional<Instant> at_an_hour;
+  for (; extension != counting.extensions.end(); ++extension)
+    at_an_hour = calendar.away(at_an_hour.value_or(end_of(rolled(last))), *extension);
+  const auto ends = [&] { return at_an_hour.value_or(end_of(rolled(last))); };
   std::set<Day> stood;  // no day counts twice, however many pauses it was in
   Instant stands_until = start - milliseconds(1);
   for (const Still& one : still) {
     if (one.until <= start) continue;
     const bool goes_on = one.from <= stands_until;
-    if (!goes_on && late(std::max(one.from, start), end_of(rolled(last)))) break;
+    if (!goes_on && late(std::max(one.from, start), ends())) break;
     stands_until = std::max(stands_until, one.until);
     for (Day of = std::max(day_of(one.from), first) + days(1); of <= day_of(one.until);
          of += days(1)) {
       if (stood.contains(of) || !(dates || calendar.works(of))) continue;
       stood.insert(of);
-      last = dates ? last + days(1) : calendar.working_day_after(last, 1);
+      if (at_an_hour)
+        at_an_hour = calendar.away(
+            *at_an_hour, {dates ? Length::Of::natural_days : Length::Of::working_days, 1});
+      else
+        last = dates ? last + days(1) : calendar.working_day_after(last, 1);
     }
   }
-  return end_of(rolled(last));
+  return ends();
 }
 
 }  // namespace redress::model

@@ -18,6 +18,8 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 
 Day day(int year, unsigned month, unsigned of_month);
+// The same day of the next year; 28 February for the 29th.
+Day a_year_after(Day day);
 Day day_of(Instant at);
 Instant start_of(Day day);
 inline Instant end_of(Day day) { return start_of(day + days(1)); }
@@ -55,12 +57,12 @@ struct Counting {
   Length within;
   bool roll = false;  // natural days end on a working day
   bool deem = false;  // received on a rest day counts as received on the next working day
-  Length extension;
-  int extensions = 0;
+  std::vector<Length> extensions;
 };
 // A period of days leaves out the day it starts and ends at 24:00 (民法典 201, 203), one of hours
-// runs on from the instant. An extension counts from the old due date, a pause moves it by the days
-// in (its first, its last], one that began after the deadline by nothing.
+// runs on from the instant. Each extension counts from the due date as it stood, one of hours after
+// a day makes it end at an hour; a pause moves it by the days in (its first, its last], of hours by
+// the time paused, one that began after the deadline by nothing.
 Instant due(const Counting& counting, Instant start, std::vector<Still> still,
             const Calendar& calendar);
 

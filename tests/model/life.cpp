@@ -85,10 +85,15 @@ std::optional<Instant> Life::contacted_at() const {
   return found;
 }
 
-std::optional<Instant> Life::planned_due() const {
+std::optional<std::size_t> Life::planning() const {
   for (std::size_t i = lines_.size() - 1; i > round_beginning(); --i)
-    if (is(*lines_[i], Event::rectification_planned)) return lines_[i]->details.due_at;
+    if (is(*lines_[i], Event::rectification_planned)) return i;
   return std::nullopt;
+}
+
+std::optional<Instant> Life::planned_due() const {
+  const auto line = planning();
+  return line ? lines_[*line]->details.due_at : std::nullopt;
 }
 
 std::optional<Instant> Life::closed_at() const {
@@ -206,19 +211,107 @@ Instant Life::stage_began() const {
   return lodged ? until(*lodged).stage_began() : entered_at();
 }
 
-int Life::extensions_upto(std::size_t lines) const {
-  const auto lodged = lodged_in_rectification();
-  int granted = lodged ? until(*lodged).extensions() : 0;
-  for (std::size_t i = entering() + 1; i < lines; ++i)
-    granted += is(*lines_[i], Event::extension_granted);
-  return granted;
+// --- Extensions belong to the order
+// -----------------------------------------------------------------
+
+std::string Life::starts_with() const {
+  const auto& clock = rules_.of(stage()).clock;
+  if (!clock) return "entered";
+  if (clock->from == "dispatched" && !dispatched_at()) return "entered";
+  return clock->from == "round" ? "received" : clock->from;
 }
 
+Instant Life::stage_starts() const {
+  const auto& clock = rules_.of(stage()).clock;
+  return clock ? start_of(clock->from) : stage_began();
+}
+
+bool Life::means_cap(const std::string& clock) const {
+  if (!clock.empty()) return clock == "cap";
+  if (const Line* request = asked(); request && request->details.clock == "cap") return true;
+  return !rules_.of(stage()).extend && rules_.cap_extend;
+}
+
+const ExtendRule* Life::may_extend(const std::string& clock) const {
+  const auto& rule = means_cap(clock) ? rules_.cap_extend : rules_.of(stage()).extend;
+  if (!rule || (!clock.empty() && clock != "cap" && clock != name(stage()))) return nullptr;
+  return &*rule;
+}
+
+std::vector<Grant> Life::grants() const {
+  std::vector<Grant> made;
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (begins_round(i)) std::erase_if(made, [](const Grant& one) { return !one.of_cap; });
+    if (is(*lines_[i], Event::dispatched))
+      std::erase_if(made, [](const Grant& one) { return one.from == "dispatched"; });
+    if (!is(*lines_[i], Event::extension_granted)) continue;
+    const Life then = until(i);
+    const std::string& clock = lines_[i]->details.clock;
+    const bool of_cap = then.means_cap(clock);
+    made.push_back({i, of_cap, then.stage(), of_cap ? "received" : then.starts_with(),
+                    of_cap ? received() : then.stage_starts(), then.stage_began(),
+                    then.may_extend(clock)->by});
+  }
+  made.insert(made.end(), supposed_.begin(), supposed_.end());
+  return made;
+}
+
+// Those of this stage, while what they were counted from is the same; and those of another one that
+// counts from the same. The dispatcher's time is nobody else's to extend.
+std::vector<Length> Life::extensions_from(std::size_t line) const {
+  std::vector<Length> made;
+  for (const Grant& one : grants()) {
+    if (one.of_cap || one.line < line) continue;
+    const bool same_start = one.start == stage_starts();
+    const bool own = one.stage == stage() && (same_start || one.began == stage_began());
+    const bool shared = stage() != Stage::dispatch && same_start && one.from != "entered" &&
+                        one.from == starts_with();
+    if (own || shared) made.push_back(one.by);
+  }
+  return made;
+}
+
+std::vector<Length> Life::extensions_of_cap() const {
+  std::vector<Length> made;
+  for (const Grant& one : grants())
+    if (one.of_cap) made.push_back(one.by);
+  return made;
+}
+
+Life Life::extended(const std::string& clock) const {
+  Life made = *this;
+  const bool of_cap = means_cap(clock);
+  made.supposed_.push_back({lines_.size(), of_cap, stage(), of_cap ? "received" : starts_with(),
+                            of_cap ? received() : stage_starts(), stage_began(),
+                            may_extend(clock)->by});
+  return made;
+}
+
+std::set<std::string> Life::moved_by_one_more(const std::string& clock) const {
+  std::set<std::string> made;
+  const Life then = extended(clock);
+  const auto before = running_clock(), after = then.running_clock();
+  if (after && (!before || late(after->due, before->due))) made.insert(std::string(name(stage())));
+  const auto cap_before = cap(), cap_after = then.cap();
+  if (cap_after && (!cap_before || late(*cap_after, *cap_before))) made.insert("cap");
+  return made;
+}
+
+std::set<std::string> Life::moved_by(std::size_t line) const {
+  return until(line).moved_by_one_more(lines_[line]->details.clock);
+}
+
+// It waits for its answer while the order goes on from one thing that the unit does to the next.
 const Line* Life::asked() const {
-  for (std::size_t i = lines_.size() - 1; i > entering(); --i) {
+  const auto unit_does = [](Stage stage) {
+    return redress::open(stage) && stage != Stage::dispatch && stage != Stage::appeal;
+  };
+  for (std::size_t i = lines_.size() - 1; i > 0; --i) {
+    const Stage here = lines_[i]->stage, before = lines_[i - 1]->stage;
     if (is(*lines_[i], Event::extension_requested)) return lines_[i];
     if (is(*lines_[i], Event::extension_granted) || is(*lines_[i], Event::extension_refused))
       return nullptr;
+    if (here != before && !(unit_does(here) && unit_does(before))) return nullptr;
   }
   return nullptr;
 }
@@ -296,7 +389,8 @@ const Taken* Life::last_taken() const {
 
 std::string Life::waits_for() const {
   if (merged_into() != 0) return "";
-  if (asked() && rules_.of(stage()).extend) return rules_.of(stage()).extend->approve;
+  if (asked())
+    if (const ExtendRule* rule = may_extend("")) return rule->approve;
   return stage() == Stage::appeal ? rules_.decided_by : "";
 }
 
@@ -360,18 +454,15 @@ Counting Life::counting(const ClockRule& rule) const {
   return made;
 }
 
-Running Life::counted(const ClockRule& rule, int extensions, bool of_stage) const {
+Running Life::counted(const ClockRule& rule, bool of_stage) const {
   const StageRule& stage_rule = rules_.of(stage());
   Counting by = counting(rule);
-  if (of_stage && stage_rule.extend) {
-    by.extensions = extensions;
-    by.extension = stage_rule.extend->by;
-  }
+  if (of_stage) by.extensions = extensions_from(0);
   const auto run = [&](const Counting& it, Instant start) {
     Running made{"", model::due(it, start, still(), calendar_), start, std::nullopt};
     if (it.within.of != Length::Of::same_day) made.length = it.within;
-    if (made.length && it.extensions > 0 && it.extension.of == it.within.of)
-      made.length->n += it.extensions * it.extension.n;
+    for (const Length& extension : it.extensions)
+      if (made.length && extension.of == it.within.of) made.length->n += extension.n;
     return made;
   };
   Running made = run(by, start_of(rule.from));
@@ -380,7 +471,7 @@ Running Life::counted(const ClockRule& rule, int extensions, bool of_stage) cons
   for (std::size_t i = lines_.size() - 1; i > entering(); --i) {
     if (!is(*lines_[i], Event::transferred) || until(i).held_by(lines_[i]->details.unit)) continue;
     Counting anew = by;
-    anew.extensions -= extensions_upto(i);
+    anew.extensions = extensions_from(i);
     if (stage_rule.transfer.then == TransferRule::Then::floor)
       anew.within = stage_rule.transfer.floor;
     const Running least = run(anew, at(i));
@@ -396,22 +487,32 @@ Running Life::limited(Running clock, std::optional<Instant> cap) {
   return clock;
 }
 
-std::optional<Running> Life::stage_clock(int extensions, std::optional<Instant> planned) const {
+bool Life::given() const { return imported() && begun().said->due_at && entering() == 0; }
+
+std::optional<Running> Life::stage_clock() const {
+  return stage_clock(planned_due(), planning().value_or(0));
+}
+
+std::optional<Running> Life::stage_clock_if_planned(Instant date) const {
+  return stage_clock(date, lines_.size() + 1);
+}
+
+// `since`: the line by which the date was planned; it knew of what had been granted before.
+std::optional<Running> Life::stage_clock(std::optional<Instant> planned, std::size_t since) const {
   const StageRule& rule = rules_.of(stage());
   std::optional<Running> made;
-  const auto named = [&](Instant due) {
-    if (rule.extend)
-      for (int i = 0; i < extensions; ++i) due = calendar_.away(due, rule.extend->by);
+  const auto named = [&](Instant due, std::size_t line) {
+    for (const Length& by : extensions_from(line)) due = calendar_.away(due, by);
     return Running{"", due, entered_at(), std::nullopt};
   };
-  if (imported() && begun().said->due_at && entering() == 0) {
-    made = named(*begun().said->due_at);
+  if (given()) {
+    made = named(*begun().said->due_at, 0);
   } else if (stage() == Stage::rectification && planned) {
-    made = named(*planned);
+    made = named(*planned, since);
     if (rules_.planned && rules_.planned->cap)
-      made = limited(*made, counted(*rules_.planned->cap, 0, false).due);
+      made = limited(*made, counted(*rules_.planned->cap, false).due);
   } else if (rule.clock) {
-    made = counted(*rule.clock, extensions, true);
+    made = counted(*rule.clock, true);
     if (flaw_ == Flaw::one_day_short && stage() == Stage::rectification && made->length &&
         made->length->of == Length::Of::working_days)
       made->due -= days(1);
@@ -420,9 +521,27 @@ std::optional<Running> Life::stage_clock(int extensions, std::optional<Instant> 
   return made;
 }
 
+// A date that came with an import goes before the cap, what it was extended by does not.
+std::optional<Running> Life::running_clock() const {
+  const auto clock = stage_clock();
+  const auto cap = this->cap();
+  if (!clock || !cap) return clock;
+  if (!given()) return limited(*clock, cap);
+  const Instant as_given = *begun().said->due_at;
+  Running made = *clock;
+  if (made.due > as_given && made.due > *cap) made.due = std::max(as_given, *cap);
+  return made;
+}
+
+// Nobody can contact who is anonymous. What counts from the review does not wait for the dispatch.
 std::optional<Running> Life::contact() const {
-  if (!rules_.contact || stage() != Stage::verification || contacted_at()) return std::nullopt;
-  Running made = counted(*rules_.contact, 0, false);
+  if (!rules_.contact || contacted_at()) return std::nullopt;
+  if (!review().named && !rules_.contact_of_anonymous) return std::nullopt;
+  const bool from_the_review =
+      rules_.contact->from == "received" || rules_.contact->from == "round";
+  if (stage() != Stage::verification && (stage() != Stage::dispatch || !from_the_review))
+    return std::nullopt;
+  Running made = counted(*rules_.contact, false);
   made.name = "contact";
   return made;
 }
@@ -431,21 +550,30 @@ std::optional<Running> Life::contact() const {
 std::optional<Instant> Life::cap() const {
   if (!rules_.cap) return std::nullopt;
   if (rules_.suspends && stage() == Stage::appeal && !appeals().empty()) return std::nullopt;
-  return model::due(counting(*rules_.cap), received(), still(), calendar_);
+  Counting by = counting(*rules_.cap);
+  by.extensions = extensions_of_cap();
+  return model::due(by, received(), still(), calendar_);
+}
+
+// A year from when rectification began, or from when the case was brought over; or as far as the
+// rules let plans go.
+Instant Life::farthest_plan() const {
+  const Instant began = imported() ? std::max(stage_began(), begun().recorded_at) : stage_began();
+  const Instant year = end_of(a_year_after(day_of(began)));
+  return rules_.planned->cap ? std::max(year, counted(*rules_.planned->cap, false).due) : year;
 }
 
 std::vector<Running> Life::clocks() const {
   std::vector<Running> made;
   if (!running() || paused()) return made;
   const std::optional<Instant> cap = this->cap();
-  if (const auto clock = stage_clock()) {
-    const bool given = imported() && begun().said->due_at && entering() == 0;
-    made.push_back(given ? *clock : limited(*clock, cap));
-  }
+  if (const auto clock = running_clock()) made.push_back(*clock);
   if (const auto clock = contact()) made.push_back(limited(*clock, cap));
   if (cap) {
     made.push_back({"cap", *cap, received(), std::nullopt});
     if (rules_.cap->within.of != Length::Of::same_day) made.back().length = rules_.cap->within;
+    for (const Length& by : extensions_of_cap())
+      if (made.back().length && by.of == made.back().length->of) made.back().length->n += by.n;
   }
   return made;
 }
@@ -545,7 +673,7 @@ bool Life::gone(const Moment& moment) const {
   for (std::size_t i = lines_.size(); i-- > 0;) {
     const Line& line = *lines_[i];
     if (is(line, Event::extension_granted) && moment.event == Event::overdue &&
-        moment.clock == name(line.stage) && round_at(i) == round)
+        (moment.clock == "cap" || round_at(i) == round) && moved_by(i).contains(moment.clock))
       return false;
     const auto of_this = [&](const Moment& one) { return one.like(moment); };
     if (!of_this(line.moment) && std::none_of(line.also.begin(), line.also.end(), of_this) &&
@@ -586,8 +714,9 @@ std::vector<Breached> Life::breaches() const {
       if (breach.voided_by != 0 || flaw_ == Flaw::breach_never_voided) continue;
       const Life before = until(i);
       const bool asked_in_time = is(line, Event::extension_granted) && before.asked() &&
-                                 breach.clock == name(line.stage) && breach.round == round_at(i) &&
-                                 !late(before.asked()->effective_at, breach.due);
+                                 (breach.clock == "cap" || breach.round == round_at(i)) &&
+                                 !late(before.asked()->effective_at, breach.due) &&
+                                 moved_by(i).contains(breach.clock);
       const bool heard_of_late =
           !went_off && line.event && ends(i, breach) && !late(line.effective_at, breach.due);
       if (asked_in_time || heard_of_late || is(line, Event::appeal_upheld))
@@ -600,25 +729,28 @@ std::vector<Breached> Life::breaches() const {
   return made;
 }
 
-bool Life::late_already() const {
-  const std::string here(name(stage()));
+bool Life::late_already(bool for_cap) const {
+  const std::string which = for_cap ? "cap" : std::string(name(stage()));
   const std::vector<Moment> ahead = this->ahead();
   if (!paused()) {
     const std::vector<Running> clocks = this->clocks();
-    const auto of_stage = [&](const auto& it) { return it.name == here; };
-    return std::any_of(clocks.begin(), clocks.end(), of_stage) &&
+    return std::any_of(clocks.begin(), clocks.end(),
+                       [&](const Running& clock) { return clock.name == which; }) &&
            std::none_of(ahead.begin(), ahead.end(), [&](const Moment& moment) {
-             return moment.event == Event::overdue && moment.clock == here;
+             return moment.event == Event::overdue && moment.clock == which;
            });
   }
   // No clock runs: whether the one that stands still had run out is on record.
-  const std::optional<Running> clock = stage_clock();
-  if (!clock) return false;
-  const Instant due = limited(*clock, cap()).due;
+  std::optional<Instant> due = cap();
+  if (!for_cap) {
+    const auto clock = running_clock();
+    due = clock ? std::optional(clock->due) : std::nullopt;
+  }
   const std::vector<Breached> breaches = this->breaches();
-  return std::any_of(breaches.begin(), breaches.end(), [&](const Breached& one) {
-    return one.clock == here && one.round == round() && one.due == due && one.voided_by == 0;
-  });
+  return due && std::any_of(breaches.begin(), breaches.end(), [&](const Breached& one) {
+           return one.clock == which && (for_cap || one.round == round()) && one.due == *due &&
+                  one.voided_by == 0;
+         });
 }
 
 // --- All of it

@@ -12,6 +12,16 @@ struct Running {
   std::optional<Length> length;
 };
 
+// An extension that was granted: of the cap, or of the stage that the case was at.
+struct Grant {
+  std::size_t line = 0;
+  bool of_cap = false;
+  Stage stage = Stage::dispatch;
+  std::string from;  // what that stage's deadline counts from
+  Instant start, began;
+  Length by;
+};
+
 struct AppealMade {
   std::string ground, unit;
   Instant lodged;
@@ -55,7 +65,17 @@ class Life {
   int units() const;
   std::vector<AppealMade> appeals() const;
   bool paused() const;
-  int extensions() const { return extensions_upto(lines_.size()); }
+  // Those that still mean something: of this round, of this dispatch if they count from it.
+  std::vector<Grant> grants() const;
+  int extensions() const { return int(grants().size()); }
+  // Of the present stage, granted from that line on; of the cap.
+  std::vector<Length> extensions_from(std::size_t line) const;
+  std::vector<Length> extensions_of_cap() const;
+  // Whether an extension is of the cap, where `clock` is said; and by which rule.
+  bool means_cap(const std::string& clock) const;
+  const ExtendRule* may_extend(const std::string& clock) const;
+  // The case as if one more had been granted; which deadlines end later by that.
+  std::set<std::string> moved_by_one_more(const std::string& clock) const;
   // Of the present stage, as deadlines count it.
   Instant stage_began() const;
   std::optional<std::size_t> lodged_in_rectification() const;
@@ -72,17 +92,22 @@ class Life {
   Number attachment_entry(const std::string& digest) const;
   const Taken* last_taken() const;
   std::vector<Breached> breaches() const;
-  bool late_already() const;  // for the deadline of this stage as it is now
+  bool late_already(bool for_cap) const;  // for the deadline as it is now
   std::string waits_for() const;
 
   // --- Deadlines
   std::vector<Running> clocks() const;
   std::optional<Instant> due() const;
   std::optional<Instant> cap() const;
-  // As if so many more extensions had been granted, or that date been planned.
-  std::optional<Running> stage_clock(int extensions, std::optional<Instant> planned) const;
-  std::optional<Running> stage_clock() const { return stage_clock(extensions(), planned_due()); }
+  // As it is; and as if that date had been planned just now.
+  std::optional<Running> stage_clock() const;
+  std::optional<Running> stage_clock_if_planned(Instant date) const;
+  // As it is limited by the cap.
+  std::optional<Running> running_clock() const;
   static Running limited(Running clock, std::optional<Instant> cap);
+  Instant farthest_plan() const;
+  // Once more granted than it was.
+  Life extended(const std::string& clock) const;
 
   // Everything that is to happen by itself, by instant; what has happened left out.
   std::vector<Moment> ahead() const;
@@ -95,13 +120,18 @@ class Life {
   std::size_t round_beginning() const;
   int round_at(std::size_t line) const;
   bool begins_round(std::size_t line) const;
-  int extensions_upto(std::size_t lines) const;
+  std::optional<std::size_t> planning() const;
+  std::string starts_with() const;  // the word for what the stage's deadline counts from
+  Instant stage_starts() const;
+  bool given() const;
+  std::set<std::string> moved_by(std::size_t line) const;
+  std::optional<Running> stage_clock(std::optional<Instant> planned, std::size_t since) const;
   std::vector<Still> pauses() const;
   std::optional<Instant> paused_since() const;
   std::vector<Still> still() const;
   Instant start_of(const std::string& from) const;
   Counting counting(const ClockRule& rule) const;
-  Running counted(const ClockRule& rule, int extensions, bool of_stage) const;
+  Running counted(const ClockRule& rule, bool of_stage) const;
   std::optional<Running> contact() const;
   void moments_of(const Running& clock, const ClockRule& rule, std::vector<Moment>& made) const;
   std::vector<Moment> moments() const;
@@ -110,6 +140,7 @@ class Life {
   bool ends(std::size_t line, const Breached& breach) const;
 
   std::vector<const Line*> lines_;
+  std::vector<Grant> supposed_;  // as if they had been granted as well
   const Rules& rules_;
   const Calendar& calendar_;
   Flaw flaw_;

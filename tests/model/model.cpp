@@ -463,6 +463,9 @@ Answer Model::opened(const Said& said) {
   const bool imported = said.what == Said::What::imported;
   const Review& review = said.review;
   if (!review.region.starts_with(rules_.region)) return refuse("no-policy");
+  // No deadline takes three years.
+  if (imported && said.due_at && *said.due_at > now_ + hours(24 * 3 * 366))
+    return refuse("forbidden-by-policy", now_ + hours(24 * 3 * 366));
   Line line;
   line.said = said;
   line.review = review;
@@ -496,7 +499,9 @@ Answer Model::opened(const Said& said) {
   line.stage = imported ? said.stage : rules_.automatic ? Stage::verification : Stage::dispatch;
   if (imported && said.closed_at && *said.closed_at < review.given_at)
     line.flags.insert("closed_before_opened");
+  line.recorded_at = now_;
   const Life begun({&line}, rules_, calendar_, flaw_);
+  if (!imported) line.told = told(line, begun);
   if (imported)
     for (const Moment& moment : begun.ahead())
       if (late(now_, moment.at)) line.let_pass.push_back(moment);
@@ -677,7 +682,10 @@ std::optional<Answer> Model::objection(const Life& before, const Said& said, Ins
   std::string role;
   switch (said.event) {
     case Event::extension_granted:
-    case Event::extension_refused: role = rule.extend ? rule.extend->approve : ""; break;
+    case Event::extension_refused:
+      if (const ExtendRule* extended = before.may_extend(details.clock)) role = extended->approve;
+      break;
+    case Event::dispatched: role = rules_.dispatched_by; break;
     case Event::paused:
     case Event::resumed: role = rule.pause ? rule.pause->approve : ""; break;
     case Event::appeal_upheld:
@@ -705,20 +713,30 @@ std::optional<Answer> Model::objection(const Life& before, const Said& said, Ins
     return wanted == Wanted::attached || (wanted == Wanted::required && blank(given));
   };
   // Whether one more extension is to be had at all.
+  const ExtendRule* extend = before.may_extend(details.clock);
+  const bool of_cap = before.means_cap(details.clock);
+  const auto runs_out = [&](const Life& it) -> std::optional<Instant> {
+    if (of_cap) return it.cap();
+    const auto clock = it.running_clock();
+    return clock ? std::optional(clock->due) : std::nullopt;
+  };
+  const auto used_up = [&](const Life& it) {
+    return int((of_cap ? it.extensions_of_cap() : it.extensions_from(0)).size()) >=
+           extend->max_count;
+  };
+  // It is cut off at the cap; where that leaves nothing there is none.
   const auto no_extension = [&]() -> std::optional<Answer> {
-    if (!rule.extend || before.extensions() >= rule.extend->max_count) return forbidden();
-    const auto clock = before.stage_clock(before.extensions() + 1, before.planned_due());
-    const auto cap = before.cap();
-    if (clock && cap && late(clock->due, *cap)) return forbidden(cap);
-    return std::nullopt;
+    if (!extend || used_up(before)) return forbidden();
+    if (!before.moved_by_one_more(details.clock).empty()) return std::nullopt;
+    return forbidden(runs_out(before));
   };
   const auto too_late_to_ask = [&]() -> std::optional<Answer> {
-    if (!before.late_already()) return std::nullopt;
-    const int most = rule.extend ? rule.extend->max_count : before.extensions();
-    const auto clock = before.stage_clock(most, before.planned_due());
-    if (!clock) return forbidden();
-    const auto cap = before.cap();
-    return forbidden(cap ? std::min(*cap, clock->due) : clock->due);
+    if (!before.late_already(of_cap)) return std::nullopt;
+    std::vector<Life> ever_longer = {before};
+    while (extend && !used_up(ever_longer.back()) &&
+           !ever_longer.back().moved_by_one_more(details.clock).empty())
+      ever_longer.push_back(ever_longer.back().extended(details.clock));
+    return forbidden(runs_out(ever_longer.back()));
   };
 
   switch (said.event) {
@@ -773,7 +791,9 @@ std::optional<Answer> Model::objection(const Life& before, const Said& said, Ins
       if (rules_.planned->measures && blank(details.measures)) return incomplete();
       if (missing(rules_.planned->report, details.report, "report")) return incomplete();
       if (*details.due_at < before.entered_at()) return forbidden();
-      const Running latest = Life::limited(*before.stage_clock(0, details.due_at), before.cap());
+      const Running latest =
+          Life::limited(*before.stage_clock_if_planned(*details.due_at), before.cap());
+      if (late(latest.due, before.farthest_plan())) return forbidden(before.farthest_plan());
       if (late(*details.due_at, latest.due)) return forbidden(latest.due);
       break;
     }
@@ -788,16 +808,15 @@ std::optional<Answer> Model::objection(const Life& before, const Said& said, Ins
       if (missing(rules_.explained, details.document, "document")) return incomplete();
       break;
     case Event::extension_requested:
-      if (!rule.extend || before.asked()) return forbidden();
+      if (!extend || before.asked()) return forbidden();
       if (auto no = too_late_to_ask()) return no;
-      if (rule.extend->reason && blank(details.reason)) return incomplete();
-      if (!rule.extend->approve.empty() && blank(details.by) && blank(details.role))
-        return incomplete();
+      if (extend->reason && blank(details.reason)) return incomplete();
+      if (!extend->approve.empty() && blank(details.by) && blank(details.role)) return incomplete();
       if (auto no = no_extension()) return no;
       break;
     case Event::extension_granted:
       if (auto no = no_extension()) return no;
-      if (rule.extend->approve.empty()) {
+      if (extend->approve.empty()) {
         if (!before.asked())
           if (auto no = too_late_to_ask()) return no;
       } else if (const Line* asked = before.asked()) {
@@ -1022,6 +1041,9 @@ std::vector<Told> Model::told(const Line& line, const Life& after) const {
                       line.missed});
   };
   const bool went_off = line.moment.at != Instant();
+  const auto hand = [&](const std::string& role, const std::string& what) {
+    tell({role}, what, std::string(name(line.stage)), line.effective_at, line.type);
+  };
   if (went_off && line.event != Event::measure_taken)
     tell(line.moment.notify, line.type, line.moment.clock, line.moment.at);
   for (const Taken& taken : line.taken) {
@@ -1029,6 +1051,21 @@ std::vector<Told> Model::told(const Line& line, const Life& after) const {
     for (const std::string& role : taken.vacant)
       tell({"administrator"}, "role_vacant", "", taken.at, role);
   }
+  // Whose it is from now on, and for whom it waits.
+  const bool opens = line.type == "review_submitted";
+  const bool round_begins =
+      line.event == Event::follow_up_unsatisfied || line.event == Event::reopened;
+  if (line.event == Event::dispatched || line.event == Event::transferred ||
+      (opens && line.stage == Stage::verification)) {
+    for (const std::string& role : rules_.told) hand(role, "case_given");
+  } else if ((round_begins && !rules_.automatic) || opens || line.event == Event::returned) {
+    if (rules_.roles_told && !rules_.dispatched_by.empty())
+      hand(rules_.dispatched_by, "to_dispatch");
+    else if (round_begins)
+      for (const std::string& role : rules_.told) hand(role, "case_given");
+  }
+  const bool asks = line.event == Event::appeal_lodged || line.event == Event::extension_requested;
+  if (asks && rules_.roles_told && !after.waits_for().empty()) hand(after.waits_for(), "to_decide");
   if (line.event == Event::extension_granted && after.review().named)
     tell({"reviewer"}, line.type, std::string(name(line.stage)), line.effective_at);
   return made;

@@ -72,8 +72,8 @@ TEST(Model, CountsPausesAndExtensionsAsTheTableOfDeadlinesSays) {
   EXPECT_EQ(due(working(5), start, {{at(2026, 3, 11), at(2026, 3, 20)}}), at(2026, 3, 10)) << "C9";
   EXPECT_EQ(due(working(5), start, {{at(2026, 3, 4), at(2026, 3, 10)}}), at(2026, 3, 14)) << "F5";
   Counting extended;
-  extended.within = extended.extension = working(5);
-  extended.extensions = 1;
+  extended.within = working(5);
+  extended.extensions = {working(5)};
   EXPECT_EQ(model::due(extended, start, {}, china()), at(2026, 3, 17)) << "D1";
   EXPECT_EQ(china().away(at(2026, 3, 10), working(-1)), at(2026, 3, 7)) << "E2";
   EXPECT_EQ(china().away(at(2026, 10, 9), working(-1)), at(2026, 10, 1)) << "E2";

@@ -33,10 +33,16 @@ class Maker {
     if (dice_.percent(60)) {
       made.cap = clock(some({Of::working_days, Of::natural_days}, 8, 40), true);
       made.cap->from = "received";
+      if (dice_.percent(35))
+        made.cap_extend = ExtendRule{from_to(1, 2), like(made.cap->within, 2, 8), maybe_role(60),
+                                     dice_.percent(30)};
     }
     for (Stage stage : every_stage())
       if (redress::open(stage)) made.stages[stage] = this->stage(stage);
     made.automatic = dice_.percent(40);
+    made.dispatched_by = maybe_role(30);
+    if (dice_.percent(20)) made.told = dice_.percent(50) ? Roles{} : Roles{"unit", "unit_head"};
+    made.roles_told = dice_.percent(85);
     if (dice_.percent(40)) made.routes.push_back({"37", "", "民政局"});
     if (dice_.percent(30)) made.routes.push_back({"", "7", "公安局/户籍窗口"});
     verification(made);
@@ -169,7 +175,9 @@ class Maker {
   void verification(Rules& made) {
     if (dice_.percent(50)) {
       made.contact = clock(some({Of::working_days, Of::natural_days, Of::elapsed_hours}, 1, 3));
-      made.contact->from = dice_.percent(50) ? "dispatched" : "entered";
+      const std::array<const char*, 4> starts = {"received", "entered", "round", "dispatched"};
+      made.contact->from = starts[std::size_t(dice_.below(4))];
+      made.contact_of_anonymous = dice_.percent(35);
     }
     made.may_return = dice_.percent(80);
     if (made.may_return && dice_.percent(40)) made.most_returns = from_to(1, 3);
@@ -286,6 +294,12 @@ std::string of_clock(const ClockRule& rule, const std::string& indent, bool roll
   return made;
 }
 
+std::string of_extension(const ExtendRule& rule) {
+  return "extend: {max_count: " + std::to_string(rule.max_count) + ", by: " + text(rule.by) +
+         (rule.approve.empty() ? "" : ", approve: " + rule.approve) +
+         (rule.reason ? ", reason: required" : "") + "}\n";
+}
+
 std::string of_ladder(const std::string& of, const std::vector<Rung>& rungs) {
   if (rungs.empty()) return "";
   std::string made = "  " + of + ":\n";
@@ -315,11 +329,7 @@ std::string word(Wanted wanted) {
 std::string of_stage(Stage stage, const StageRule& rule, const Rules& rules) {
   std::string made;
   if (rule.clock) made += of_clock(*rule.clock, "    ");
-  if (rule.extend)
-    made += "    extend: {max_count: " + std::to_string(rule.extend->max_count) +
-            ", by: " + text(rule.extend->by) +
-            (rule.extend->approve.empty() ? "" : ", approve: " + rule.extend->approve) +
-            (rule.extend->reason ? ", reason: required" : "") + "}\n";
+  if (rule.extend) made += "    " + of_extension(*rule.extend);
   if (rule.pause) {
     if (!rule.pause->at_most) {
       made += "    pause: allowed\n";
@@ -336,6 +346,7 @@ std::string of_stage(Stage stage, const StageRule& rule, const Rules& rules) {
     made += "    transfer: {floor: " + text(rule.transfer.floor) + "}\n";
   if (stage == Stage::dispatch) {
     if (rules.automatic) made += "    automatic: true\n";
+    if (!rules.dispatched_by.empty()) made += "    by: " + rules.dispatched_by + "\n";
     if (!rules.routes.empty()) made += "    routes:\n";
     int priority = int(rules.routes.size());
     for (const Route& route : rules.routes)
@@ -345,6 +356,7 @@ std::string of_stage(Stage stage, const StageRule& rule, const Rules& rules) {
   }
   if (stage == Stage::verification) {
     if (rules.contact) made += "    contact:\n" + of_clock(*rules.contact, "      ");
+    if (rules.contact && rules.contact_of_anonymous) made += "      anonymous: applies\n";
     if (!rules.may_return) made += "    returns: forbidden\n";
     if (rules.most_returns)
       made += "    returns: {at_most: " + std::to_string(*rules.most_returns) + "}\n";
@@ -495,6 +507,10 @@ std::string yaml(const Rules& rules, const std::string& calendar) {
   if (!rules.anonymous_accepted) made += ", anonymous: refused";
   made += "}\n";
   if (rules.cap) made += "cap:\n" + of_clock(*rules.cap, "  ");
+  if (rules.cap && rules.cap_extend) made += "  " + of_extension(*rules.cap_extend);
+  if (rules.told != Roles{"unit"} || !rules.roles_told)
+    made += "assigned: {notify: " + list(rules.told) +
+            (rules.roles_told ? "" : ", roles: not_told") + "}\n";
   std::string stages;
   for (Stage stage : every_stage())
     if (redress::open(stage)) stages += of_stage(stage, rules.of(stage), rules);
@@ -553,7 +569,15 @@ std::vector<Rules> simpler(const Rules& rules) {
   };
   for (const auto& [stage, rule] : rules.stages)
     without([&](Rules& it) { it.stages.erase(stage); });
-  without([](Rules& it) { it.cap.reset(); });
+  without([](Rules& it) {
+    it.cap.reset();
+    it.cap_extend.reset();
+  });
+  without([](Rules& it) { it.cap_extend.reset(); });
+  without([](Rules& it) { it.told = {"unit"}; });
+  without([](Rules& it) { it.roles_told = true; });
+  without([](Rules& it) { it.dispatched_by.clear(); });
+  without([](Rules& it) { it.contact_of_anonymous = false; });
   without([](Rules& it) { it.contact.reset(); });
   without([](Rules& it) { it.counts.clear(); });
   for (const auto& [counted, rungs] : rules.counts)

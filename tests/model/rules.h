@@ -94,12 +94,19 @@ struct Rules {
   std::vector<int> bad = {1, 2};
   bool remark_required = false, anonymous_accepted = true;
   std::optional<ClockRule> cap;
+  std::optional<ExtendRule> cap_extend;
   std::map<Stage, StageRule> stages;
 
+  // Who is told at once of a case that is theirs now, and whether roles that have to act are.
+  Roles told = {"unit"};
+  bool roles_told = true;
+
   bool automatic = false;
+  std::string dispatched_by;
   std::vector<Route> routes;
 
   std::optional<ClockRule> contact;
+  bool contact_of_anonymous = false;
   bool may_return = true;
   std::optional<int> most_returns;
   bool may_appeal_verifying = true, may_appeal_rectifying = true;

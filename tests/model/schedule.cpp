@@ -229,6 +229,7 @@ class Maker {
       if (said.stage == Stage::set_aside) said.standing = Standing::set_aside;
     } else if (dice_.percent(60)) {
       said.due_at = now + hours(dice_.between(-24 * 5, 24 * 15));
+      if (dice_.percent(4)) said.due_at = now + hours(24 * dice_.between(1'000, 36'000));
     }
   }
 
@@ -316,7 +317,7 @@ class Maker {
         return dice_.percent(75) ? Event::extension_granted : Event::extension_refused;
       if (it.paused && dice_.percent(45)) return Event::resumed;
       const StageRule& rule = rules_.of(it.stage);
-      const int extending = rule.extend && it.extensions < rule.extend->max_count ? 14 : 1;
+      const int extending = rule.extend ? 14 : rules_.cap_extend && dice_.percent(60) ? 8 : 1;
       const int pausing = rule.pause && !it.paused ? 9 : 1;
       switch (dice_.weighted({64, extending, 2, pausing, 8, 1, 1})) {
         case 0: break;
@@ -364,10 +365,21 @@ class Maker {
   void complete(Details& details, Event event, const Picture& it) {
     const StageRule& rule = rules_.of(it.stage);
     details.by = dice_.percent(70) ? "张三" : "李四";
+    if (event == Event::extension_requested || event == Event::extension_granted ||
+        event == Event::extension_refused) {
+      if (rules_.cap_extend && dice_.percent(30)) details.clock = "cap";
+      if (dice_.percent(8)) details.clock = name(it.stage);
+      if (dice_.percent(2)) details.clock = "feedback";
+    }
     const auto roles_of = [&]() -> std::string {
       switch (event) {
         case Event::extension_granted:
-        case Event::extension_refused: return rule.extend ? rule.extend->approve : "";
+        case Event::extension_refused: {
+          const bool of_cap = details.clock == "cap" || (details.clock.empty() && !rule.extend);
+          const auto& extend = of_cap ? rules_.cap_extend : rule.extend;
+          return extend ? extend->approve : "";
+        }
+        case Event::dispatched: return rules_.dispatched_by;
         case Event::paused:
         case Event::resumed: return rule.pause ? rule.pause->approve : "";
         case Event::appeal_upheld:
@@ -410,6 +422,7 @@ class Maker {
       details.classification = dice_.percent(60) ? "simple" : "complex";
     if (event == Event::rectification_planned) {
       details.due_at = start_of(day_of(model_.now()) + days(dice_.between(0, 18)));
+      if (dice_.percent(8)) *details.due_at += hours(24 * dice_.between(300, 500));
       details.measures = "加开窗口";
     }
     details.report = "报告一号";

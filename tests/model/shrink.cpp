@@ -287,6 +287,7 @@ class Telling {
     words("report", it.report);
     words("document", it.document);
     words("ground", it.ground);
+    words("clock", it.clock);
     words("evidence", it.evidence);
     words("note", it.note);
     std::string handed_in;

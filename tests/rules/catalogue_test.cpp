@@ -39,7 +39,7 @@ TEST(Catalogue, IsInOrderAndNothingIsThereTwice) {
     EXPECT_TRUE(codes.insert(all[i].code).second) << all[i].code;
     EXPECT_TRUE(i == 0 || std::string(all[i - 1].code) < all[i].code) << all[i].code;
   }
-  EXPECT_EQ(all.back().mistake, Mistake::test_counts) << "is one of them without a message?";
+  EXPECT_EQ(all.back().mistake, Mistake::test_extension) << "is one of them without a message?";
   EXPECT_EQ(message_coded("R0999"), nullptr);
 }
 

@@ -99,8 +99,7 @@ void expect_row(const std::vector<std::string>& row) {
       changes.pauses.push_back(
           {local_instant(from_day, from, zone), local_instant(until_day, until, zone)});
     } else if (word == "extended") {
-      changes.extensions = 1;
-      changes.extension = span_of(in);
+      changes.extensions.push_back(span_of(in));
     } else if (word == "cap") {
       const Span span = span_of(in);
       std::string from, date, time;
@@ -283,8 +282,7 @@ TEST(Deadline, KeepsItsInputs) {
 
 TEST(Deadline, KeepsPausesAndExtensions) {
   Changes changes;
-  changes.extensions = 2;
-  changes.extension = {Unit::working_days, 3};
+  changes.extensions = {{Unit::working_days, 3}, {Unit::working_days, 3}};
   changes.pauses = {{local_instant("2026-03-03", "10:00", shanghai()),
                      local_instant("2026-03-05", "10:00", shanghai())}};
   const Clock clock = counted({Unit::working_days, 5}, "2026-03-02", "10:00", changes);

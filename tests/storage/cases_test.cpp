@@ -190,6 +190,18 @@ TEST_F(Cases, ACursorOfAnotherQueryOrOfNoneIsRefused) {
     EXPECT_THROW(store->cases(late_at(at(100)), 1, garbage), std::invalid_argument);
 }
 
+// After an older backup was restored: the list that it belonged to is not this one.
+TEST_F(Cases, ACursorThatNamesACaseBeyondTheLedgerIsRefused) {
+  for (int i = 0; i < 3; ++i) open_case(at(i));
+  const std::string next = store->cases(late_at(at(100)), 2).next;
+  const Directory restored_directory;
+  const auto restored = opened(restored_directory.path());
+  write(*restored, [&](MadeUp& draft) { return draft.opens(a_review(), at(0)); });
+  EXPECT_THROW(restored->cases(late_at(at(100)), 2, next), std::out_of_range);
+  write(*restored, [&](MadeUp& draft) { return draft.opens(a_review(), at(1)); });
+  EXPECT_NO_THROW(restored->cases(late_at(at(100)), 2, next));
+}
+
 TEST_F(Cases, APageLooksAtTenThousandRowsAtMostAndGoesOnFromThere) {
   MadeUp draft(*store);
   for (int i = 0; i < 10'050; ++i) draft.opens(a_review(), at(i));
