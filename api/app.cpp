@@ -106,7 +106,7 @@ struct App::State {
     gather_policies();
     clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk,
                                     policies::scheduled(*store, book));
-    impacts = std::make_unique<Impacts>(*store);
+    impacts = std::make_unique<Impacts>(*store, book);
     readers = std::make_unique<Readers>(2, 1'000);
     const std::shared_ptr<const Policy> shown = book.active().front();
     service.reset(new Service{*store, *clerk, book, *time, test_time, *readers,

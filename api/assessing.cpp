@@ -5,9 +5,11 @@
 
 #include "api/adopting.h"
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/render.h"
 #include "rules/chance.h"
+#include "rules/near.h"
 
 namespace redress::figures {
 namespace {
@@ -16,14 +18,6 @@ namespace json = boost::json;
 
 constexpr std::size_t at_once = 1'000;
 constexpr Number newest = std::numeric_limits<std::int64_t>::max();
-
-std::vector<UnitCounts> counted_units(const Service& service, const std::string& region,
-                                      const Days& days, Day as_of) {
-  std::vector<UnitCounts> units;
-  for (const Scope& unit : all_members(service.store, scope_of(region), Scope::Kind::unit))
-    units.push_back({unit.name, service.store.counts(unit, days, as_of)});
-  return units;
-}
 
 const AssessmentRule& rule_of(const Service& service, const WrittenPolicy& policy) {
   if (policy.file().assessment) return *policy.file().assessment;
@@ -41,6 +35,13 @@ const AssessmentRule& rule_of(const Service& service, const WrittenPolicy& polic
                 (others.empty() ? "Write one" : "These have one: " + others) +
                 "; or rank by a rate: GET /v1/rankings?by=good_rate.";
   throw made;
+}
+
+NeverMet never_met(const Service& service, const std::string& region, const Period& period) {
+  NeverMet made(service);
+  made.region("scope", region);
+  made.period(period);
+  return made;
 }
 
 json::object closing_json(const Service& service, const Closing& closing) {
@@ -169,7 +170,7 @@ Assessment ranked_by(const Service& service, const std::string& region, const Pe
   rule.indicators.push_back(std::move(only));
   const Days days = days_of(period);
   Assessment made = assess(rule, rates_of(policy), policy.file().bad_ratings,
-                           counted_units(service, region, days, as_of));
+                           counted_units(service.store, region, days, as_of));
   made.region = region;
   made.period = text(period);
   made.policy = policy.version();
@@ -189,15 +190,33 @@ std::vector<Closing> closings_of(const Store& store, const std::string& region,
   return made;
 }
 
+std::vector<UnitCounts> counted_units(const Store& store, const std::string& region,
+                                      const Days& days, Day as_of,
+                                      const std::function<bool()>& go_on) {
+  std::vector<UnitCounts> units;
+  for (const Scope& unit : all_members(store, scope_of(region), Scope::Kind::unit)) {
+    if (go_on && !go_on()) break;
+    units.push_back({unit.name, store.counts(unit, days, as_of)});
+  }
+  return units;
+}
+
 Assessment assessed(const Service& service, const std::string& region, const Period& period,
                     Day as_of) {
   const auto policy = policy_of(service, region, period);
+  rule_of(service, *policy);
+  return assessed_by(*policy, region, period, as_of,
+                     counted_units(service.store, region, days_of(period), as_of));
+}
+
+Assessment assessed_by(const WrittenPolicy& policy, const std::string& region, const Period& period,
+                       Day as_of, const std::vector<UnitCounts>& counts) {
   const Days days = days_of(period);
-  Assessment made = assess(rule_of(service, *policy), rates_of(*policy), policy->file().bad_ratings,
-                           counted_units(service, region, days, as_of));
+  Assessment made =
+      assess(*policy.file().assessment, rates_of(policy), policy.file().bad_ratings, counts);
   made.region = region;
   made.period = text(period);
-  made.policy = policy->version();
+  made.policy = policy.version();
   made.from = days.first;
   made.to = days.last;
   made.as_of = as_of;
@@ -268,10 +287,13 @@ void list_assessments(Service& service, Call call, Reply reply) {
         made["units"] = one.assessment().units.size();
         closed.push_back(std::move(made));
       }
-      return json_answer(service, 200,
-                         {{"closed", std::move(closed)},
-                          {"next", next == 0 ? json::value(nullptr) : json::value(next)},
-                          {"as_of", redress::as_of(service)}});
+      json::object body{{"closed", std::move(closed)},
+                        {"next", next == 0 ? json::value(nullptr) : json::value(next)}};
+      NeverMet names(service);
+      names.region("scope", region);
+      names.tell(body);
+      body["as_of"] = redress::as_of(service);
+      return json_answer(service, 200, body);
     }
     const Period period = begun_period_in(service, parameters);
     if (as_of && *as_of > today(service)) throw bad_parameter("as_of", "That is in the future.");
@@ -287,9 +309,14 @@ void list_assessments(Service& service, Call call, Reply reply) {
     for (const UnitScore& score : it.units)
       if (unit.empty() || score.unit == unit)
         units.push_back(unit.empty() ? render_score(score) : why(score));
-    if (!unit.empty() && units.empty())
+    if (!unit.empty() && units.empty()) {
+      std::vector<std::string> known;
+      for (const UnitScore& score : it.units) known.push_back(score.unit);
       throw bad_parameter(
-          "unit", "No unit of that name is among those assessed; leave it out to see them.");
+          "unit", Wording{"No unit of that name is among those assessed; leave it out to see them.",
+                          "参加考核的单位中没有这个名称；去掉该参数可查看全部。"} +
+                      perhaps(near(unit, known)));
+    }
     body["units"] = std::move(units);
     body["closed"] = closed ? json::value(closing_json(service, closings.front())) : nullptr;
     json::array corrected;
@@ -302,6 +329,7 @@ void list_assessments(Service& service, Call call, Reply reply) {
     body["corrections"] = std::move(corrected);
     // What has become known since it was closed is told beside it, and changes nothing.
     body["restated"] = closed ? json::value(differences(it, now)) : json::value(json::array());
+    never_met(service, region, period).tell(body);
     body["as_of"] = redress::as_of(service);
     return json_answer(service, 200, body);
   });
@@ -343,6 +371,7 @@ void close_period(Service& service, Call call, Reply reply) {
     const bool same = !closings.empty() && closings.front().assessment().units == made.units;
     body["same"] = same;
     if (who.dry_run) body["dry_run"] = true;
+    never_met(service, region, period).tell(body);
     body["as_of"] = redress::as_of(service);
     if (who.dry_run || same) return json_answer(service, 200, body);
     Pending pending;
@@ -390,14 +419,15 @@ void show_ranking(Service& service, Call call, Reply reply) {
       seen.push_back(score.group);
       groups.push_back(group_json(score.group, by == "score", now, then, *policy));
     }
-    return json_answer(service, 200,
-                       {{"region", policies::text_or_null(region)},
-                        {"period", text(period)},
-                        {"by", by},
-                        {"policy", policies::version_json(now.policy)},
-                        {"known_on", iso_date(now.as_of)},
-                        {"groups", std::move(groups)},
-                        {"as_of", redress::as_of(service)}});
+    json::object body{{"region", policies::text_or_null(region)},
+                      {"period", text(period)},
+                      {"by", by},
+                      {"policy", policies::version_json(now.policy)},
+                      {"known_on", iso_date(now.as_of)},
+                      {"groups", std::move(groups)}};
+    never_met(service, region, period).tell(body);
+    body["as_of"] = redress::as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

@@ -5,6 +5,7 @@
 #include "api/circular.h"
 #include "api/encoding.h"
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/render.h"
 
@@ -332,6 +333,9 @@ void show_board(Service& service, Call call, Reply reply) {
       }
       body["by"] = by;
     }
+    NeverMet never_met(service);
+    never_met.asked_of(it);
+    never_met.tell(body);
     body["as_of"] = rfc3339(now, service.offset_at(now));
     if (!csv) return json_answer(service, 200, body);
     const bool past = it.as_of && *it.as_of < today(service);
@@ -343,6 +347,7 @@ void show_board(Service& service, Call call, Reply reply) {
     if (it.period) name += "-" + text(*it.period);
     if (!by.empty()) name += "-by-" + by;
     made.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+    never_met.tell(made);
     return made;
   });
 }

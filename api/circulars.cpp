@@ -7,6 +7,7 @@
 
 #include "api/circular.h"
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/sticking_points.h"
 #include "api/wire.h"
@@ -404,6 +405,9 @@ void show_circular(Service& service, Call call, Reply reply) {
     const Language spoken = language == "en" ? Language::en : Language::zh;
     const CircularTemplates templates = templates_in(call.request);
     Circular made = Composer(service, it.scope, *it.period, it.policy, spoken).made();
+    NeverMet never_met(service);
+    never_met.asked_of(it);
+    for (const NeverMet::Warning& one : never_met.all()) made.notes.push_back(one.text.in(spoken));
     if (!issuer.empty()) made.issuer = issuer;
     made.region = region_title;
     made.number = number;
@@ -411,15 +415,21 @@ void show_circular(Service& service, Call call, Reply reply) {
     made.copied_to = copied_to;
     made.issued = issued;
     const std::string name = "circular-" + text(*it.period);
-    if (format == "xlsx")
-      return file_answer(service,
-                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                         name + ".xlsx", circular_xlsx(made, spoken));
-    if (format == "csv")
-      return file_answer(service, "text/csv; charset=utf-8",
-                         name + "-" + (table.empty() ? "figures" : table) + ".csv",
-                         circular_csv(made, *which, spoken));
-    return text_answer(service, "text/html; charset=utf-8", circular_html(made, templates, spoken));
+    const auto written = [&] {
+      if (format == "xlsx")
+        return file_answer(service,
+                           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                           name + ".xlsx", circular_xlsx(made, spoken));
+      if (format == "csv")
+        return file_answer(service, "text/csv; charset=utf-8",
+                           name + "-" + (table.empty() ? "figures" : table) + ".csv",
+                           circular_csv(made, *which, spoken));
+      return text_answer(service, "text/html; charset=utf-8",
+                         circular_html(made, templates, spoken));
+    };
+    Answer answer = written();
+    never_met.tell(answer);
+    return answer;
   });
 }
 

@@ -17,7 +17,10 @@ Client::Answered answered(const httplib::Result& result, const std::string& serv
     throw Unreachable("There is no answer from " + server + " (" +
                       httplib::to_string(result.error()) +
                       "). Start it with 'redress serve', or name another with --server.");
-  return {result->status, result->body, result->get_header_value("ETag")};
+  Client::Answered made{result->status, result->body, result->get_header_value("ETag"), {}};
+  for (std::size_t i = 0; i < result->get_header_value_count("Redress-Warning"); ++i)
+    made.warnings.push_back(result->get_header_value("Redress-Warning", i));
+  return made;
 }
 
 // What is empty is not said.

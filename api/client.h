@@ -4,6 +4,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace redress::commands {
 
@@ -21,6 +22,7 @@ class Client {
     int status = 0;
     std::string body;
     std::string etag;
+    std::vector<std::string> warnings;  // Redress-Warning, as it is escaped there
   };
   // Throw Unreachable.
   Answered get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;

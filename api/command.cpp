@@ -31,6 +31,14 @@ std::string said(const Client::Answered& answer, const std::string& after_faults
   return lines + after_faults;
 }
 
+int warned(const json::value& answer, Language language, Streams to) {
+  const json::value* warnings = answer.as_object().if_contains("warnings");
+  if (!warnings) return ok;
+  for (const json::value& one : warnings->as_array())
+    to.err << text(one.at("text").at(language == Language::zh ? "zh" : "en")) << "\n";
+  return warnings->as_array().empty() ? ok : went_wrong;
+}
+
 json::value asked(const Client& server, const std::string& path,
                   const std::map<std::string, std::string>& query) {
   const Client::Answered answer = server.get(path, query);

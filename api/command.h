@@ -28,6 +28,10 @@ std::string said(const Client::Answered& answer, const std::string& after_faults
 boost::json::value asked(const Client& server, const std::string& path,
                          const std::map<std::string, std::string>& query = {});
 
+// What the server warns of beside its answer (a name that nobody has ever met), to `err`; then the
+// command went wrong, else it is ok.
+int warned(const boost::json::value& answer, Language language, Streams to);
+
 // The command's exit code; one that stops says why to `err`.
 template <class Do>
 int reported(Streams to, Do work) {

@@ -446,17 +446,21 @@ int list_cases(const Listing& listing, Streams to) {
     auto query = listing.query;
     json::array cases;
     json::object answer;
-    do {  // a page may be short, or empty, and still have a next one
+    json::array warnings;  // of the first page, which is all there is to warn of
+    do {                   // a page may be short, or empty, and still have a next one
       query["limit"] = std::to_string(std::min(listing.limit - cases.size(), most_a_page));
       answer = asked(server, "/v1/cases", query).as_object();
+      if (json::value* told = answer.if_contains("warnings")) warnings = told->as_array();
       for (json::value& one : answer.at("cases").as_array()) cases.push_back(std::move(one));
       query["after"] = answer.at("next").is_null() ? "" : text(answer.at("next"));
     } while (!query["after"].empty() && cases.size() < listing.limit);
     answer["cases"] = std::move(cases);
-    if (listing.json) {
-      to.out << json::serialize(answer) << "\n";
-      return ok;
-    }
+    if (!warnings.empty() && answer.at("cases").as_array().empty())
+      answer["warnings"] = std::move(warnings);
+    if (listing.json) to.out << json::serialize(answer) << "\n";
+    // Of a name that nobody has met "nothing is overdue" would be no news.
+    if (const int code = warned(answer, listing.language, to); code != ok || listing.json)
+      return code;
     for (const std::string& line : case_table(answer, listing.language)) to.out << line << "\n";
     return ok;
   });

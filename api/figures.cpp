@@ -50,6 +50,11 @@ std::optional<Period> period_before(const Period& period) {
   return Period{period.kind, period.index - 1};
 }
 
+Period period_of_day(Period::Kind kind, Day day) {
+  const Period month = parse_period(iso_date(day).substr(0, 7)).value();
+  return {kind, month.index / months(kind)};
+}
+
 std::string title(const Period& period, bool zh) {
   static constexpr const char* ordinals_zh[] = {"一", "二", "三", "四"};
   static constexpr const char* ordinals[] = {"first", "second", "third", "fourth"};
@@ -232,17 +237,22 @@ Asked asked_of_period(const Service& service, Parameters& parameters) {
 
 std::shared_ptr<const WrittenPolicy> policy_of(const Service& service, const std::string& region,
                                                const Period& period) {
-  auto now = service.book.in_force(region);
+  return policy_of(service.store, service.book, region, period);
+}
+
+std::shared_ptr<const WrittenPolicy> policy_of(const Store& store, const Book& book,
+                                               const std::string& region, const Period& period) {
+  auto now = book.in_force(region);
   assert(now);  // one is the default
   const Day end = days_of(period).last + std::chrono::days(1);
   std::optional<policies::Known> then;
-  for (const policies::Known& known : policies::adoptions_of(service.store, now->version().name)) {
+  for (const policies::Known& known : policies::adoptions_of(store, now->version().name)) {
     if (then && now->day_of(known.at) >= end) break;
     then = known;
   }
   if (!then || then->what.policy == now->version()) return now;
   std::vector<RuleProblem> problems;
-  auto older = compiled(policies::texts_in(service.store, service, then->what), problems);
+  auto older = compiled(policies::texts_in(store, book, then->what), problems);
   return older ? older : now;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ using Days = Store::Days;
 // The civil days of a period.
 Days days_of(const Period& period);
 std::optional<Period> period_before(const Period& period);
+// The one of that kind in which the day lies.
+Period period_of_day(Period::Kind kind, Day day);
 // "2026年3月", "2026年第一季度"; "March 2026", "the first quarter of 2026".
 std::string title(const Period& period, bool zh);
 
@@ -67,6 +70,8 @@ std::string region_within(const Service& service, const std::string& region, con
 // The version that was in force when the period ended; of a period that runs, the one in force.
 std::shared_ptr<const WrittenPolicy> policy_of(const Service& service, const std::string& region,
                                                const Period& period);
+std::shared_ptr<const WrittenPolicy> policy_of(const Store& store, const Book& book,
+                                               const std::string& region, const Period& period);
 
 // The scope of a region; everything for none.
 Scope scope_of(const std::string& region);
@@ -82,6 +87,14 @@ struct Closing {
 // Of that region and period, the newest first: corrections before what they correct.
 std::vector<Closing> closings_of(const Store& store, const std::string& region,
                                  std::string_view period);
+// What was counted of each unit of a region. Where `go_on` is given and turns false, the rest is
+// left out.
+std::vector<UnitCounts> counted_units(const Store& store, const std::string& region,
+                                      const Days& days, Day as_of,
+                                      const std::function<bool()>& go_on = {});
+// What that policy, which assesses, makes of these counts.
+Assessment assessed_by(const WrittenPolicy& policy, const std::string& region, const Period& period,
+                       Day as_of, const std::vector<UnitCounts>& counts);
 // As it comes out of what was counted, as known by the end of `as_of`.
 Assessment assessed(const Service& service, const std::string& region, const Period& period,
                     Day as_of);

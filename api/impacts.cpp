@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "api/render.h"
+#include "api/score_impact.h"
 #include "api/wire.h"
 #include "api/words.h"
 #include "rules/written_policy.h"
@@ -67,7 +68,8 @@ struct Impacts::Job {
   Instant now;
 };
 
-Impacts::Impacts(const Store& store) : store_(store), thread_([this] { run(); }) {}
+Impacts::Impacts(const Store& store, const Book& book)
+    : store_(store), book_(book), thread_([this] { run(); }) {}
 
 Impacts::~Impacts() {
   {
@@ -131,11 +133,17 @@ void Impacts::run() {
       job->state.stands = State::Stands::running;
     }
     std::optional<Impact> made;
+    json::array assessments;
     std::string failure;
     try {
       const std::unique_ptr<Past> past = store_.past();
       made =
           impact(*past, CandidateOf(job->candidate), job->state.deadlines, job->now, job->progress);
+      if (made)
+        assessments = figures::score_impacts(store_, book_, job->candidate, job->now, job->now,
+                                             figures::WhatIf::shown,
+                                             [&] { return !job->progress.cancelled; });
+      if (job->progress.cancelled) made.reset();
     } catch (const std::exception& error) {
       failure = error.what();
     }
@@ -146,6 +154,7 @@ void Impacts::run() {
                         : made           ? State::Stands::done
                                          : State::Stands::cancelled;
     job->state.impact = std::move(made);
+    job->state.assessments = std::move(assessments);
   }
 }
 
@@ -276,7 +285,7 @@ std::string impact_text(const json::object& impact, Language language) {
           "; notices at once: " + number(open.at("notices_at_once")));
   if (!open.at("largest").as_array().empty()) say("  变动最大的：", "  the largest changes:");
   largest(open.at("largest").as_array());
-  return made;
+  return made + figures::score_impacts_text(impact.at("assessments").as_array(), language);
 }
 
 }  // namespace redress

@@ -41,9 +41,10 @@ class Impacts {
     Number done = 0, of = 0;  // entries, then open cases
     std::string failure;
     std::optional<Impact> impact;
+    boost::json::array assessments;  // figures::score_impacts(), once it is done
   };
 
-  explicit Impacts(const Store& store);
+  Impacts(const Store& store, const Book& book);
   ~Impacts();  // cancels
 
   // nullopt if too many wait.
@@ -57,6 +58,7 @@ class Impacts {
   void run();
 
   const Store& store_;
+  const Book& book_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::map<std::uint64_t, std::shared_ptr<Job>> jobs_;  // the newest 16

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
@@ -104,6 +105,17 @@ Question read_question(Parameters& parameters, const Service& service, Instant n
   return asked;
 }
 
+// Of an answer in which nothing is: what was asked for that nobody has ever met.
+NeverMet never_met(const Service& service, const CaseQuery& query) {
+  NeverMet made(service);
+  made.region("region", query.region);
+  made.unit("unit", query.unit);
+  made.classification("class", query.classification);
+  made.rung("rung", query.rung);
+  made.role("waits_for", query.waits_for);
+  return made;
+}
+
 struct UnitBounces {
   int times = 0;
   std::vector<Number> cases;  // the most bounced first
@@ -127,6 +139,7 @@ void list_cases(Service& service, Call call, Reply reply) {
     } catch (const std::invalid_argument&) {
       throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
     }
+    const bool nothing = page.cases.empty() && after.empty();
     json::array cases;
     for (const Case& it : page.cases) cases.push_back(render_listed(it, asked.query, now));
     json::object body{{"cases", std::move(cases)}};
@@ -135,6 +148,7 @@ void list_cases(Service& service, Call call, Reply reply) {
       body["due_by"] = rfc3339(*asked.due_by, asked.policy->offset_at(*asked.due_by));
       body["counted_by"] = asked.policy->version().name;
     }
+    if (nothing) never_met(service, asked.query).tell(body);
     body["as_of"] = rfc3339(now, service.offset_at(now));
     return json_answer(service, 200, body);
   });
@@ -171,12 +185,13 @@ void list_bounces(Service& service, Call call, Reply reply) {
                                    {"bounces", unit.times},
                                    {"ids", std::move(ids)}});
     }
-    return json_answer(service, 200,
-                       {{"from", *query.bounces_from},
-                        {"units", std::move(units)},
-                        {"cases", page.cases.size()},
-                        {"cases_or_more", !page.next.empty()},
-                        {"as_of", as_of(service)}});
+    json::object body{{"from", *query.bounces_from},
+                      {"units", std::move(units)},
+                      {"cases", page.cases.size()},
+                      {"cases_or_more", !page.next.empty()}};
+    if (page.cases.empty()) never_met(service, query).tell(body);
+    body["as_of"] = as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

@@ -5,8 +5,10 @@
 #include <boost/json.hpp>
 
 #include "api/adopting.h"
+#include "api/never_met.h"
 #include "api/render.h"
 #include "rules/layers.h"
+#include "rules/near.h"
 #include "rules/policy_print.h"
 #include "rules/written_policy.h"
 
@@ -85,18 +87,24 @@ Known version_of(const Store& store, std::string_view name, const std::string& v
   throw no_such_version(name, version);
 }
 
-PolicyTexts texts_in(const Store& store, const Service& service, const PolicyAdopted& adopted) {
+PolicyTexts texts_in(const Store& store, const Book& book, const PolicyAdopted& adopted) {
   PolicyTexts made;
   const std::vector<Version> texts = texts_of(adopted.change());
   made.policy = stored(store, texts.front());
   for (std::size_t i = 1; i < texts.size(); ++i) made.bases.push_back(stored(store, texts[i]));
-  made.calendars = service.book.calendars();
+  made.calendars = book.calendars();
   return made;
 }
 
 PolicyTexts in_force(const Service& service, std::string_view name) {
   const auto policy = service.book.policy_named(name);
-  if (!policy) throw no_such_policy(name);
+  if (!policy) {
+    std::vector<std::string> known;
+    for (const auto& one : service.book.active()) known.push_back(one->version().name);
+    Problem none = no_such_policy(name);
+    none.detail += perhaps(near(name, known));
+    throw none;
+  }
   PolicyTexts made = service.book.texts_of(policy->version().digest).value();
   made.policy = by_its_name(std::move(made.policy));
   for (Text& base : made.bases) base = by_its_name(std::move(base));
@@ -246,7 +254,7 @@ void show(Service& service, Call call, Reply reply) {
       digest = service.book.policy_named(name)->version().digest;
     } else {
       const Known known = version_of(service.store, name, version);
-      texts = texts_in(service.store, service, known.what);
+      texts = texts_in(service.store, service.book, known.what);
       digest = known.what.policy.digest;
     }
     std::string body = texts.policy.bytes;

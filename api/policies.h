@@ -41,7 +41,7 @@ Known version_of(const Store& store, std::string_view name, const std::string& v
 // The digests a version's texts are kept under, its own first.
 std::vector<Version> texts_of(const PolicyChange& change);
 Text stored(const Store& store, const Version& text);
-PolicyTexts texts_in(const Store& store, const Service& service, const PolicyAdopted& adopted);
+PolicyTexts texts_in(const Store& store, const Book& book, const PolicyAdopted& adopted);
 PolicyTexts in_force(const Service& service, std::string_view name);
 // The body; and a candidate's text with whatever it may stand on here.
 Text text_sent(const Call& call);

@@ -7,6 +7,7 @@
 #include "api/impacts.h"
 #include "api/policies.h"
 #include "api/policy_report.h"
+#include "api/score_impact.h"
 #include "engine/digest.h"
 #include "rules/layers.h"
 #include "rules/policy_check.h"
@@ -198,6 +199,10 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   std::optional<OpenImpact> impact;
   if (how.open_cases) impact = impact_on_open_cases(service, candidate, how.deadlines);
   json::object body = outcome_json(service, candidate, impact, warnings);
+  const Instant now = service.time.now();
+  body["assessments"] = figures::score_impacts(service.store, service.book, candidate, now,
+                                               std::max(now, how.at.value_or(now)),
+                                               figures::WhatIf::left_out, [] { return true; });
   if (how.who.dry_run) {
     body["dry_run"] = true;
     return json_answer(service, 200, body);

@@ -17,6 +17,7 @@
 #include "api/policy_explain.h"
 #include "api/policy_files.h"
 #include "api/policy_tests.h"
+#include "api/score_impact.h"
 #include "api/words.h"
 #include "engine/digest.h"
 #include "rules/catalogue.h"
@@ -380,9 +381,15 @@ int weigh_backup(const Weighing& how, Streams to) {
     }
   });
   std::optional<Impact> made;
+  json::array assessments;
   try {
-    made = impact(*past, CandidateOf(std::move(candidate)), *deadlines,
-                  past->tip().recorded_at.value_or(Instant{}), progress);
+    const Instant now = past->tip().recorded_at.value_or(Instant{});
+    made = impact(*past, CandidateOf(candidate), *deadlines, now, progress);
+    if (made)
+      assessments =
+          figures::score_impacts(*store, book, candidate, now, now, figures::WhatIf::shown,
+                                 [&] { return !progress.cancelled; });
+    if (progress.cancelled) made.reset();
   } catch (...) {
     over = true;
     watching.join();
@@ -392,7 +399,9 @@ int weigh_backup(const Weighing& how, Streams to) {
   watching.join();
   show_progress(progress.of, progress.of, to);
   if (!made) throw Stop("It was cancelled.");
-  return print_impact(render_impact(*made), how, to);
+  json::object result = render_impact(*made);
+  result["assessments"] = std::move(assessments);
+  return print_impact(result, how, to);
 }
 
 }  // namespace
@@ -465,6 +474,8 @@ int tell_applied(const Client& server, const Client::Answered& answer, const App
                          " with other deadlines, " + number("overdue_at_once") +
                          " overdue at once, " + number("notices_at_once") + " notices at once.\n");
   }
+  if (const json::array& scores = made.at("assessments").as_array(); !scores.empty())
+    to.out << figures::score_impacts_text(scores, how.language);
   if (made.as_object().contains("dry_run")) {
     to.out << which
            << (chinese ? " 试算完毕，什么也没有改。\n" : " was tried; nothing was changed.\n");

@@ -142,7 +142,7 @@ void explain(Service& service, Call call, Reply reply) {
     const PolicyTexts texts =
         version.empty()
             ? in_force(service, name)
-            : texts_in(service.store, service, version_of(service.store, name, version).what);
+            : texts_in(service.store, service.book, version_of(service.store, name, version).what);
     const auto policy = compiled(texts, problems);
     if (!policy) throw invalid_text("invalid-policy", problems);
     json::object made = as_json(explained(*policy, *read, names_of(texts)), *policy);
@@ -160,7 +160,7 @@ void diff(Service& service, Call call, Reply reply) {
     const PolicyTexts before =
         version.empty()
             ? in_force(service, name)
-            : texts_in(service.store, service, version_of(service.store, name, version).what);
+            : texts_in(service.store, service.book, version_of(service.store, name, version).what);
     const PolicyTexts after = call.request.body.empty()
                                   ? in_force(service, name)
                                   : with_surroundings(service, text_sent(call));
@@ -213,7 +213,11 @@ void show_impact(Service& service, Call call, Reply reply) {
                       {"of", state->of},
                       {"as_of", as_of(service)}};
     if (!state->failure.empty()) made["failure"] = state->failure;
-    if (state->impact) made["result"] = render_impact(*state->impact);
+    if (state->impact) {
+      json::object result = render_impact(*state->impact);
+      result["assessments"] = state->assessments;
+      made["result"] = std::move(result);
+    }
     return json_answer(service, 200, made);
   });
 }

@@ -7,6 +7,7 @@
 
 #include "api/adopting.h"
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/wire.h"
 #include "engine/digest.h"
@@ -341,6 +342,10 @@ void publish(Service& service, Call call, Reply reply) {
                       {"policy", policies::version_json(policy->version())},
                       {"board", whole_board_json(shown)},
                       {"as_of", as_of(service)}};
+    NeverMet never_met(service);
+    never_met.region("scope", region);
+    never_met.period(period);
+    never_met.tell(body);
     if (who.dry_run) {
       body["dry_run"] = true;
       return json_answer(service, 200, body);
@@ -406,6 +411,9 @@ void show_board(Service& service, Call call, Reply reply) {
     body["within"] = std::move(within);
     body["policies"] = std::move(by_which);
     body["known_on"] = known_on;
+    NeverMet never_met(service);
+    never_met.scope("scope", *scope);
+    never_met.tell(body);
     body["as_of"] = as_of(service);
     return json_answer(service, 200, body);
   });
@@ -501,10 +509,13 @@ void list_rectifications(Service& service, Call call, Reply reply) {
                                   {"outcome", name(it->standing)},
                                   {"text", fact.text}});
     }
-    return json_answer(service, 200,
-                       {{"rectifications", std::move(told)},
-                        {"next", next == 0 ? json::value(nullptr) : json::value(next)},
-                        {"as_of", as_of(service)}});
+    NeverMet never_met(service);
+    if (told.empty()) never_met.scope("scope", *scope);
+    json::object body{{"rectifications", std::move(told)},
+                      {"next", next == 0 ? json::value(nullptr) : json::value(next)}};
+    never_met.tell(body);
+    body["as_of"] = as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

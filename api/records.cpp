@@ -2,10 +2,12 @@
 #include <boost/json.hpp>
 #include <limits>
 
+#include "api/never_met.h"
 #include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "rules/near.h"
 
 namespace redress::records {
 namespace {
@@ -56,10 +58,17 @@ void show_unit(Service& service, Call call, Reply reply) {
     Parameters(call.request).refuse_the_rest();
     const std::string& name = call.parts.front();
     const std::optional<UnitRecord> unit = service.store.find_unit(name);
-    if (!unit)
+    if (!unit) {
+      NeverMet never_met(service);
+      never_met.unit("name", name);
       throw none("no-such-unit",
-                 "Nothing is recorded of a unit of this name; a record begins with the first "
-                 "ranking. Its cases: GET /v1/cases?unit=NAME.");
+                 never_met.all().empty()
+                     ? Wording{"There is no record of this unit yet; one begins with its first "
+                               "ranking. Its cases: GET /v1/cases?unit=NAME.",
+                               "该单位还没有记录；第一次参加排名后才有。它的工单："
+                               "GET /v1/cases?unit=NAME。"}
+                     : never_met.all().front().text);
+    }
     json::array rankings, measures;
     for (const Ranking& one : unit->rankings)
       rankings.push_back(json::object{
@@ -97,10 +106,17 @@ void show_service(Service& service, Call call, Reply reply) {
     if (source.empty()) throw bad_parameter("source", "Say which system handled it.");
     if (project_no.empty()) throw bad_parameter("project_no", "Say its number (办件编号).");
     const auto it = service.store.find_service(service_key(source, project_no, step));
-    if (!it)
-      throw none("no-such-service",
-                 "Neither a rating nor an end is recorded of this source, project number and step. "
-                 "Write all three as the events did.");
+    if (!it) {
+      std::vector<std::string> sources;
+      for (const auto& [name, taken] : service.dictionaries.now()->by_name)
+        sources.push_back(taken.dictionary->event_source);
+      throw none(
+          "no-such-service",
+          Wording{"Neither a rating nor an end is recorded of this source, project number "
+                  "and step. Write all three as the events did.",
+                  "没有这个来源、办件编号和环节的评价或办结记录。三项都要与事件中的写法一致。"} +
+              perhaps(near(source, sources)));
+    }
     const auto time = [&](const std::optional<Instant>& at) {
       return at ? json::value(rfc3339(*at, service.offset_at(*at))) : json::value(nullptr);
     };

@@ -8,6 +8,7 @@
 
 #include "api/columns.h"
 #include "api/command.h"
+#include "api/disposition.h"
 #include "api/words.h"
 #include "rules/decimal.h"
 #include "rules/rate.h"
@@ -33,11 +34,13 @@ class Report {
       : how_(how), to_(to), zh_(how.language == Language::zh) {}
 
   json::value ask(const std::string& path) const {
-    return answer_of(Client(how_.server).get(path, how_.query));
+    return seen(answer_of(Client(how_.server).get(path, how_.query)));
   }
   json::value post(const std::string& path) const {
-    return answer_of(Client(how_.server).post(path, {}, "", "application/json", how_.query));
+    return seen(answer_of(Client(how_.server).post(path, {}, "", "application/json", how_.query)));
   }
+  // The exit code: whatever is printed is empty where a name was asked for that nobody has met.
+  int code() const { return code_; }
 
   // Whether it was all that was asked for: JSON as it comes.
   bool as_json(const json::value& answer) const {
@@ -85,9 +88,15 @@ class Report {
   }
 
  private:
+  json::value seen(json::value answer) const {
+    code_ = std::max(code_, warned(answer, how_.language, to_));
+    return answer;
+  }
+
   const Reporting& how_;
   const Streams to_;
   const bool zh_;
+  mutable int code_ = ok;
 };
 
 std::string percent_of(const Report& report, const json::value& value) {
@@ -270,7 +279,7 @@ int report_board(const Reporting& how, Streams to) {
     }
     const Report report(how, to);
     const json::value answer = report.ask("/v1/board");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     const json::object& board = answer.as_object();
     report.heading(board, report.said("评价情况", "Board"));
     Rows levels{{report.said("评价", "rating"), report.said("件数", "count")}};
@@ -299,7 +308,7 @@ int report_board(const Reporting& how, Streams to) {
       report.table(changed, {1, 3});
     }
     if (board.contains("rows")) board_rows(report, board);
-    return ok;
+    return report.code();
   });
 }
 
@@ -311,7 +320,7 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
     const bool closing = what.close || what.correct;
     const json::value answer =
         closing ? report.post("/v1/assessments") : report.ask("/v1/assessments");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     const json::object& it = answer.as_object();
     report.heading(it, report.said("考核", "Assessment"));
     if (closing && it.contains("entry"))
@@ -334,7 +343,7 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
       if (unit.as_object().contains("why")) {
         for (const json::value& one : unit.at("why").at(report.zh() ? "zh" : "en").as_array())
           report.line(text(one));
-        return ok;
+        return report.code();
       }
     score_lines(report, it, group_titles(how));
     if (!closing && !it.at("restated").as_array().empty()) {
@@ -348,7 +357,7 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
       report.line();
       changed_lines(report, it.at("changes").as_array());
     }
-    return ok;
+    return report.code();
   });
 }
 
@@ -356,7 +365,7 @@ int report_ranking(const Reporting& how, Streams to) {
   return reported(to, [&] {
     const Report report(how, to);
     const json::value answer = report.ask("/v1/rankings");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     report.heading(answer.as_object(), report.said("排名", "Ranking"));
     const bool by_score = text(answer.at("by")) == "score";
     for (const json::value& group : answer.at("groups").as_array()) {
@@ -385,7 +394,7 @@ int report_ranking(const Reporting& how, Streams to) {
       }
       report.line();
     }
-    return ok;
+    return report.code();
   });
 }
 
@@ -403,14 +412,21 @@ int report_circular(const Reporting& how, const std::string& policy, const std::
         templates.empty() ? server.get("/v1/circulars", query)
                           : server.post("/v1/circulars", {}, templates, "application/json", query);
     if (answer.status != 200) throw Stop(said(answer));
+    for (const std::string& warning : answer.warnings) {
+      const std::string both = read_extended(warning).value_or(warning);
+      const std::size_t chinese = std::min(both.find('\n'), both.size() - 1) + 1;
+      to.err << (how.language == Language::zh ? both.substr(chinese) : both.substr(0, chinese - 1))
+             << "\n";
+    }
+    const int code = answer.warnings.empty() ? ok : went_wrong;
     if (out.empty()) {
       to.out << answer.body;
-      return ok;
+      return code;
     }
     std::ofstream file(out, std::ios::binary);
     if (!(file << answer.body).flush())
       throw Stop(out + ": can not be written. Check the path and its permissions.");
-    return ok;
+    return code;
   });
 }
 
@@ -430,16 +446,16 @@ int report_signals(const Reporting& asked_for, const std::string& signal, Stream
       if (!report.as_json(answer))
         report.line(report.said("已记入台账，第 ", "Recorded as entry ") +
                     text(answer.at("entry")) + report.said(" 号。", "."));
-      return ok;
+      return report.code();
     }
     const auto day = how.query.find("day");
     const bool looks = day != how.query.end() && !day->second.empty();
     const json::value answer = looks ? report.post("/v1/signals") : report.ask("/v1/signals");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     const json::array& all = answer.at(looks ? "found" : "signals").as_array();
     if (all.empty()) {
-      report.line(report.said("没有异常提示。", "No signals."));
-      return ok;
+      if (report.code() == ok) report.line(report.said("没有异常提示。", "No signals."));
+      return report.code();
     }
     for (const json::value& one : all) {
       std::string line = looks ? "" : text(one.at("signal")) + "  ";
@@ -465,7 +481,7 @@ int report_signals(const Reporting& asked_for, const std::string& signal, Stream
                     report.shown(one.at("reviewed").at("by")) + "  " +
                     report.shown(one.at("reviewed").at("note")));
     }
-    return ok;
+    return report.code();
   });
 }
 
@@ -473,14 +489,14 @@ int report_sticking_points(const Reporting& how, Streams to) {
   return reported(to, [&] {
     const Report report(how, to);
     const json::value answer = report.ask("/v1/sticking-points");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     report.heading(answer.as_object(), report.said("堵点难点", "Sticking points"));
     const json::array& points = answer.at("points").as_array();
     for (const json::value& point : points)
       report.line(text(point.at("sentence").at(report.zh() ? "zh" : "en")));
-    if (points.empty())
+    if (points.empty() && report.code() == ok)
       report.line(report.said("没有超出偶然的堵点。", "Nothing is more than chance."));
-    return ok;
+    return report.code();
   });
 }
 
@@ -488,13 +504,13 @@ int publish(const Reporting& how, Streams to) {
   return reported(to, [&] {
     const Report report(how, to);
     const json::value answer = report.post("/v1/publications");
-    if (report.as_json(answer)) return ok;
+    if (report.as_json(answer)) return report.code();
     if (answer.as_object().contains("entry"))
       report.line(report.said("已公开，台账第 ", "Published by entry ") + text(answer.at("entry")) +
                   report.said(" 号。", "."));
     else
       report.line(json::serialize(answer.at("board")));
-    return ok;
+    return report.code();
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "api/adopting.h"
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/render.h"
 #include "api/signals_found.h"
@@ -118,10 +119,13 @@ void list(Service& service, Call call, Reply reply) {
         continue;
       made.push_back(signal_json(service, entry, review));
     }
-    return json_answer(service, 200,
-                       {{"signals", std::move(made)},
-                        {"next", next == 0 ? json::value(nullptr) : json::value(next)},
-                        {"as_of", redress::as_of(service)}});
+    NeverMet never_met(service);
+    if (made.empty()) never_met.scope("scope", *scope);
+    json::object body{{"signals", std::move(made)},
+                      {"next", next == 0 ? json::value(nullptr) : json::value(next)}};
+    never_met.tell(body);
+    body["as_of"] = redress::as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/figures.h"
+#include "api/never_met.h"
 #include "api/policies.h"
 #include "api/sticking_points.h"
 
@@ -136,12 +137,15 @@ void show_sticking_points(Service& service, Call call, Reply reply) {
                {"zh", sentence(one, title(*it.period, true), title(before, true), true)},
                {"en", sentence(one, title(*it.period, false), title(before, false), false)}}}});
     }
-    return json_answer(service, 200,
-                       {{"scope", it.scope_text.empty() ? "everything" : it.scope_text},
-                        {"period", text(*it.period)},
-                        {"policy", policies::version_json(it.policy->version())},
-                        {"points", std::move(points)},
-                        {"as_of", redress::as_of(service)}});
+    NeverMet never_met(service);
+    never_met.asked_of(it);
+    json::object body{{"scope", it.scope_text.empty() ? "everything" : it.scope_text},
+                      {"period", text(*it.period)},
+                      {"policy", policies::version_json(it.policy->version())},
+                      {"points", std::move(points)}};
+    never_met.tell(body);
+    body["as_of"] = redress::as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

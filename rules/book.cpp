@@ -275,6 +275,11 @@ std::shared_ptr<const WrittenPolicy> Book::Candidate::for_region(std::string_vie
   return best_for(*then, region);
 }
 
+std::shared_ptr<const WrittenPolicy> Book::Candidate::now_for_region(
+    std::string_view region) const {
+  return best_for(*of, region);
+}
+
 void Book::put_in_force(const Candidate& candidate) { state_ = candidate.then; }
 
 std::optional<PolicyTexts> Book::texts_of(const std::string& digest) const {
@@ -332,6 +337,13 @@ std::vector<std::shared_ptr<const Policy>> Book::active() const {
   const std::shared_ptr<const BookState> now = state_.load();
   std::vector<std::shared_ptr<const Policy>> all;
   for (const auto& [name, digest] : now->active) all.push_back(now->by_digest.at(digest).policy);
+  return all;
+}
+
+std::vector<std::shared_ptr<const WrittenPolicy>> Book::every() const {
+  const std::shared_ptr<const BookState> now = state_.load();
+  std::vector<std::shared_ptr<const WrittenPolicy>> all;
+  for (const auto& [digest, taken] : now->by_digest) all.push_back(taken.policy);
   return all;
 }
 

@@ -92,6 +92,8 @@ class Book final : public PolicyBook {
     std::shared_ptr<const BookState> of, then;
     // Of `then`; nullptr where none applies.
     std::shared_ptr<const WrittenPolicy> for_region(std::string_view region) const;
+    // Of `of`: in force there now.
+    std::shared_ptr<const WrittenPolicy> now_for_region(std::string_view region) const;
   };
   // What the text would be: the bases it names are those in force, and whatever is a layer over it
   // is made anew. Changes nothing.
@@ -126,6 +128,8 @@ class Book final : public PolicyBook {
 
   // One of each name, by name.
   std::vector<std::shared_ptr<const Policy>> active() const;
+  // Those in force and every older version.
+  std::vector<std::shared_ptr<const WrittenPolicy>> every() const;
 
  private:
   std::vector<RuleProblem> take(const Text& policy, const std::vector<Text>& calendars,

@@ -143,6 +143,17 @@ class Store final : public Ledger {
   // The first and the last day anything was counted for it, up to `until`; nullopt: never.
   std::optional<Days> days_of(const Scope& scope, std::optional<Day> until = {}) const;
 
+  // --- Names. A look-up or two each, however much there is.
+
+  // Whether anything was ever recorded of it: reviews, cases, findings; of a region, of any whose
+  // code begins so.
+  bool has_met(const Scope& scope) const;
+  // Codes of regions that anything was recorded of and that begin so, in order; at most `limit`,
+  // and so many look-ups.
+  std::vector<std::string> regions(std::string_view prefix, std::size_t limit) const;
+  // Regions of which a period was closed, each once; "" is everything.
+  std::vector<std::string> regions_closed() const;
+
   // Entries of what was reported, by kind: the newest `limit` before that entry, newest first.
   enum class Reported : char {
     closing = 'c',      // PeriodClosed

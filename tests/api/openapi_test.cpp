@@ -746,7 +746,7 @@ class House {
     clerk = std::make_unique<Clerk>(*store,
                                     by_the_book ? static_cast<const PolicyBook&>(book_) : policies_,
                                     time, ClerkOptions{});
-    impacts_ = std::make_unique<Impacts>(*store);
+    impacts_ = std::make_unique<Impacts>(*store, book_);
     service.reset(new Service{*store, *clerk, book_, time, &time, readers_,
                               [](Instant) { return Offset(480); }, [] { return Gate::Counts{}; },
                               dictionaries_, *impacts_});

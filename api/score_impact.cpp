@@ -1,0 +1,406 @@
+#include "api/score_impact.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "api/columns.h"
+#include "api/figures.h"
+#include "api/policies.h"
+#include "api/words.h"
+
+namespace redress::figures {
+namespace {
+
+namespace json = boost::json;
+
+// Regions that are looked at, and units told of each period: the ones that change most.
+constexpr std::size_t most_regions = 100, most_told = 100;
+
+using PolicyPtr = std::shared_ptr<const WrittenPolicy>;
+
+const AssessmentRule* rule_for(const PolicyPtr& policy, Period::Kind kind) {
+  if (!policy || !policy->file().assessment) return nullptr;
+  const AssessmentRule& rule = *policy->file().assessment;
+  const bool assesses =
+      std::find(rule.periods.begin(), rule.periods.end(), kind) != rule.periods.end();
+  return assesses ? &rule : nullptr;
+}
+
+// Nothing that a score is made of differs.
+bool same_rules(const PolicyPtr& before, const PolicyPtr& after, Period::Kind kind) {
+  const AssessmentRule *then = rule_for(before, kind), *now = rule_for(after, kind);
+  if (!then || !now) return then == now;
+  // Neither does the time a period is closed at.
+  AssessmentRule a = *then, b = *now;
+  a.close_after = b.close_after = std::nullopt;
+  a.close_by = b.close_by = "";
+  a.periods = b.periods = {};
+  return a == b && rates_of(*before) == rates_of(*after) &&
+         before->file().bad_ratings == after->file().bad_ratings;
+}
+
+// The regions whose units it assesses: its own, and those of which people closed periods.
+std::vector<std::string> regions_of(const Store& store, const Book::Candidate& candidate) {
+  std::vector<std::string> made;
+  const auto add = [&](const std::string& region) {
+    if (made.size() < most_regions && std::find(made.begin(), made.end(), region) == made.end())
+      made.push_back(region);
+  };
+  for (const Book::One& one : candidate.policies) {
+    add(one.policy->file().region);
+    if (one.before) add(one.before->file().region);
+  }
+  for (const std::string& region : store.regions_closed()) {
+    const PolicyPtr before = candidate.now_for_region(region), after = candidate.for_region(region);
+    if (before && after && before->version() != after->version()) add(region);
+  }
+  return made;
+}
+
+const UnitScore* find(const std::map<std::string_view, const UnitScore*>& in,
+                      const std::string& unit) {
+  const auto found = in.find(unit);
+  return found == in.end() ? nullptr : found->second;
+}
+
+std::map<std::string_view, const UnitScore*> by_unit(const Assessment& assessment) {
+  std::map<std::string_view, const UnitScore*> made;
+  for (const UnitScore& one : assessment.units) made.emplace(one.unit, &one);
+  return made;
+}
+
+json::value place_of(const UnitScore* it) {
+  return it && it->place != 0 ? json::value(it->place) : json::value(nullptr);
+}
+json::value text_of(const UnitScore* it, std::string UnitScore::*member) {
+  return it ? policies::text_or_null(it->*member) : json::value(nullptr);
+}
+
+bool same(const UnitScore* a, const UnitScore* b) {
+  return a && b && a->score == b->score && a->place == b->place && a->apart == b->apart &&
+         a->out_of == b->out_of && a->group == b->group;
+}
+
+// What an indicator came to, where that differs.
+json::array indicators(const UnitScore* before, const UnitScore* after) {
+  json::array made;
+  const auto in = [](const UnitScore* score, const std::string& name) -> const IndicatorScore* {
+    if (score)
+      for (const IndicatorScore& one : score->indicators)
+        if (one.indicator == name) return &one;
+    return nullptr;
+  };
+  const auto member = [](const IndicatorScore* it, std::string IndicatorScore::*which) {
+    return it ? policies::text_or_null(it->*which) : json::value(nullptr);
+  };
+  const auto compare = [&](const IndicatorScore* then, const IndicatorScore* now) {
+    if (then && now && then->points == now->points && then->out_of == now->out_of) return;
+    const IndicatorScore& named = now ? *now : *then;
+    made.push_back(json::object{{"indicator", named.indicator},
+                                {"title", named.title},
+                                {"value_before", member(then, &IndicatorScore::value)},
+                                {"value", member(now, &IndicatorScore::value)},
+                                {"points_before", member(then, &IndicatorScore::points)},
+                                {"points", member(now, &IndicatorScore::points)},
+                                {"out_of_before", member(then, &IndicatorScore::out_of)},
+                                {"out_of", member(now, &IndicatorScore::out_of)}});
+  };
+  if (after)
+    for (const IndicatorScore& one : after->indicators) compare(in(before, one.indicator), &one);
+  if (before)
+    for (const IndicatorScore& one : before->indicators)
+      if (!in(after, one.indicator)) compare(&one, nullptr);
+  return made;
+}
+
+// How far a unit moves; whoever gains or loses a score at all the furthest.
+std::pair<double, int> how_far(const UnitScore* before, const UnitScore* after) {
+  if (!before || !after || before->score.empty() != after->score.empty())
+    return {std::numeric_limits<double>::infinity(), 0};
+  const auto number = [](const std::string& score) { return std::strtod(score.c_str(), nullptr); };
+  return {std::abs(number(after->score) - number(before->score)),
+          std::abs(after->place - before->place)};
+}
+
+struct Sides {
+  const AssessmentRule* before = nullptr;
+  const AssessmentRule* after = nullptr;
+};
+
+json::object change(const UnitScore* before, const UnitScore* after, const Sides& rules) {
+  json::array by = indicators(before, after);
+  json::array because;
+  if (!by.empty()) because.emplace_back("indicators");
+  const bool scored = before && after && !before->score.empty() && !after->score.empty();
+  if (rules.before && rules.after && scored) {
+    if (rules.before->constant != rules.after->constant) because.emplace_back("constant");
+    if (rules.before->rank_by != rules.after->rank_by && before->place != after->place)
+      because.emplace_back("rank_by");
+    if (before->group != after->group) because.emplace_back("group");
+  }
+  if (!rules.before || !rules.after) because = {"not_assessed"};
+  if (because.empty()) because.emplace_back("others");
+  return {{"unit", (after ? after : before)->unit},
+          {"score_before", text_of(before, &UnitScore::score)},
+          {"score", text_of(after, &UnitScore::score)},
+          {"out_of_before", text_of(before, &UnitScore::out_of)},
+          {"out_of", text_of(after, &UnitScore::out_of)},
+          {"place_before", place_of(before)},
+          {"place", place_of(after)},
+          {"apart_before", text_of(before, &UnitScore::apart)},
+          {"apart", text_of(after, &UnitScore::apart)},
+          {"because", std::move(because)},
+          {"indicators", std::move(by)}};
+}
+
+// Those that change most, in the order of the new ranking; `changed` is how many there are.
+json::array changes(const Assessment& before, const Assessment& after, const Sides& rules,
+                    std::size_t& changed) {
+  struct Moved {
+    const UnitScore *before, *after;
+    std::size_t at;
+    std::pair<double, int> far;
+  };
+  std::vector<Moved> all;
+  const auto then = by_unit(before), now = by_unit(after);
+  for (const UnitScore& one : after.units)
+    if (const UnitScore* was = find(then, one.unit); !same(was, &one))
+      all.push_back({was, &one, all.size(), how_far(was, &one)});
+  for (const UnitScore& one : before.units)
+    if (!find(now, one.unit)) all.push_back({&one, nullptr, all.size(), how_far(&one, nullptr)});
+  changed = all.size();
+  if (all.size() > most_told) {
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Moved& a, const Moved& b) { return a.far > b.far; });
+    all.resize(most_told);
+    std::sort(all.begin(), all.end(), [](const Moved& a, const Moved& b) { return a.at < b.at; });
+  }
+  json::array made;
+  for (const Moved& one : all) made.push_back(change(one.before, one.after, rules));
+  return made;
+}
+
+class Weighing {
+ public:
+  Weighing(const Store& store, const Book& book, const Book::Candidate& candidate, Instant now,
+           Instant from, WhatIf what_if, const std::function<bool()>& go_on)
+      : store_(store),
+        book_(book),
+        candidate_(candidate),
+        now_(now),
+        from_(from),
+        what_if_(what_if),
+        go_on_(go_on) {}
+
+  json::array made() {
+    for (const std::string& region : regions_of(store_, candidate_))
+      for (const Period::Kind kind : {Period::Kind::month, Period::Kind::quarter,
+                                      Period::Kind::half_year, Period::Kind::year}) {
+        const PolicyPtr before = candidate_.now_for_region(region);
+        const PolicyPtr after = candidate_.for_region(region);
+        if (!after || (!rule_for(before, kind) && !rule_for(after, kind))) continue;
+        const Period runs = period_of_day(kind, after->day_of(now_));
+        weigh(region, runs, true, before, after);
+        if (const auto last = period_before(runs))
+          weigh(region, *last, false, policy_of(store_, book_, region, *last), after);
+        if (!go_on_()) return std::move(made_);
+      }
+    return std::move(made_);
+  }
+
+ private:
+  // Whether the period is judged by the candidate once it is in force; that is by the version of
+  // its last day, or by the first one there is.
+  bool counts(const Period& period, const PolicyPtr& before, const PolicyPtr& after) const {
+    const Day last = days_of(period).last;
+    const auto of_candidate = [&](const Book::One& one) { return one.version == after->version(); };
+    if (before && before->version() == after->version()) return false;
+    if (std::none_of(candidate_.policies.begin(), candidate_.policies.end(), of_candidate))
+      return false;
+    if (after->day_of(from_) <= last) return true;
+    return policies::adoptions_of(store_, after->version().name).empty();
+  }
+
+  void weigh(const std::string& region, const Period& period, bool runs, const PolicyPtr& before,
+             const PolicyPtr& after) {
+    const Sides rules{rule_for(before, period.kind), rule_for(after, period.kind)};
+    if (!rules.before && !rules.after) return;
+    const auto closings = closings_of(store_, region, text(period));
+    const bool closed = !closings.empty();
+    const bool true_then = !closed && counts(period, before, after);
+    const Days days = days_of(period);
+    const Day known_on = closed ? closings.front().assessment().as_of : after->day_of(now_);
+    const bool same = same_rules(before, after, period.kind);
+    json::object made{
+        {"region", policies::text_or_null(region)},
+        {"period", text(period)},
+        {"runs", runs},
+        {"closed", closed},
+        {"counts", true_then},
+        {"counts_from", true_then ? json::value(iso_date(days.first)) : counts_from(period, after)},
+        {"known_on", iso_date(known_on)},
+        {"policy_before",
+         before ? json::value(policies::version_json(before->version())) : json::value(nullptr)},
+        {"policy", policies::version_json(after->version())},
+        {"assessed_before", rules.before != nullptr},
+        {"assessed", rules.after != nullptr},
+        {"same_rules", same},
+        {"units", nullptr},
+        {"changed", same ? json::value(0) : json::value(nullptr)},
+        {"changes", json::array()}};
+    if (!same && (true_then || what_if_ == WhatIf::shown)) {
+      const std::vector<UnitCounts> counts = counted_units(store_, region, days, known_on, go_on_);
+      Assessment then, now;
+      if (closed)
+        then = closings.front().assessment();
+      else if (rules.before)
+        then = assessed_by(*before, region, period, known_on, counts);
+      if (rules.after) now = assessed_by(*after, region, period, known_on, counts);
+      std::size_t changed = 0;
+      made["units"] = std::max(then.units.size(), now.units.size());
+      made["changes"] = changes(then, now, rules, changed);
+      made["changed"] = changed;
+    }
+    made_.push_back(std::move(made));
+  }
+
+  // The first day of the first period of that kind that it judges.
+  json::value counts_from(const Period& period, const PolicyPtr& after) const {
+    if (!rule_for(after, period.kind)) return nullptr;
+    return json::value(iso_date(days_of(period_of_day(period.kind, after->day_of(from_))).first));
+  }
+
+  const Store& store_;
+  const Book& book_;
+  const Book::Candidate& candidate_;
+  const Instant now_, from_;
+  const WhatIf what_if_;
+  const std::function<bool()>& go_on_;
+  json::array made_;
+};
+
+// --- In words
+
+class Telling {
+ public:
+  explicit Telling(Language language) : language_(language), zh_(language == Language::zh) {}
+
+  void tell(const json::object& it) {
+    const auto flag = [&](const char* name) { return it.at(name).as_bool(); };
+    const Period period = parse_period(text(it.at("period"))).value();
+    std::string line =
+        "  " +
+        (it.at("region").is_null() ? said("全部地区", "everywhere") : text(it.at("region"))) +
+        said("，", ", ") + title(period, zh_) + said("（", " (");
+    if (flag("counts"))
+      line += said("自" + text(it.at("counts_from")) + "起按新规则计",
+                   "by the candidate from " + text(it.at("counts_from")) + " on");
+    else if (flag("closed"))
+      line += said("已结账，不受影响", "closed: stays as it is");
+    else
+      line +=
+          said("按期末有效的规则计，不受影响", "stays with the policy that is in force at its end");
+    if (!flag("counts") && !it.at("changes").as_array().empty())
+      line += said("；以下仅作比较", "; only to compare");
+    line += said("）：", "): ") + what(it);
+    lines_ += line + "\n";
+    if (!it.at("changes").as_array().empty()) table(it);
+  }
+
+  std::string take() { return std::move(lines_); }
+
+ private:
+  std::string said(const std::string& zh, const std::string& en) const { return zh_ ? zh : en; }
+  static std::string text(const json::value& value) {
+    return value.is_string() ? std::string(value.as_string()) : json::serialize(value);
+  }
+  static std::string shown(const json::value& value) { return value.is_null() ? "—" : text(value); }
+
+  std::string what(const json::object& it) const {
+    if (!it.at("assessed").as_bool())
+      return said("新规则不再考核这种周期", "the candidate does not assess it any more");
+    if (it.at("same_rules").as_bool())
+      return said("计分规则没有变化", "nothing that a score is made of changes");
+    if (it.at("changed").is_null()) return said("新规则不计算本期", "not counted by the candidate");
+    const std::string changed = text(it.at("changed")), units = text(it.at("units"));
+    std::string made;
+    if (!it.at("assessed_before").as_bool())
+      made = said("现行规则不考核这种周期；", "not assessed so far; ");
+    if (units == "0") return made + said("还没有数据", "nothing is counted yet");
+    return made + (zh_ ? units + "个单位中" + changed + "个的得分或名次有变"
+                       : changed + " of " + units + " units have another score or place");
+  }
+
+  static std::string arrow(const json::value& before, const json::value& after) {
+    return before == after ? shown(after) : shown(before) + " → " + shown(after);
+  }
+
+  void table(const json::object& it) {
+    std::vector<std::vector<std::string>> rows{{said("单位", "unit"), said("得分", "score"),
+                                                said("名次", "place"), said("原因", "because of")}};
+    for (const json::value& one : it.at("changes").as_array())
+      rows.push_back({text(one.at("unit")), arrow(one.at("score_before"), one.at("score")),
+                      arrow(one.at("place_before"), one.at("place")), because(one.as_object())});
+    for (const std::string& line : screen::table(rows)) lines_ += "    " + line + "\n";
+    const auto told = it.at("changes").as_array().size();
+    if (const auto all = it.at("changed").to_number<std::size_t>(); all > told)
+      lines_ += "    " +
+                (zh_ ? "……另有" + std::to_string(all - told) + "个"
+                     : "… and " + std::to_string(all - told) + " more") +
+                "\n";
+  }
+
+  std::string because(const json::object& it) const {
+    std::string made;
+    const auto add = [&](const std::string& more) {
+      made += (made.empty() ? "" : said("；", "; ")) + more;
+    };
+    for (const json::value& one : it.at("indicators").as_array()) {
+      const std::string name =
+          text(one.at("title")).empty() ? text(one.at("indicator")) : text(one.at("title"));
+      std::string points = arrow(one.at("points_before"), one.at("points"));
+      if (one.at("out_of_before") != one.at("out_of"))
+        points += zh_ ? "（满分" + arrow(one.at("out_of_before"), one.at("out_of")) + "）"
+                      : " (of " + arrow(one.at("out_of_before"), one.at("out_of")) + ")";
+      add(name + " " + points);
+    }
+    for (const json::value& one : it.at("because").as_array()) {
+      const std::string word = text(one);
+      if (word == "constant") add(said("基础分", "the constant"));
+      if (word == "rank_by") add(said("排名依据", "what ranks"));
+      if (word == "group") add(said("分组", "its group"));
+      if (word == "others") add(said("其他单位变动", "others moved"));
+    }
+    if (!it.at("apart").is_null())
+      add(said("单列：", "listed apart: ") + in_words(text(it.at("apart")), language_));
+    return made;
+  }
+
+  const Language language_;
+  const bool zh_;
+  std::string lines_;
+};
+
+}  // namespace
+
+json::array score_impacts(const Store& store, const Book& book, const Book::Candidate& candidate,
+                          Instant now, Instant from, WhatIf what_if,
+                          const std::function<bool()>& go_on) {
+  return Weighing(store, book, candidate, now, from, what_if, go_on).made();
+}
+
+std::string score_impacts_text(const json::array& impacts, Language language) {
+  const bool zh = language == Language::zh;
+  if (impacts.empty())
+    return zh ? "考核得分和名次：新旧规则都没有考核。\n"
+              : "Scores and places: neither policy assesses anything.\n";
+  Telling telling(language);
+  for (const json::value& one : impacts) telling.tell(one.as_object());
+  return (zh ? "考核得分和名次：\n" : "Scores and places:\n") + telling.take();
+}
+
+}  // namespace redress::figures

@@ -1,0 +1,16 @@
+// Names that resemble one that nobody has met: what somebody may have meant by it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace redress {
+
+// The nearest first, at most `most`: a letter or a few off, one within the other (社会保险 of
+// 社会保险局), or its letters left out (社保). Never the name itself. Each of `among` is compared,
+// so that whoever calls it bounds them.
+std::vector<std::string> near(std::string_view name, const std::vector<std::string>& among,
+                              std::size_t most = 3);
+
+}  // namespace redress
