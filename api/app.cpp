@@ -113,6 +113,9 @@ struct App::State {
                               [shown](Instant at) { return shown->offset_at(at); },
                               [this] { return gate ? gate->counts() : Gate::Counts{}; },
                               dictionaries, *impacts});
+    service->hosts = options.known_as;
+    service->budget = options.budget;
+    if (options.host != "0.0.0.0" && options.host != "::") service->hosts.push_back(options.host);
     try {
       Limits limits = options.limits;
       limits.uploads.are = takes_a_file;

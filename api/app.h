@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/gate.h"
+#include "api/readers.h"
 #include "engine/clerk.h"
 #include "storage/store.h"
 
@@ -17,10 +18,12 @@ namespace redress {
 struct ServeOptions {
   std::filesystem::path data;
   std::vector<std::filesystem::path> policies;  // none: those the database has
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1";               // what it listens on
   std::uint16_t port = 8787;
+  std::vector<std::string> known_as;  // names that it may be asked for by, such as a proxy's
   std::optional<Instant> test_clock;
   Limits limits;
+  Budget budget;
   ClerkOptions clerk;
   StoreOptions store;
 };

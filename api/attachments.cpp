@@ -136,11 +136,6 @@ std::string read_media_type(const Request& request) {
 }
 
 Submission read_submission(const Service& service, Call& call) {
-  if (!call.request.query.empty())
-    throw bad_parameter(repeated(call.request.query.front().first),
-                        "Nothing about a file belongs in an address, which others log. Send its "
-                        "name in Content-Disposition, what it is in Redress-Kind, and who hands it "
-                        "in in Redress-By.");
   const Number id = read_case_id(call.parts.front());
   if (id == 0) {
     Refusal no;
@@ -278,7 +273,6 @@ void download(Service& service, Call call, Reply reply) {
                         " is missing; run 'redress verify'.");
     Answer made = text_answer(service, known->media_type, *std::move(bytes));
     made.headers.emplace_back("Content-Disposition", disposition(known->name));
-    made.headers.emplace_back("X-Content-Type-Options", "nosniff");
     made.headers.emplace_back("ETag", "\"" + digest + "\"");
     made.headers.emplace_back("Cache-Control", "private, max-age=3600, immutable");
     return made;

@@ -1,40 +1,16 @@
 // 通报 as a page.
 #include <algorithm>
-#include <kainjow/mustache.hpp>
 #include <stdexcept>
 #include <utility>
 
 #include "api/circular.h"
-#include "api/encoding.h"
-#include "rules/yaml.h"
+#include "api/template.h"
 
 namespace redress {
 namespace {
 
-namespace mustache = kainjow::mustache;
-
-// What a template may name. Of one made of an example the shape is what templates are checked by.
-struct Value {
-  enum class Kind { text, flag, list, members };
-  Kind kind = Kind::text;
-  std::string text;
-  bool flag = false;
-  std::vector<Value> list;
-  std::vector<std::pair<std::string, Value>> members;
-
-  Value(std::string words) : text(std::move(words)) {}
-  Value(const char* words) : text(words) {}
-  Value(bool is) : kind(Kind::flag), flag(is) {}
-  Value(std::vector<Value> all) : kind(Kind::list), list(std::move(all)) {}
-  Value(std::vector<std::pair<std::string, Value>> all)
-      : kind(Kind::members), members(std::move(all)) {}
-  const Value* member(std::string_view name) const {
-    for (const auto& [its, value] : members)
-      if (its == name) return &value;
-    return nullptr;
-  }
-};
-using Members = std::vector<std::pair<std::string, Value>>;
+using Value = TemplateValue;
+using Members = TemplateMembers;
 
 template <typename Range, typename Make>
 Value each(const Range& range, Make make) {
@@ -310,196 +286,6 @@ const Members& example_page() {
   return all;
 }
 
-// Reads a template's tags before Mustache does, which takes what it does not know for empty and
-// believes some that are broken.
-class Check {
- public:
-  Check(const Text& text, const Members& known) : text_(text), known_(known) {
-    scopes_.push_back({"", 0, &known_});
-  }
-
-  std::vector<RuleProblem> problems() {
-    constexpr std::size_t longest = 1 << 20;
-    if (text_.bytes.size() > longest) {
-      problem(0, {"the template is longer than 1 MiB", "模板超过1 MiB"}, {});
-      return std::move(problems_);
-    }
-    for (std::size_t at = 0; (at = text_.bytes.find("{{", at)) != std::string::npos;) {
-      const std::size_t end = text_.bytes.find("}}", at + 2);
-      if (end == std::string::npos) {
-        problem(at, {"the tag does not end", "标签没有结束"},
-                {"write }} after it", "在后面写上 }}"});
-        return std::move(problems_);
-      }
-      if (!read(at, text_.bytes.substr(at + 2, end - at - 2))) return std::move(problems_);
-      at = end + 2;
-    }
-    if (scopes_.size() > 1) unclosed();
-    return std::move(problems_);
-  }
-
- private:
-  struct Scope {
-    std::string name;
-    std::size_t at = 0;
-    const Value* within = nullptr;  // nullptr: nothing new is known within
-  };
-
-  void problem(std::size_t at, Wording sentence, Wording help) {
-    RuleProblem it;
-    it.file = text_.file;
-    for (std::size_t i = 0; i < at; ++i) {
-      const char c = text_.bytes[i];
-      if (c == '\n') {
-        ++it.line;
-        it.column = 1;
-      } else if ((c & 0xC0) != 0x80) {
-        ++it.column;
-      }
-    }
-    it.sentence = std::move(sentence);
-    it.help = std::move(help);
-    problems_.push_back(std::move(it));
-  }
-  void unclosed() {
-    const Scope& open = scopes_.back();
-    problem(open.at,
-            {"the section '" + open.name + "' is not closed", "区块“" + open.name + "”没有关闭"},
-            {"write {{/" + open.name + "}} where it ends", "在结尾处写 {{/" + open.name + "}}"});
-  }
-
-  const Value* find(const std::string& name) const {
-    if (name == ".") {
-      const Value* inner = scopes_.back().within;
-      return inner && inner->kind == Value::Kind::text ? inner : nullptr;
-    }
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      const Value* value = scope->within;
-      for (std::size_t from = 0; value && from <= name.size();) {
-        const std::size_t dot = std::min(name.find('.', from), name.size());
-        value = value->member(std::string_view(name).substr(from, dot - from));
-        from = dot + 1;
-      }
-      if (value) return value;
-    }
-    return nullptr;
-  }
-  // Innermost first.
-  std::vector<std::string> available() const {
-    std::vector<std::string> names;
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      if (!scope->within) continue;
-      if (scope->within->kind == Value::Kind::text) names.push_back(".");
-      for (const auto& [name, value] : scope->within->members) {
-        if (value.kind != Value::Kind::members) names.push_back(name);
-        for (const auto& member : value.members) names.push_back(name + "." + member.first);
-      }
-    }
-    return names;
-  }
-
-  // Whether it makes sense to read on.
-  bool read(std::size_t at, const std::string& between) {
-    constexpr std::size_t most = 20, deepest = 32;
-    const auto first = between.find_first_not_of(" \t\r\n");
-    const char kind = first == std::string::npos ? ' ' : between[first];
-    if (kind == '!') return true;
-    if (kind == '{' || kind == '&') {
-      problem(at, {"this would be written without escaping", "这样写不会转义"},
-              {"write {{name}}", "请写 {{名称}}"});
-      return false;
-    }
-    if (kind == '=' || kind == '>') {
-      problem(
-          at,
-          {"other delimiters and partials can't be used here", "此处不能更换分隔符或引用其他模板"},
-          {"the texts of their own are {{#opening}} and {{#closing}}",
-           "单独的文字用 {{#opening}} 和 {{#closing}}"});
-      return false;
-    }
-    const bool opens = kind == '#' || kind == '^';
-    std::string name = between.substr(std::min(between.size(), first));
-    if (opens || kind == '/') name.erase(0, 1);
-    name.erase(0, std::min(name.find_first_not_of(" \t\r\n"), name.size()));
-    name.erase(name.find_last_not_of(" \t\r\n") + 1);
-    if (kind == '/') {
-      if (scopes_.size() > 1 && scopes_.back().name == name) {
-        scopes_.pop_back();
-        return true;
-      }
-      if (scopes_.size() > 1)
-        unclosed();
-      else
-        problem(at,
-                {"the section '" + name + "' is closed and was not opened",
-                 "区块“" + name + "”没有打开就关闭了"},
-                {"write {{#" + name + "}} where it begins", "在开始处写 {{#" + name + "}}"});
-      return false;
-    }
-    const Value* value = find(name);
-    if (!value) {
-      const std::vector<std::string> all = available();
-      Wording sentence{"there is no field '" + name + "' here", "此处没有字段“" + name + "”"};
-      const Wording near = yaml::suggestion(name, all), list = yaml::suggestion("", all);
-      if (!(near == list)) sentence = {sentence.en + "; " + near.en, sentence.zh + "，" + near.zh};
-      problem(at, sentence, list);
-    } else if (!opens && value->kind != Value::Kind::text) {
-      problem(at, {"'" + name + "' is not a text", "“" + name + "”不是文字"},
-              {"write {{#" + name + "}}…{{/" + name + "}}",
-               "请写 {{#" + name + "}}……{{/" + name + "}}"});
-    }
-    if (opens) {
-      const bool goes_in = value && kind == '#' && value->kind != Value::Kind::flag;
-      const bool a_list = goes_in && value->kind == Value::Kind::list;
-      scopes_.push_back({name, at, !goes_in ? nullptr : a_list ? &value->list.front() : value});
-      if (scopes_.size() > deepest) {
-        problem(at, {"sections are nested too deeply", "区块嵌套过深"}, {});
-        return false;
-      }
-    }
-    return problems_.size() < most;
-  }
-
-  const Text& text_;
-  const Value known_;
-  std::vector<Scope> scopes_;
-  std::vector<RuleProblem> problems_;
-};
-
-mustache::data data_of(const Value& value) {
-  switch (value.kind) {
-    case Value::Kind::text:
-      // Mustache takes an empty text for something; {{#number}} should not.
-      if (value.text.empty()) return mustache::data(mustache::data::type::bool_false);
-      return mustache::data(value.text);
-    case Value::Kind::flag:
-      return mustache::data(value.flag ? mustache::data::type::bool_true
-                                       : mustache::data::type::bool_false);
-    case Value::Kind::list: {
-      mustache::data list(mustache::data::type::list);
-      for (const Value& item : value.list) list.push_back(data_of(item));
-      return list;
-    }
-    case Value::Kind::members: break;
-  }
-  mustache::data members(mustache::data::type::object);
-  for (const auto& [name, member] : value.members) members.set(name, data_of(member));
-  return members;
-}
-
-enum class Escape { html, none };
-
-std::string rendered(std::string_view text, const Members& members, Escape escape) {
-  mustache::mustache page{std::string(text)};
-  if (escape == Escape::none)
-    page.set_custom_escape([](const std::string& it) { return it; });
-  else
-    page.set_custom_escape([](const std::string& it) { return html_text(it); });
-  std::string out = page.render(data_of(members));
-  if (!page.is_valid()) throw std::invalid_argument(page.error_message());
-  return out;
-}
-
 }  // namespace
 
 std::string iso(const AsOf& as_of) {
@@ -552,7 +338,7 @@ std::vector<RuleProblem> check(const CircularTemplates& templates) {
   std::vector<RuleProblem> all;
   const auto add = [&](const std::optional<Text>& text, const Members& known) {
     if (!text) return;
-    for (RuleProblem& problem : Check(*text, known).problems()) all.push_back(std::move(problem));
+    for (RuleProblem& problem : check_template(*text, known)) all.push_back(std::move(problem));
   };
   add(templates.page, example_page());
   add(templates.opening, example());
@@ -566,14 +352,16 @@ std::string circular_html(const Circular& circular, const CircularTemplates& tem
   if (!problems.empty()) throw std::invalid_argument(print(problems.front(), language));
   const Members named = values(circular, Closing::none, language);
   const auto text = [&](const std::optional<Text>& theirs, std::string_view ours) {
-    return paragraphs(rendered(theirs ? theirs->bytes : ours, named, Escape::none));
+    return paragraphs(
+        rendered(theirs ? *theirs : Text{"", std::string(ours)}, named, TemplateEscape::none));
   };
   auto opening = text(templates.opening, circular_opening(language));
   auto closing = text(templates.closing, circular_closing(language));
   Members page = values(circular, closing.empty() ? Closing::none : Closing::some, language);
   page.emplace_back("opening", std::move(opening));
   page.emplace_back("closing", std::move(closing));
-  return rendered(templates.page ? templates.page->bytes : circular_page(), page, Escape::html);
+  return rendered(templates.page ? *templates.page : Text{"", std::string(circular_page())}, page,
+                  TemplateEscape::html);
 }
 
 }  // namespace redress

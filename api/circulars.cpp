@@ -7,9 +7,11 @@
 
 #include "api/circular.h"
 #include "api/figures.h"
+#include "api/framing.h"
 #include "api/never_met.h"
 #include "api/policies.h"
 #include "api/sticking_points.h"
+#include "api/template.h"
 #include "api/wire.h"
 #include "api/words.h"
 #include "rules/decimal.h"
@@ -337,14 +339,17 @@ Problem wrong_template(std::string pointer, Wording detail) {
 CircularTemplates templates_in(const Request& request) {
   CircularTemplates made;
   if (request.method != "POST" || request.body.empty()) return made;
-  json::error_code error;
-  const json::value body = json::parse(request.body, error);
-  if (error || !body.is_object()) {
+  auto parsed = read_json(request.body);
+  if (auto* broken = std::get_if<Problem>(&parsed)) throw std::move(*broken);
+  const json::value& body = std::get<json::value>(parsed);
+  if (!body.is_object()) {
     Problem wrong;
     wrong.slug = "invalid-json";
-    wrong.detail =
+    wrong.detail = {
         "Send {\"page\": …, \"opening\": …, \"closing\": …}, each a text and each optional; or no "
-        "body.";
+        "body.",
+        "请发送 {\"page\": …, \"opening\": …, \"closing\": "
+        "…}，每项为文字，均可省略；或不带请求体。"};
     throw wrong;
   }
   for (const auto& [key, value] : body.as_object()) {
@@ -373,6 +378,22 @@ Answer file_answer(const Service& service, const char* type, std::string name, s
   Answer made = text_answer(service, type, std::move(bytes));
   made.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
   return made;
+}
+
+Answer page_answer(const Service& service, const Circular& circular,
+                   const CircularTemplates& templates, Language language) {
+  Answer page;
+  try {
+    page = text_answer(service, "text/html; charset=utf-8",
+                       circular_html(circular, templates, language));
+  } catch (const TemplateExceeded& exceeded) {
+    throw wrong_template("", {print(exceeded.problem), print(exceeded.problem, Language::zh)});
+  }
+  // What somebody else wrote is looked at in an origin of its own, where nothing of it runs.
+  if (templates.page || templates.opening || templates.closing)
+    page.headers.emplace_back("Content-Security-Policy",
+                              "sandbox; " + std::string(rules_of_a_page));
+  return page;
 }
 
 }  // namespace
@@ -424,8 +445,7 @@ void show_circular(Service& service, Call call, Reply reply) {
         return file_answer(service, "text/csv; charset=utf-8",
                            name + "-" + (table.empty() ? "figures" : table) + ".csv",
                            circular_csv(made, *which, spoken));
-      return text_answer(service, "text/html; charset=utf-8",
-                         circular_html(made, templates, spoken));
+      return page_answer(service, made, templates, spoken);
     };
     Answer answer = written();
     never_met.tell(answer);

@@ -45,41 +45,34 @@ constexpr size_t first_body_room = 16 << 10;
 constexpr size_t stride = 1 << 20;      // a client that sends or takes this much may go on
 constexpr size_t over_limit_room = 64;  // connections beyond the limit that are told so
 
-// The text must be ours: it is put between quotes as it is.
-Answer problem(int status, const std::string& slug, const std::string& title,
-               const std::string& detail) {
-  return {status,
-          "application/problem+json",
-          R"({"type":"urn:redress:problem:)" + slug + R"(","title":")" + title + R"(","status":)" +
-              std::to_string(status) + R"(,"detail":")" + detail + "\"}",
-          {}};
-}
-
 Answer internal_problem() {
-  return problem(500, "internal", "Internal error",
-                 "The server could not answer; its log may say why. Trying again is safe for reads "
-                 "and for events that carry an id.");
+  return refusal(
+      500, "internal",
+      {"The server could not answer; its log may say why. Trying again is safe for reads "
+       "and for events that carry an id.",
+       "服务器无法回答，日志中可能有原因。查询和带编号的事件可以放心重试。"});
 }
 
-Answer timeout_problem(const char* what, milliseconds within) {
-  return problem(408, "timeout", "Request timeout",
-                 std::string(what) + " did not arrive within " + std::to_string(within.count()) +
-                     " ms; connect again and send the request without pause.");
+Answer timeout_problem(Wording what, milliseconds within) {
+  const std::string most = std::to_string(within.count());
+  return refusal(408, "timeout",
+                 {what.en + " did not arrive within " + most +
+                      " ms; connect again and send the request without pause.",
+                  what.zh + "在" + most + "毫秒内没有到达，请重新连接并连续发送。"});
 }
 
 Answer too_large_problem(size_t most, bool upload) {
-  return problem(413, "body-too-large", "Body too large",
-                 "A body may have " + std::to_string(most) + " bytes at most here; " +
-                     (upload ? "hand in a smaller file." : "split it into several requests."));
+  const std::string bytes = std::to_string(most);
+  return refusal(
+      413, "body-too-large",
+      {"A body may have " + bytes + " bytes at most here; " +
+           (upload ? "hand in a smaller file." : "split it into several requests."),
+       "此处请求体最多" + bytes + "字节，" + (upload ? "请提交较小的文件。" : "请分几次发送。")});
 }
 
-Answer busy_problem(const std::string& detail) {
-  auto answer = problem(503, "busy", "Service unavailable", detail);
-  answer.headers.emplace_back("Retry-After", "1");
-  return answer;
-}
+Answer busy_problem(Wording detail) { return refusal(503, "busy", std::move(detail)); }
 
-// cpp-httplib takes the request line apart and decodes the path. It is not shown more: its header
+// cpp-httplib takes the request line apart. It is not shown more: its header
 // parser percent-decodes values (a token's "%41" becomes "A"), its query parser drops order, equal
 // pairs and all but the last '=', its Range turns a 200 into a 206, and its body reader has no end.
 class RequestLine : private httplib::Server {
@@ -90,14 +83,14 @@ class RequestLine : private httplib::Server {
         [](const httplib::Request&, httplib::Response&) { return HandlerResponse::Handled; });
   }
 
-  // False if it knows no such method; what else it could refuse, framing has refused before.
+  // False if it knows no such method; what else it could refuse, framing has refused before. The
+  // path is not shown to it: it would decode what may have to be told apart, such as %2F.
   bool read(const FramedHead& head, Request& request) {
-    text_.text.assign(head.method).append(" ").append(head.path).append(" HTTP/1.1\r\n\r\n");
+    text_.text.assign(head.method).append(" /").append(" HTTP/1.1\r\n\r\n");
     text_.taken = 0;
     bool understood = false, closed = false;
     process_request(text_, true, closed, [&](httplib::Request& parsed) {
       request.method = std::move(parsed.method);
-      request.path = std::move(parsed.path);
       understood = true;
     });
     return understood;
@@ -224,6 +217,7 @@ class Gate::Loop {
   milliseconds sweep_every;
   bool stopping = false;
   bool accepting = false;
+  std::string date;  // as every answer says it; made anew each sweep
 
   // Memory that many share, counted.
   struct Budget {
@@ -267,8 +261,11 @@ class Gate::Loop {
 // One request at a time: what a client sends ahead stays in its buffer, then in the kernel's.
 class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Loop& loop, Socket socket, std::string remote)
-      : loop_(loop), socket_(std::move(socket)), remote_(std::move(remote)) {}
+  Connection(Loop& loop, Socket socket, std::string remote, std::string local)
+      : loop_(loop),
+        socket_(std::move(socket)),
+        remote_(std::move(remote)),
+        local_(std::move(local)) {}
 
   void start(std::list<std::shared_ptr<Connection>>::iterator place) {
     place_ = place;
@@ -293,10 +290,12 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     switch (stage_) {
       case Stage::head:
         if (is_idle()) return close();
-        return turn_away(timeout_problem("The request head", loop_.limits.head_within));
+        return turn_away(
+            timeout_problem({"The request head", "请求首部"}, loop_.limits.head_within));
       case Stage::body:
         return turn_away(
-            timeout_problem("The request body, or the next MiB of it,", loop_.limits.body_within));
+            timeout_problem({"The request body, or the next MiB of it,", "请求体（或其后续1 MiB）"},
+                            loop_.limits.body_within));
       case Stage::sending: {
         error_code ignored;  // a reset: what the client did not take is dropped at once
         socket_.set_option(asio::socket_base::linger(true, 0), ignored);
@@ -314,7 +313,8 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
         if (is_idle()) return close();
         [[fallthrough]];
       case Stage::body:
-        return turn_away(busy_problem("The server is shutting down; send the request again."));
+        return turn_away(busy_problem({"The server is shutting down; send the request again.",
+                                       "服务器正在关闭，请重新发送。"}));
       case Stage::lingering: deadline_ = std::min(deadline_, Clock::now() + last_linger); return;
       case Stage::at_the_door:
       case Stage::sending:
@@ -371,18 +371,17 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     auto framed = frame_head(unread(), loop_.framing, scanned_);
     if (std::holds_alternative<NeedMore>(framed)) return false;
     if (const auto* no = std::get_if<FramingRefusal>(&framed)) {
-      refuse(problem(no->status, no->slug, no->title, no->detail));
+      refuse(refusal(no->status, no->slug, no->detail));
       return true;
     }
     auto& head = std::get<FramedHead>(framed);
-    if (!loop_.request_line.read(head, request_)) {
-      refuse(problem(501, "method-not-supported", "Method not supported",
-                     "Use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS."));
-      return true;
-    }
+    // A method that the library does not know is answered as any other that is not allowed there.
+    if (!loop_.request_line.read(head, request_)) request_.method = head.method;
+    request_.path = head.path;
     request_.query = decode_query(head.query);
     request_.headers = std::move(head.headers);
     request_.remote = remote_;
+    request_.local = local_;
     head_only_ = request_.method == "HEAD";
     closing_ = !head.keep_alive;
     http_1_0_ = head.http_1_0;
@@ -424,7 +423,8 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     const size_t had = request_.body.size();
     const size_t size = std::min(body_bytes_, std::max({wanted, had * 2, first_body_room}));
     if (!body_charge_.add(*body_budget_, size - had)) {
-      refuse(busy_problem("Too many request bodies are waiting; send it again a little later."));
+      refuse(busy_problem({"Too many request bodies are waiting; send it again a little later.",
+                           "等待处理的请求体过多，请稍后重新发送。"}));
       return false;
     }
     request_.body.resize(size);
@@ -469,8 +469,9 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
         return advance();
       case Stage::body:
         if (error == asio::error::eof) {
-          return turn_away(problem(400, "body-too-short", "Body too short",
-                                   "The body ended before Content-Length bytes had come."));
+          return turn_away(refusal(400, "body-too-short",
+                                   {"The body ended before Content-Length bytes had come.",
+                                    "请求体不足 Content-Length 所说的字节数。"}));
         }
         if (error) return close();
         if ((body_taken_ + size) / stride > body_taken_ / stride) {
@@ -524,10 +525,11 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
     }
     if (!head_only_ && answer.body.size() > stride &&
         !answer_charge_.add(loop_.answers, answer.body.size())) {
-      answer = busy_problem("Too many large answers are on their way; ask again a little later.");
+      answer = busy_problem({"Too many large answers are on their way; ask again a little later.",
+                             "正在发送的大型回答过多，请稍后再试。"});
     }
     closing_ = closing_ || loop_.stopping;
-    render_head(answer, closing_, http_1_0_, out_head_);
+    render_head(answer, closing_, http_1_0_, loop_.date, out_head_);
     out_body_ = head_only_ || has_no_body(answer.status) ? std::string() : std::move(answer.body);
     sent_ = 0;
     stage_ = Stage::sending;
@@ -597,7 +599,7 @@ class Gate::Loop::Connection : public std::enable_shared_from_this<Connection> {
   Loop& loop_;
   Socket socket_;
   std::list<std::shared_ptr<Connection>>::iterator place_;
-  const std::string remote_;
+  const std::string remote_, local_;
   Stage stage_ = Stage::head;
   Clock::time_point deadline_;
   bool reading_ = false;  // a read is under way in the kernel's hands
@@ -642,8 +644,7 @@ Gate::Loop::Loop(const std::string& host, uint16_t port, Limits given, Door door
 }
 
 void Gate::Loop::run() {
-  accept();
-  sweep();
+  sweep();  // also begins to accept
   context.run();
   const std::lock_guard lock(mailbox->mutex);
   mailbox->loop = nullptr;
@@ -658,19 +659,21 @@ void Gate::Loop::accept() {
     if (error && error != asio::error::connection_aborted) return;
     error_code gone;
     const auto peer = error ? tcp::endpoint() : socket.remote_endpoint(gone);
+    const auto here = error || gone ? tcp::endpoint() : socket.local_endpoint(gone);
     if (!error && !gone && connections.size() < limits.connections + over_limit_room) {
       socket.non_blocking(true, gone);
       socket.set_option(tcp::no_delay(true), gone);
       ++open;
       const auto connection = connections.insert(
-          connections.end(),
-          std::make_shared<Connection>(*this, std::move(socket), address_of(peer)));
+          connections.end(), std::make_shared<Connection>(*this, std::move(socket),
+                                                          address_of(peer), address_of(here)));
       const auto fresh = *connection;
       fresh->start(connection);
       if (connections.size() > limits.connections) {
         fresh->turn_away(
-            busy_problem("Too many connections are open; close idle ones, or try "
-                         "again a little later."));
+            busy_problem({"Too many connections are open; close idle ones, or try again a little "
+                          "later.",
+                          "打开的连接过多，请关闭空闲连接，或稍后再试。"}));
       }
     }
     accept();
@@ -679,6 +682,7 @@ void Gate::Loop::accept() {
 
 void Gate::Loop::sweep() {
   const auto now = Clock::now();
+  date = http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   for (auto next = connections.begin(); next != connections.end();) {
     const auto connection = *next++;  // it may leave the list
     connection->expire(now);

@@ -13,29 +13,38 @@
 #include <utility>
 #include <vector>
 
+#include "engine/wording.h"
+
 namespace redress {
 
 struct Request {
-  std::string method;  // a token cpp-httplib knows: GET, HEAD, POST, …
-  std::string path;    // percent-decoded, without the query; starts with '/'
+  std::string method;  // a token: GET, HEAD, POST, …
+  // As sent, without the query: starts with '/', and has no part that is empty, "." or ".." however
+  // it is written. Parts of it are decoded by whoever knows which of them are names.
+  std::string path;
   std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;  // as sent, in order
   std::string body;                                          // as sent; forms are not taken apart
-  std::string remote;  // the peer's address as the socket has it, never from a header
+  std::string remote;      // the peer's address as the socket has it, never from a header
+  std::string local = {};  // ours, which this connection came to
 
   // The first of that name (header names ignore case), nullptr if there is none.
   const std::string* header(std::string_view name) const;
   const std::string* parameter(std::string_view name) const;
 };
 
-// Content-Length, Connection and other framing headers are the gate's; an answer that brings its
-// own, or a control byte in a header, becomes a 500.
+// Content-Length, Connection and other framing headers, Date and X-Content-Type-Options are the
+// gate's; an answer that brings its own, or a control byte in a header, becomes a 500.
 struct Answer {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
+
+// As a problem (RFC 9457), whatever else there is to say of it: problem.h. With Retry-After where
+// trying again can help.
+Answer refusal(int status, std::string slug, Wording detail);
 
 // Called once, from any thread, also after the gate is gone. Dropped without a call, it answers
 // 500: no client waits for ever because we forgot it.

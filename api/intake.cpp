@@ -107,31 +107,12 @@ void submit_one(Service& service, Read read, Reply reply) {
     (*waiting)(problem_answer(service, queue_full()));
 }
 
-std::string_view media_type(const Request& request) {
-  const std::string* header = request.header("Content-Type");
-  if (!header) return "";
-  std::string_view media = *header;
-  media = media.substr(0, media.find(';'));
-  while (!media.empty() && media.back() == ' ') media.remove_suffix(1);
-  return media;
-}
-
 Problem too_many() {
   Problem made;
   made.status = 413;
   made.slug = "too-many-events";
   made.detail = "At most " + std::to_string(most_events) +
                 " events in one request; send the rest in another.";
-  return made;
-}
-
-Problem unsupported() {
-  Problem made;
-  made.status = 415;
-  made.slug = "unsupported-media-type";
-  made.detail =
-      "Send one event as application/cloudevents+json, several as "
-      "application/cloudevents-batch+json, or a stream, one per line, as application/x-ndjson.";
   return made;
 }
 
@@ -179,21 +160,17 @@ void submit_batch(Service& service, std::string_view body, const Dictionaries& d
 }  // namespace
 
 void submit_events(Service& service, Call call, Reply reply) {
-  const std::string_view media = media_type(call.request);
   const std::shared_ptr<const Dictionaries> dictionaries = service.dictionaries.now();
-  if (media == "application/cloudevents+json" || media == "application/json" || media.empty())
-    submit_one(service, read_event(call.request.body, *dictionaries), std::move(reply));
-  else if (media == "application/cloudevents-batch+json")
+  if (call.media == "application/cloudevents-batch+json")
     submit_batch(service, call.request.body, *dictionaries, std::move(reply));
-  else if (media == "application/x-ndjson")
+  else if (call.media == "application/x-ndjson")
     submit_lines(service, call.request.body, std::move(reply),
                  [&](std::string_view line) { return read_event(line, *dictionaries); });
   else
-    reply(problem_answer(service, unsupported()));
+    submit_one(service, read_event(call.request.body, *dictionaries), std::move(reply));
 }
 
 void submit_records(Service& service, Call call, Reply reply) {
-  const std::string_view media = media_type(call.request);
   const std::shared_ptr<const Dictionaries> dictionaries = service.dictionaries.now();
   const Dictionary* dictionary = dictionaries->find(call.parts.front());
   if (!dictionary) {
@@ -204,17 +181,9 @@ void submit_records(Service& service, Call call, Reply reply) {
     reply(problem_answer(service, no_records(*dictionary)));
     return;
   }
-  if (media == "application/x-ndjson") {
+  if (call.media == "application/x-ndjson") {
     submit_lines(service, call.request.body, std::move(reply),
                  [&](std::string_view line) { return read_record(line, *dictionary); });
-    return;
-  }
-  if (media != "application/json" && !media.empty()) {
-    Problem made = unsupported();
-    made.detail =
-        "Send one record, or a list of them, as application/json, or a stream, one per line, as "
-        "application/x-ndjson.";
-    reply(problem_answer(service, made));
     return;
   }
   auto read = read_records(call.request.body, *dictionary);
@@ -230,13 +199,6 @@ void submit_records(Service& service, Call call, Reply reply) {
 }
 
 void submit_case_event(Service& service, Call call, Reply reply) {
-  const std::string_view media = media_type(call.request);
-  if (media != "application/json" && !media.empty()) {
-    Problem made = unsupported();
-    made.detail = "Send application/json: {\"type\": \"found_genuine\", \"data\": {…}}.";
-    reply(problem_answer(service, made));
-    return;
-  }
   const Number id = read_case_id(call.parts.front());
   if (id == 0) {
     Refusal no;

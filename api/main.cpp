@@ -44,9 +44,12 @@ std::optional<Address> read_address(const std::string& text) {
 }
 
 int serve(const std::string& data, const std::vector<std::string>& policies,
-          const std::string& listen, const std::string& test_clock) {
+          const std::string& listen, const std::vector<std::string>& known_as,
+          const std::string& test_clock) {
   ServeOptions options;
   options.data = data;
+  for (const std::string& name : known_as)
+    if (!name.empty()) options.known_as.push_back(name);
   for (const std::string& policy : policies) options.policies.emplace_back(policy);
   const std::optional<Address> address = read_address(listen);
   if (!address) {
@@ -144,7 +147,7 @@ int main(int argc, char** argv) {
   cli.footer("Exit codes: 0 done, 1 went wrong, 2 wrong usage.");
 
   std::string data, listen = "127.0.0.1:8787", test_clock;
-  std::vector<std::string> policies;
+  std::vector<std::string> policies, known_as;
   CLI::App* serving = cli.add_subcommand("serve", "Run the server");
   serving->add_option("--data", data, "Directory of the database; made if there is none")
       ->required();
@@ -154,6 +157,11 @@ int main(int argc, char** argv) {
       "None: those the database has");
   serving->add_option("--listen", listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
+  serving
+      ->add_option("--host", known_as,
+                   "A name that browsers ask for it by, such as a proxy's: NAME or NAME:PORT; "
+                   "may be given several times. Loopback and the address of --listen always are")
+      ->allow_extra_args(false);
   serving->add_option("--test-clock", test_clock,
                       "Run on a made-up clock from this time on; POST /v1/test-clock moves it");
 
@@ -561,7 +569,7 @@ int main(int argc, char** argv) {
   }
 
   try {
-    if (serving->parsed()) return serve(data, policies, listen, test_clock);
+    if (serving->parsed()) return serve(data, policies, listen, known_as, test_clock);
     if (verifying->parsed()) return verify(data);
     if (language.empty()) language = speaks_chinese() ? "zh" : "en";
     calendars.server = revising.server = listing.server = server;

@@ -1,7 +1,5 @@
 #include "api/parameters.h"
 
-#include <boost/json.hpp>
-
 namespace redress {
 
 std::string repeated(std::string_view written) {
@@ -9,12 +7,6 @@ std::string repeated(std::string_view written) {
   for (char& c : text)
     if (c < 0x20 || c > 0x7e) c = '?';
   return text;
-}
-
-bool is_utf8(std::string_view text) {
-  boost::json::error_code error;
-  boost::json::parse(boost::json::serialize(boost::json::string(text.data(), text.size())), error);
-  return !error;
 }
 
 Problem bad_parameter(std::string_view name, Wording detail) {

@@ -1,4 +1,5 @@
 // Query parameters, strictly: each is asked for by name, and what nobody asked for is an error.
+// That a route knows them, that none stands twice, is empty or not UTF-8, admission.h has seen to.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +12,12 @@
 #include "api/gate.h"
 #include "api/problem.h"
 #include "api/routes.h"
+#include "api/utf8.h"
 
 namespace redress {
 
 // What was written, cut and cleaned so that it can stand in a message.
 std::string repeated(std::string_view written);
-
-bool is_utf8(std::string_view text);
 
 Problem bad_parameter(std::string_view name, Wording detail);
 
@@ -32,8 +32,6 @@ class Parameters {
 
   std::string text(std::string_view name) {
     const std::string* value = find(name);
-    if (value && !is_utf8(*value))
-      throw bad_parameter(name, "Write it in UTF-8; these bytes are of another encoding.");
     return value ? *value : std::string();
   }
 

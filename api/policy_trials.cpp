@@ -10,6 +10,7 @@
 #include "api/policy_explain.h"
 #include "api/policy_report.h"
 #include "api/policy_tests.h"
+#include "api/wire.h"
 #include "rules/layers.h"
 #include "rules/policy_check.h"
 #include "rules/policy_print.h"
@@ -117,9 +118,9 @@ void explain(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const std::string version = parameters.text("version");
     parameters.refuse_the_rest();
-    json::error_code error;
-    const json::value body = json::parse(call.request.body, error);
-    const json::object* object = error ? nullptr : body.if_object();
+    auto parsed = read_json(call.request.body);
+    if (auto* broken = std::get_if<Problem>(&parsed)) throw std::move(*broken);
+    const json::object* object = std::get<json::value>(parsed).if_object();
     if (!object) {
       Problem made;
       made.slug = "invalid-json";

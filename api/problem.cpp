@@ -58,6 +58,21 @@ constexpr Title titles[] = {
     {"changed-since", "It has changed since", "内容已被他人修改"},
     {"ahead-of-ledger", "The cursor is ahead of the ledger", "游标超前于台账"},
     {"stopping", "The server is stopping", "服务正在停止"},
+    {"unknown-host", "The server is not known by that name", "服务器没有这个名称"},
+    {"cross-site", "A page of another site sent this", "请求来自其他网站的页面"},
+    {"took-too-long", "It took too long", "处理时间过长"},
+    {"answer-too-large", "The answer would be too large", "回答内容过大"},
+    {"bad-request", "Bad request", "请求有误"},
+    {"body-too-short", "Body too short", "请求体不完整"},
+    {"timeout", "Request timeout", "请求超时"},
+    {"length-required", "Length required", "缺少请求体长度"},
+    {"body-too-large", "Body too large", "请求体过大"},
+    {"target-too-long", "Request target too long", "请求地址过长"},
+    {"encoding-not-supported", "Content encoding not supported", "不支持的内容编码"},
+    {"expectation-failed", "Expectation failed", "不支持的Expect"},
+    {"head-too-large", "Request header fields too large", "请求首部过大"},
+    {"busy", "Service unavailable", "服务繁忙"},
+    {"version-not-supported", "HTTP version not supported", "不支持的HTTP版本"},
     {"internal", "Something broke here", "服务内部错误"},
 };
 
@@ -177,8 +192,18 @@ Answer answer(const Problem& problem) {
   made.status = problem.status;
   made.content_type = "application/problem+json";
   made.body = render(problem);
-  if (problem.status == 503 || problem.status == 507) made.headers.emplace_back("Retry-After", "1");
+  // Asked again, what takes too long takes as long.
+  if ((problem.status == 503 || problem.status == 507) && problem.slug != "took-too-long")
+    made.headers.emplace_back("Retry-After", "1");
   return made;
+}
+
+Answer refusal(int status, std::string slug, Wording detail) {
+  Problem made;
+  made.status = status;
+  made.slug = std::move(slug);
+  made.detail = std::move(detail);
+  return answer(made);
 }
 
 }  // namespace redress

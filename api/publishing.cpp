@@ -268,6 +268,21 @@ Problem not_told(Number case_id) {
   return made;
 }
 
+// {"text": "…"}; "" if there is no body.
+std::string text_sent(const Request& request) {
+  if (request.body.empty()) return "";
+  auto parsed = read_json(request.body);
+  if (auto* broken = std::get_if<Problem>(&parsed)) throw std::move(*broken);
+  const json::object* body = std::get<json::value>(parsed).if_object();
+  const json::value* text = body ? body->if_contains("text") : nullptr;
+  if (text && text->is_string() && body->size() == 1) return std::string(text->get_string());
+  Problem wrong;
+  wrong.slug = "invalid-json";
+  wrong.detail = {"Send {\"text\": …}, what may be told of the case, and nothing else.",
+                  "请发送 {\"text\": …}，即该工单可以公开的文字，不带其他内容。"};
+  throw wrong;
+}
+
 std::vector<Period> months_of(const Period& period) {
   static constexpr int months[] = {1, 3, 6, 12};
   std::vector<Period> made;
@@ -440,14 +455,17 @@ void approve_text(Service& service, Call call, Reply reply) {
     if (policy) expect_approver(*policy, role);
     if (who.by.empty()) throw bad_parameter("by", "Say who approves it; it stands in the ledger.");
     if (withdraw && !is_told(service.store, id)) throw not_told(id);
-    const std::string& text = call.request.body;
+    const std::string text = withdraw ? std::string() : text_sent(call.request);
     constexpr std::size_t longest = 4'000;
     Problem wrong;
     wrong.status = 422;
     wrong.slug = "invalid-text";
-    if (!withdraw && (text.empty() || text.size() > longest || !is_utf8(text))) {
-      wrong.detail = "Send the text that may be told, in UTF-8, at most " +
-                     std::to_string(longest) + " bytes; or withdraw=true.";
+    if (!withdraw && (text.empty() || text.size() > longest)) {
+      const std::string most = std::to_string(longest);
+      wrong.detail = {"Send the text that may be told, {\"text\": …}, at most " + most +
+                          " bytes of UTF-8; or withdraw=true.",
+                      "请发送可以公开的文字，{\"text\": …}，按UTF-8计最多" + most +
+                          "字节；或写明withdraw=true。"};
       throw wrong;
     }
     const auto reviewer = service.store.reviewer(it->review_id);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/admission.h"
 #include "api/clock.h"
 #include "api/gate.h"
 #include "api/problem.h"
@@ -35,11 +36,14 @@ struct Service {
   DictionaryBook& dictionaries;
   Impacts& impacts;
   std::atomic<bool> adopting{false};  // one revision at a time
+  Hosts hosts = {};                   // see admission.h
+  Budget budget = {};
 };
 
 struct Call {
   Request request;
-  std::vector<std::string> parts;  // what stood for {id} in the path, in order
+  std::vector<std::string> parts;  // what stood for {id} in the path, in order, decoded
+  std::string_view media = {};     // of the body, as the route writes it; empty without a body
 };
 
 using Handler = void (*)(Service&, Call, Reply);
@@ -47,19 +51,28 @@ using Handler = void (*)(Service&, Call, Reply);
 enum class Runs {
   on_the_loop,   // replies at once or hands over to the clerk; touches no disk
   with_readers,  // reads the store
+  alone,         // decides what is put in force, one after the other, apart from the readers
 };
 
+// What the dispatcher holds every request to before its handler sees it, declared here so that none
+// can forget it; admission.h has the rules.
 struct Route {
   std::string_view method;
-  std::string_view path;  // "/v1/cases/{id}"
+  // "/v1/cases/{id}". What stands for {name}, {unit} or {dictionary} may be percent-encoded, for
+  // {unit} with a slash; all else is written as it stands in the table.
+  std::string_view path;
   Handler handler;
   Runs runs;
+  std::string_view query = "";  // the parameters it takes
+  std::string_view body = "";   // the media types that a body may have; none: takes no body
   bool test_clock_only = false;
-  bool takes_a_file = false;  // of up to 20 MiB, as its body
 };
+// A file of up to 20 MiB, of any type but a form.
+inline constexpr std::string_view any_file = "*/*";
 const std::vector<Route>& routes();
 
-// Finds the route and runs its handler; 404 and 405 with Allow where there is none.
+// Finds the route and runs its handler, unless the request may not reach it; 404 and 405 with Allow
+// where there is none.
 void dispatch(Service& service, Request request, Reply reply);
 
 // Whether a route that takes a file would be found; for the gate's limits.

@@ -9,6 +9,8 @@
 #include <random>
 #include <string>
 
+#include "api/utf8.h"
+
 namespace redress {
 namespace {
 
@@ -19,16 +21,18 @@ namespace json = boost::json;
 
 constexpr std::size_t most_depth = 16;
 
-// Builds the value as json::parser does, and stops at a name that stands twice in one object.
+// Builds the value as json::parser does, and stops at a name that stands twice in one object. So
+// that looking for it takes no time worth mentioning, an object has few names.
+template <std::size_t longest_text>
 class Builder {
  public:
   // What is built lives in `memory`.
   explicit Builder(json::storage_ptr memory) { stack.reset(std::move(memory)); }
 
-  static constexpr std::size_t max_object_size = 10'000;
+  static constexpr std::size_t max_object_size = 256;
   static constexpr std::size_t max_array_size = 1'000'000;
   static constexpr std::size_t max_key_size = 256;
-  static constexpr std::size_t max_string_size = 64 << 10;
+  static constexpr std::size_t max_string_size = longest_text;
 
   json::value_stack stack;
   std::string doubled;
@@ -120,10 +124,11 @@ struct Scratch {
   json::monotonic_resource memory{bytes, sizeof bytes};
 };
 
-std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch) {
+template <std::size_t longest_text>
+std::variant<json::value, Problem> parse(std::string_view text, json::storage_ptr memory) {
   json::parse_options options;
   options.max_depth = most_depth;
-  json::basic_parser<Builder> parser(options, &scratch.memory);
+  json::basic_parser<Builder<longest_text>> parser(options, std::move(memory));
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   const bool trailing = !error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos;
@@ -131,9 +136,14 @@ std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch
   if (!parser.handler().doubled.empty())
     return fault("invalid-json", "",
                  "The member '" + parser.handler().doubled + "' stands twice; keep one.");
+  if (auto other = not_utf8(text)) return fault("invalid-json", "", *std::move(other));
   const std::string what =
       trailing ? "there is more after the value" : std::string(error.message());
   return fault("invalid-json", "", "At byte " + std::to_string(read + 1) + ": " + what + ".");
+}
+
+std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch) {
+  return parse<64 << 10>(text, &scratch.memory);
 }
 
 // --- Fields: each is asked for by name; what nobody asked for is an error
@@ -1220,6 +1230,10 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
 }
 
 }  // namespace
+
+std::variant<boost::json::value, Problem> read_json(std::string_view text) {
+  return parse<1 << 20>(text, {});
+}
 
 Read read_event(std::string_view text, const Dictionaries& dictionaries) {
   Scratch scratch;

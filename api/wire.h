@@ -5,6 +5,7 @@
 // an unknown or doubled member is an error, because a misspelt one would be silently lost.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <cstddef>
 #include <string_view>
 #include <variant>
@@ -51,8 +52,11 @@ std::string review_id(Number number);
 // For what comes without an id: no repeat can be recognised, every call is its own event.
 std::string fresh_id();
 
-// A bounded, duplicate-free JSON object for the small bodies (test clock); a Problem otherwise.
-// The rest of the wire's JSON does not leave wire.cpp.
+// {"advance_to": "…"} for the test clock.
 std::variant<Instant, Problem> read_advance_to(std::string_view json);
+
+// Any JSON value, read as strictly as events are: in UTF-8, at most 16 deep, no member twice, a
+// text of a MiB at most.
+std::variant<boost::json::value, Problem> read_json(std::string_view text);
 
 }  // namespace redress

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/patience.h"
 #include "rules/hours.h"
 
 namespace redress {
@@ -246,6 +247,7 @@ std::string_view name(Roll roll) { return roll == Roll::none ? "none" : "next_wo
 
 Due due(const Terms& terms, Instant start, const Changes& changes, const Zone& zone,
         const Calendar& calendar) {
+  keep_going();
   return Count{terms, start, changes, zone, calendar}.run();
 }
 

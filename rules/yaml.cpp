@@ -11,6 +11,7 @@
 #include <tuple>
 #include <variant>
 
+#include "engine/patience.h"
 #include "rules/catalogue.h"
 #include "rules/decimal.h"
 
@@ -568,6 +569,7 @@ Fields::~Fields() {
 }
 
 const Node* Fields::find(std::string_view key) {
+  keep_going();
   const bool asked = std::find(known_.begin(), known_.end(), key) != known_.end();
   if (!asked) known_.emplace_back(key);
   for (const Member& member : node_.members)
@@ -695,6 +697,7 @@ const std::vector<Node>& items(const Node& node, const Wording& what, Report& re
 }
 
 Wording suggestion(std::string_view written, const std::vector<std::string>& valid) {
+  keep_going();
   // Whoever declares ten thousand roles and misspells each is answered all the same.
   constexpr std::size_t most_tried = 500, most_listed = 60;
   if (valid.empty()) return {};

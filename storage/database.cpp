@@ -17,6 +17,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "engine/patience.h"
 #include "engine/record.h"
 
 namespace redress {
@@ -267,6 +268,7 @@ Store::Database::~Database() {
 
 std::optional<std::string> Store::Database::get(Family family, std::string_view key,
                                                 const rocksdb::Snapshot* as_of) const {
+  keep_going();
   rocksdb::ReadOptions reading;
   reading.snapshot = as_of;
   std::string value;
@@ -374,6 +376,7 @@ Scan::Scan(const Store::Database& database, Family family, std::string from, std
 }
 
 void Scan::next() {
+  keep_going();
   iterator_->Next();
   check();
 }
@@ -384,6 +387,7 @@ void Scan::to_last() {
 }
 
 void Scan::previous() {
+  keep_going();
   iterator_->Prev();
   check();
 }
@@ -403,6 +407,7 @@ Scan whole(const Store::Database& database, Family family, const rocksdb::Snapsh
 std::vector<std::string> get_all(const Store::Database& database, Family family,
                                  const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
                                  Reading how) {
+  keep_going();
   std::vector<std::string> made;
   for (Number number : numbers) made.push_back(keys::number(number));
   const std::vector<rocksdb::Slice> slices(made.begin(), made.end());

@@ -1,6 +1,7 @@
 // A whole 通报 as a page, as a workbook and as CSV. REDRESS_CIRCULAR=DIRECTORY writes the example
 // there, to be looked at.
 #include "api/circular.h"
+#include "api/template.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -387,6 +388,63 @@ TEST(CircularTemplate, WhateverTheCheckTakesIsRenderedAndNothingElseIs) {
     }
   }
   EXPECT_GT(taken, 1000);
+}
+
+// --- Bounds: whoever exceeds one is told which, and where
+
+const TemplateMembers& some() {
+  static const TemplateMembers values = {
+      {"word", "a<b"},
+      {"none", ""},
+      {"list", std::vector<TemplateValue>(10, TemplateMembers{{"item", "i"}})},
+      {"up", true},
+      {"group", TemplateMembers{{"word", "within"}}}};
+  return values;
+}
+std::string made_of(const std::string& text, TemplateLimits limits = {}) {
+  const Text named{"page.mustache", text};
+  EXPECT_THAT(check_template(named, some(), limits), IsEmpty()) << text;
+  return rendered(named, some(), TemplateEscape::html, limits);
+}
+std::string exceeded(const std::string& text, TemplateLimits limits) {
+  try {
+    return "made: " + made_of(text, limits);
+  } catch (const TemplateExceeded& found) {
+    return found.what();
+  }
+}
+
+TEST(Template, SaysWhatItsTagsSay) {
+  EXPECT_EQ(made_of("{{word}}|{{ word }}|{{group.word}}|{{none}}"), "a&lt;b|a&lt;b|within|");
+  EXPECT_EQ(made_of("{{#list}}{{item}}{{word}},{{/list}}").substr(0, 14), "ia&lt;b,ia&lt;");
+  EXPECT_EQ(made_of("{{#none}}x{{/none}}{{^none}}y{{/none}}{{#up}}z{{/up}}{{^up}}no{{/up}}"), "yz");
+  EXPECT_EQ(made_of("{{#word}}[{{.}}]{{/word}}{{#group}}{{word}}{{/group}}"), "[a&lt;b]within");
+  EXPECT_EQ(made_of("1\n{{! all of\nthis }}\n  {{#up}}  \n2\n\t{{/up}}\r\n3"), "1\n2\n3");
+  EXPECT_EQ(made_of("{{#up}}1{{/up}}\n2 {{#up}}\n3{{/up}}"), "1\n2 \n3");
+  EXPECT_EQ(made_of(""), "");
+}
+
+TEST(Template, IsBoundedInSizeDepthNamesStepsAndOutput) {
+  TemplateLimits limits;
+  limits.steps = 1'000;
+  limits.output_bytes = 10'000;
+  std::string nested = "{{#list}}\n{{#list}}\n {{#list}}x{{/list}}\n{{/list}}\n{{/list}}";
+  EXPECT_THAT(exceeded(nested, limits), HasSubstr("page.mustache:"));
+  EXPECT_THAT(exceeded(nested, limits), HasSubstr("more than 1000 steps"));
+  limits.steps = 100'000;
+  EXPECT_EQ(exceeded(nested, limits).substr(0, 5), "made:");
+  const std::string wide = "{{#list}}{{#list}}\n" + std::string(200, 'x') + "{{/list}}{{/list}}";
+  EXPECT_THAT(exceeded(wide, limits), HasSubstr("grows here beyond 10000 bytes"));
+  EXPECT_THAT(exceeded(wide, limits), HasSubstr("page.mustache:1:19"));
+  limits.depth = 3;
+  EXPECT_THAT(print(check_template({"page.mustache", nested}, some(), limits).at(0)),
+              HasSubstr("page.mustache:3:2: error: sections are nested more than 2 deep"));
+  limits.bytes = 20;
+  EXPECT_THAT(print(check_template({"t", std::string(21, 'x')}, some(), limits).at(0)),
+              HasSubstr("longer than 20 bytes"));
+  limits.name_bytes = 5;
+  EXPECT_THAT(print(check_template({"t", "{{/sixsix}}"}, some(), limits).at(0)),
+              HasSubstr("the name in this tag is longer than 5 bytes"));
 }
 
 TEST(CircularTemplate, AnOpeningCannotNameItself) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -280,6 +281,26 @@ TEST(Contract, HasEveryRouteAndNoOther) {
   EXPECT_EQ(said_for_rehearsals, coded_for_rehearsals);
 }
 
+// What the dispatcher holds requests to is what the contract says, for every route.
+TEST(Contract, DeclaresTheParametersAndMediaTypesOfEveryRoute) {
+  const auto words_of = [](std::string_view list) {
+    std::istringstream words{std::string(list)};
+    return Names(std::istream_iterator<std::string>(words), {});
+  };
+  for (const Route& route : routes()) {
+    const std::string method(route.method), path(route.path);
+    const json::value& said = operation(method, path);
+    Names parameters, media;
+    if (const json::value* all = said.as_object().if_contains("parameters"))
+      for (const json::value& each : all->as_array())
+        if (resolved(each).at("in") == "query") parameters.insert(text(resolved(each).at("name")));
+    if (const json::value* body = said.as_object().if_contains("requestBody"))
+      media = keys(resolved(*body).at("content"));
+    EXPECT_EQ(words_of(route.query), parameters) << method << " " << path;
+    EXPECT_EQ(words_of(route.body), media) << method << " " << path;
+  }
+}
+
 TEST(Contract, NamesEveryPartOfEveryPath) {
   for (const Operation& one : operations_said()) {
     Names in_path, named;
@@ -358,14 +379,13 @@ std::vector<std::smatch> found_in(const std::string& source, const std::string& 
 TEST(Contract, ListsEveryProblemByItsTitleAndNoOther) {
   const std::map<std::string, ProblemSaid> said = problems_said();
   Names coded;
+  int of_the_gate = 0;
   for (const char* file : {"api/gate.cpp", "api/framing.cpp"}) {
     const std::string source = source_of(file);
-    for (const std::smatch& found :
-         found_in(source, R"re((\d{3}),\s*"([a-z-]+)",\s*"([A-Z][^"]+)")re")) {
-      if (found[2] == "internal") continue;  // the one that routes can say too
-      coded.insert(found[2]);
+    for (const std::smatch& found : found_in(source, R"re((\d{3}),\s*"([a-z-]+)",)re")) {
+      ++of_the_gate;
       ASSERT_TRUE(said.contains(found[2])) << found[2];
-      EXPECT_EQ(said.at(found[2]), (ProblemSaid{std::stoi(found[1]), found[3], ""})) << found[2];
+      EXPECT_EQ(said.at(found[2]).status, std::stoi(found[1])) << found[2];
     }
   }
   const std::string titles = source_of("api/problem.cpp");
@@ -382,6 +402,7 @@ TEST(Contract, ListsEveryProblemByItsTitleAndNoOther) {
   Names listed;
   for (const auto& [slug, problem] : said) listed.insert(slug);
   EXPECT_EQ(listed, coded);
+  EXPECT_GE(of_the_gate, 11);  // the pattern still finds them
 }
 
 TEST(Contract, KnowsEverySlugThatASourceFileNames) {
@@ -762,6 +783,18 @@ class House {
   Answer ask(const std::string& method, const std::string& path, const std::string& body = "",
              std::vector<std::pair<std::string, std::string>> headers = {},
              std::vector<std::pair<std::string, std::string>> query = {}) {
+    const auto says = [&](std::string_view name) {
+      return std::any_of(headers.begin(), headers.end(),
+                         [&](const auto& header) { return header.first == name; });
+    };
+    headers.emplace_back("Host", "127.0.0.1:8787");
+    if (!body.empty() && !says("Content-Type")) {
+      const bool of_rules = path.starts_with("/v1/policies") || path.starts_with("/v1/calendars") ||
+                            path.starts_with("/v1/dictionaries");
+      headers.emplace_back("Content-Type", of_rules && !path.ends_with("/explain")
+                                               ? "application/yaml"
+                                               : "application/json");
+    }
     auto answered = std::make_shared<std::promise<Answer>>();
     dispatch(*service, {method, path, std::move(query), std::move(headers), body, "127.0.0.1"},
              Reply([answered](Answer answer) { answered->set_value(std::move(answer)); }));
@@ -790,16 +823,19 @@ TEST(Contract, ListsEveryParameterTheServerReads) {
     if (const json::value* parameters = one.said.as_object().if_contains("parameters"))
       for (const json::value& each : parameters->as_array())
         if (resolved(each).at("in") == "query") said.insert(text(resolved(each).at("name")));
-    if (said.empty()) continue;
     ++asked;
     const std::string path =
         std::regex_replace(std::regex_replace(one.path, std::regex(R"(\{id\})"), "c1"),
                            std::regex(R"(\{[a-z]+\})"), "cn");
     const Answer answer = house.ask(one.method, path, "", {}, {{unheard_of, "1"}});
     ASSERT_EQ(answer.status, 400) << one.path;
-    EXPECT_EQ(known_in(text(json::parse(answer.body).at("detail"))), said) << one.path;
+    const std::string detail = text(json::parse(answer.body).at("detail"));
+    if (said.empty())
+      EXPECT_THAT(detail, testing::ContainsRegex("takes no parameters|belongs in an address"));
+    else
+      EXPECT_EQ(known_in(detail), said) << one.path;
   }
-  EXPECT_EQ(asked, 37u);
+  EXPECT_EQ(asked, routes().size());
 }
 
 // Whether the contract says that this operation may be answered so.
@@ -824,6 +860,7 @@ std::string faults_of(const json::value& operation, const Answer& answer) {
   for (const auto& header : response.at("headers").as_object())
     if (resolved(header.value()).as_object().contains("required") && !sent.contains(header.key()))
       faults += "the header " + std::string(header.key()) + " is missing\n";
+  if (answer.status == 304) return faults + (answer.body.empty() ? "" : "a 304 has no body\n");
   const json::value* media = response.at("content").as_object().if_contains(answer.content_type);
   if (!media && response.at("content").as_object().contains("*/*")) return faults;  // any bytes
   if (!media) return faults + answer.content_type + " is not listed\n";
@@ -842,7 +879,8 @@ class Conversation : public testing::Test {
     const Answer answer = house_.ask(method, path, body, std::move(headers), std::move(query));
     std::string pattern =
         std::regex_replace(std::regex_replace(path, std::regex("/c[0-9]+"), "/{id}"),
-                           std::regex("/(calendars|dictionaries|units)/.*"), "/$1/{name}");
+                           std::regex("/(calendars|dictionaries)/.*"), "/$1/{name}");
+    pattern = std::regex_replace(pattern, std::regex("/units/.*"), "/units/{unit}");
     pattern = std::regex_replace(pattern, std::regex("/reviews/.*"), "/reviews/{dictionary}");
     pattern = std::regex_replace(pattern, std::regex("/attachments/.*"), "/attachments/{digest}");
     pattern = std::regex_replace(pattern, std::regex("/policies/[^/]+"), "/policies/{name}");
@@ -867,7 +905,12 @@ class Conversation : public testing::Test {
                R"({"type":")" + what + R"(","data":)" + data + "}", std::move(headers));
   }
   Answer ask(int status, const std::string& path, Fields query = {}) {
-    return say(status, "GET", path, "", {}, std::move(query));
+    Answer answer = say(status, "GET", path, "", {}, query);
+    // What has an ETag is not sent again to whoever has it.
+    for (const auto& [name, value] : answer.headers)
+      if (name == "ETag" && status == 200)
+        say(304, "GET", path, "", {{"If-None-Match", "\"0\", W/" + value}}, std::move(query));
+    return answer;
   }
   void wait_until(int status, const std::string& when) {
     say(status, "POST", "/v1/test-clock", R"({"advance_to":")" + when + R"("})");
@@ -1542,7 +1585,8 @@ TEST_F(AboutCounting, EveryAnswerIsAsTheContractSays) {
   EXPECT_EQ(body(ask(200, assessments, county)).at("closed").as_array().size(), 2u);
   ask(200, "/v1/units/社会保险");
 
-  for (const char* by : {"", "score", "good_rate", "bad_rate"})
+  ask(200, "/v1/rankings", march);
+  for (const char* by : {"score", "good_rate", "bad_rate"})
     ask(200, "/v1/rankings", with(march, {{"by", by}}));
   ask(400, "/v1/rankings", with(march, {{"by", "goodness"}}));
   ask(400, "/v1/rankings", county);
@@ -1603,7 +1647,8 @@ TEST_F(AboutCounting, EveryAnswerIsAsTheContractSays) {
   // In public.
   const std::string told = "/v1/cases/" + case_ + "/public-text";
   const auto tell = [&](int status, Fields query, const std::string& words) {
-    post(status, told, std::move(query), words, "text/plain");
+    post(status, told, std::move(query),
+         words.empty() ? "" : json::serialize(json::object{{"text", words}}));
   };
   tell(400, {{"role", "supervision_office"}}, "已增设窗口。");
   tell(403, {{"by", "李示例"}}, "已增设窗口。");

@@ -82,8 +82,8 @@ class Reports : public ::testing::Test {
 
   json::value said(const std::string& method, const std::string& path, int status,
                    const std::string& body = "") {
-    const HttpAnswer answer =
-        client->ask(method, path, {{"Content-Type", "application/json"}}, body);
+    const char* type = path.starts_with("/v1/policies") ? "application/yaml" : "application/json";
+    const HttpAnswer answer = client->ask(method, path, {{"Content-Type", type}}, body);
     EXPECT_EQ(answer.status, status) << method << " " << path << "\n" << answer.body;
     return json::parse(answer.body);
   }
@@ -356,11 +356,11 @@ TEST_F(Reports, ACircularIsAPageAWorkbookAndCsvWithoutAnybodysName) {
   advance_to("2026-04-20T09:00:00+08:00");
   const HttpAnswer named =
       client->ask("POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
-                  {{"Content-Type", "text/plain"}}, "张三丰 反映排队时间长");
+                  {{"Content-Type", "application/json"}}, R"({"text":"张三丰 反映排队时间长"})");
   EXPECT_EQ(named.status, 422) << named.body;
-  const HttpAnswer approved =
-      client->ask("POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
-                  {{"Content-Type", "text/plain"}}, "群众反映排队时间长，已增设窗口。");
+  const HttpAnswer approved = client->ask(
+      "POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
+      {{"Content-Type", "application/json"}}, R"({"text":"群众反映排队时间长，已增设窗口。"})");
   EXPECT_EQ(approved.status, 200) << approved.body;
   const HttpAnswer page =
       client->get("/v1/circulars?scope=371623&period=2026-03&issuer=某县监督室");

@@ -12,6 +12,7 @@
 #include <future>
 #include <mutex>
 #include <random>
+#include <regex>
 #include <stdexcept>
 #include <thread>
 
@@ -111,7 +112,8 @@ void expect_problem(const Received& received, int status, const std::string& abo
   const std::string number = "\"status\":" + std::to_string(status);
   for (const std::string_view part :
        {std::string_view("{\"type\":\"urn:redress:problem:"), std::string_view("\"title\":\""),
-        std::string_view("\"detail\":\""), std::string_view(number)}) {
+        std::string_view("\"title_zh\":\""), std::string_view("\"detail\":\""),
+        std::string_view(number)}) {
     EXPECT_NE(received.body.find(part), std::string::npos) << about << "\n" << received.body;
   }
 }
@@ -485,9 +487,45 @@ TEST(Gate, RefusesOtherVersionsOfHttp) {
                   "GET / HTTP/1.2\r\nHost: gate\r\n\r\n", "GET / HTTP/0.9\r\nHost: gate\r\n\r\n"});
 }
 
-TEST(Gate, RefusesMethodsNobodyKnows) {
-  expect_refused(
-      501, {"BREW /pot HTTP/1.1\r\nHost: gate\r\n\r\n", "get / HTTP/1.1\r\nHost: gate\r\n\r\n"});
+TEST(Gate, HandsOnAnyMethodAsItWasSent) {
+  OpenGate open;
+  for (const char* method : {"BREW", "get", "OPTIONS", "TRACE", "PATCH", "M-SEARCH"})
+    EXPECT_EQ(open.client().ask(std::string(method) + " /pot HTTP/1.1\r\nHost: gate\r\n\r\n").body,
+              std::string(method) + " /pot []");
+}
+
+TEST(Gate, RefusesPathsThatAProxyCouldReadOtherwise) {
+  expect_refused(400, {get("//"),
+                       get("/a//b"),
+                       get("//a"),
+                       get("/."),
+                       get("/.."),
+                       get("/a/../b"),
+                       get("/a/./b"),
+                       get("/a/.."),
+                       get("/a/%2e%2E/b"),
+                       get("/a/.%2e"),
+                       get("/%2e"),
+                       get("/a/..;x/b"),
+                       get("/a/%2e%2e%3bx"),
+                       get("/a%2F..%2Fb"),
+                       get("/a%5c..%5cb"),
+                       get("/a%2f%2e%2e"),
+                       get("/%C0%AE%C0%AE/a"),
+                       get("/%E0%80%AF"),
+                       get("/%ED%A0%80"),
+                       get("/%F4%90%80%80"),
+                       get("/%FF"),
+                       get("/%E7%A4"),
+                       get("/\xc9\xe7"),
+                       get("/a%00b"),
+                       get("/a%0Ab"),
+                       get("/a%1b"),
+                       get("/a%7F")});
+  OpenGate open;
+  for (const char* path : {"/a.b", "/...", "/.a", "/a..", "/a%2Fb", "/a/", "/%E6%97%A0%e6%a3%a3",
+                           "/\xe6\x97\xa0", "/a%20b", "/a+b", "/a;b=..", "/%F0%9F%98%80"})
+    EXPECT_EQ(open.client().ask(get(path)).body, "GET " + std::string(path) + " []");
 }
 
 TEST(Gate, RefusesHugeHeadsAndTargets) {
@@ -723,11 +761,12 @@ TEST(Framing, IsTheSameHoweverTheBytesArrive) {
 
 // --- what the door sees
 
-TEST(Gate, DecodesPathAndQueryInOrder) {
+// Which parts of a path are names, and may be decoded, is known behind the door.
+TEST(Gate, DecodesTheQueryInOrderAndLeavesThePathAsItIs) {
   OpenGate open;
   EXPECT_EQ(
       open.client().ask(get("/%E6%97%A0%e6%a3%a3/a+b?b=1&a=x%20y+z&a=1=2&b=1&&flag&e=?")).body,
-      "GET /无棣/a+b b=1 a=x y z a=1=2 b=1 flag= e=? []");
+      "GET /%E6%97%A0%e6%a3%a3/a+b b=1 a=x y z a=1=2 b=1 flag= e=? []");
   EXPECT_EQ(open.client().ask(get("/?unit=无棣")).body, "GET / unit=无棣 []");
 }
 
@@ -794,13 +833,40 @@ TEST(Gate, AnswersHeadLikeGetWithoutTheBody) {
   EXPECT_TRUE(client.ends());
 }
 
-TEST(Gate, SendsTheDoorsHeadersAndNothingOfItsOwnBesidesFraming) {
+TEST(Gate, SendsTheDoorsHeadersItsFramingAndTheDate) {
   OpenGate open([](Request, Reply reply) {
     reply({409, "text/plain", "no", {{"ETag", "\"1\""}}});
   });
-  EXPECT_EQ(
-      open.client().ask(get("/")).head,
-      "HTTP/1.1 409 Conflict\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nETag: \"1\"\r\n");
+  const auto received = open.client().ask(get("/"));
+  static const std::regex head(
+      "HTTP/1.1 409 Conflict\r\nDate: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} "
+      "20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT\r\nX-Content-Type-Options: nosniff\r\n"
+      "Content-Type: text/plain\r\nContent-Length: 2\r\nETag: \"1\"\r\n");
+  EXPECT_TRUE(std::regex_match(received.head, head)) << received.head;
+}
+
+TEST(Gate, WritesDatesAsHttpWantsThem) {
+  using namespace std::chrono;
+  EXPECT_EQ(http_date(sys_days(1994y / November / 6) + 8h + 49min + 37s),
+            "Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110, 5.6.7
+  EXPECT_EQ(http_date(sys_days(2028y / February / 29)), "Tue, 29 Feb 2028 00:00:00 GMT");
+}
+
+TEST(Gate, LetsNoPageRunAnythingWhoeverMadeIt) {
+  OpenGate open([](Request request, Reply reply) {
+    Answer page{200, "text/html; charset=utf-8", "<p>", {}};
+    if (request.path == "/preview") page.headers.emplace_back("Content-Security-Policy", "sandbox");
+    reply(std::move(page));
+  });
+  const auto page = open.client().ask(get("/"));
+  EXPECT_TRUE(page.has("Content-Security-Policy: " + std::string(rules_of_a_page) + "\r\n"));
+  EXPECT_EQ(rules_of_a_page.find("script-src"), rules_of_a_page.npos);
+  for (const auto& answer : {page, open.client().ask(get("/preview"))}) {
+    EXPECT_TRUE(answer.has("Referrer-Policy: no-referrer\r\n"));
+    EXPECT_TRUE(answer.has("X-Frame-Options: DENY\r\n"));
+    EXPECT_TRUE(answer.has("X-Content-Type-Options: nosniff\r\n"));
+  }
+  EXPECT_TRUE(open.client().ask(get("/preview")).has("Content-Security-Policy: sandbox\r\n"));
 }
 
 TEST(Gate, AnswersForADoorThatThrowsWithoutTellingWhy) {
