@@ -504,8 +504,8 @@ const std::vector<Message> messages = {
  {"lower the floor, or raise the weight", "请降低floor，或者提高weight"},
  {"Nobody gets fewer points than the floor.",
   "再差也不少于保底分（floor）。"},
- "assessment:\n  periods: [month]\n  indicators:\n    satisfied: {title: 满意率, rate: good_rate, weight: 25, floor: 25}\n",
- "assessment:\n  periods: [month]\n  indicators:\n    satisfied: {title: 满意率, rate: good_rate, weight: 25, floor: 12.5}\n"},
+ "assessment:\n  periods: [month]\n  indicators:\n    satisfied: {title: 满意率, rate: good_rate, weight: 100, floor: 100}\n",
+ "assessment:\n  periods: [month]\n  indicators:\n    satisfied: {title: 满意率, rate: good_rate, weight: 100, floor: 12.5}\n"},
 {Mistake::weights_do_not_add_up, "R0231", error, meaning,
  {"of group '{0}' the weights and the constant add up to {1}, not {2}", "“{0}”组各指标满分加基础分共{1}分，不是{2}分"},
  {"change a weight, or write 'out_of: {1}'", "请调整分值，或者写out_of: {1}"},
@@ -800,8 +800,8 @@ const std::vector<Message> messages = {
  {"correct the test, or 'extend'", "请修改用例或extend"},
  {"The rehearsal grants as the engine does: so often as 'max_count' says, cut off at the cap, and none where that leaves nothing.",
   "自查与正式办理用同一套规则：次数不超过max_count，延期以总时限为界，已无可延的不再批准。"},
- "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", extensions: 10, expect: {rectification_due: \"2026-03-09T24:00:00+08:00\"}}]\n",
- "tests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", expect: {rectification_due: \"2026-03-09T24:00:00+08:00\"}}]\n"},
+ "stages: {rectification: {extend: {max_count: 1, by: {working_days: 5}}}}\ntests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", extensions: 2, expect: {rectification_due: \"2026-03-16T24:00:00+08:00\"}}]\n",
+ "stages: {rectification: {extend: {max_count: 1, by: {working_days: 5}}}}\ntests: [{name: 甲, received: \"2026-03-02T10:00:00+08:00\", extensions: 1, expect: {rectification_due: \"2026-03-16T24:00:00+08:00\"}}]\n"},
 };
 // clang-format on
 

@@ -151,6 +151,20 @@ class Changing : public ::testing::Test {
   std::vector<std::string> gone_;  // right after the change
 };
 
+// What was granted is a fact: so long as it was granted for, whatever the next version would give.
+TEST_F(Changing, AnExtensionStaysAsLongAsItWasGranted) {
+  const auto extended_by = [](int days) {
+    return "    extend: {max_count: 1, by: {natural_days: " + std::to_string(days) + "}}\n";
+  };
+  open(policy(5, extended_by(4)));
+  desk_->happens(CaseMoved{Event::extension_granted, {}}, days_later(1));
+  EXPECT_EQ(desk_->due(), "2026-03-11 24:00");
+  change(policy(3, extended_by(1)), OpenDeadlines::recompute, days_later(2));
+  EXPECT_EQ(desk_->due(), "2026-03-09 24:00");
+  change(policy(4), OpenDeadlines::recompute, days_later(2));
+  EXPECT_EQ(desk_->due(), "2026-03-10 24:00");
+}
+
 TEST_F(Changing, KeepsDeadlinesAndAlarmsAndChangesTheVersionAlone) {
   open(policy(5));
   const Case before = desk_->it();
