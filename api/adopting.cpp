@@ -114,6 +114,9 @@ void adopt_alone(Service& service, Reply reply,
   } catch (const Problem& problem) {
     free();
     reply(problem_answer(service, problem));
+  } catch (const Unreadable& damaged) {
+    free();
+    reply(problem_answer(service, problem(damaged)));
   } catch (...) {
     free();
     throw;

@@ -75,8 +75,12 @@ PolicyTexts texts_in(const Store& store, const InForce& known, const PolicyAdopt
   texts.policy = stored_text(store, own);
   for (std::size_t i = 1; i < adopted.texts.size(); ++i)
     texts.bases.push_back(stored_text(store, adopted.texts[i]));
-  for (const Version& calendar : adopted.calendars)
-    texts.calendars.push_back(stored_text(store, known.calendars.at(calendar.name)));
+  for (const Version& calendar : adopted.calendars) {
+    // The newest of its name; the one that it began with where no adoption can be read.
+    const auto newest = known.calendars.find(calendar.name);
+    texts.calendars.push_back(
+        stored_text(store, newest == known.calendars.end() ? calendar : newest->second));
+  }
   return texts;
 }
 
@@ -98,7 +102,12 @@ struct App::State {
 
   explicit State(ServeOptions given) : options(std::move(given)) {
     try {
-      store = Store::open(options.data, options.store);
+      StoreOptions with_log = options.store;
+      with_log.found_damaged = [](const std::string& sentence) {
+        spdlog::error("damaged: {}. It is left out, all else goes on; see redress verify.",
+                      sentence);
+      };
+      store = Store::open(options.data, with_log);
     } catch (const LedgerError& error) {
       throw StartError(error.what());
     }
@@ -133,6 +142,8 @@ struct App::State {
   void start_time() {
     if (!options.test_clock) {
       time = std::make_unique<WallTime>();
+      if (const auto no = out_of_range(time->now()))
+        throw StartError("This machine's clock is wrong: " + no->en + " Set it and start again.");
       return;
     }
     const std::optional<Instant> newest = store->tip().recorded_at;

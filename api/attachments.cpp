@@ -188,8 +188,10 @@ Problem busy() {
 // The first time it may have been called something else, and been brought by somebody else.
 void answer_again(Service& service, const Receipt& receipt, std::shared_ptr<Reply> reply) {
   const bool taken = service.readers.take([&service, receipt, reply] {
-    const Entry first = service.store.entry(receipt.number).value();
-    (*reply)(answered(service, receipt, std::get<AttachmentAdded>(first.fact).attachment));
+    reply_with(service, *reply, [&] {
+      const Entry first = service.store.entry(receipt.number).value();
+      return answered(service, receipt, std::get<AttachmentAdded>(first.fact).attachment);
+    });
   });
   if (!taken) (*reply)(problem_answer(service, busy()));
 }
@@ -269,8 +271,8 @@ void download(Service& service, Call call, Reply reply) {
     }
     std::optional<std::string> bytes = service.store.attachment(digest);
     if (!bytes)
-      throw LedgerError("The attachment " + digest.substr(0, 12) +
-                        " is missing; run 'redress verify'.");
+      throw Unreadable({"Attachment " + digest.substr(0, 12), "附件" + digest.substr(0, 12)},
+                       "it is missing");
     Answer made = text_answer(service, known->media_type, *std::move(bytes));
     made.headers.emplace_back("Content-Disposition", disposition(known->name));
     made.headers.emplace_back("ETag", "\"" + digest + "\"");

@@ -66,6 +66,10 @@ class Table {
   std::vector<std::string> made() {
     const json::array& cases = answer_.at("cases").as_array();
     lines_.push_back(heading(cases.size()));
+    if (const json::value* damaged = answer_.if_contains("unreadable"))
+      for (const json::value& id : damaged->as_array())
+        lines_.push_back(text(id) + said(" 的数据已损坏，未列出。请运行 redress verify。",
+                                         " is damaged and left out. Run redress verify."));
     if (cases.empty()) return std::move(lines_);
     lines_.emplace_back();
     line({said("工单", "case"), said("单位", "unit"), said("环节", "stage"), said("轮次", "round"),

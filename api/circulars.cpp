@@ -271,7 +271,7 @@ class Composer {
       const auto& said_of = std::get<PublicText>(entry.fact);
       if (std::find(seen.begin(), seen.end(), said_of.case_id) != seen.end()) continue;
       seen.push_back(said_of.case_id);  // the newest of a case counts
-      const auto one = service_.store.find_case(said_of.case_id);
+      const auto one = if_readable([&] { return service_.store.find_case(said_of.case_id); });
       if (said_of.withdrawn || !one) continue;
       const bool here = scope_.kind == Scope::Kind::unit
                             ? one->review.unit == scope_.name

@@ -86,13 +86,10 @@ Day today(const Service& service) {
 }
 
 Period period_in(Parameters& parameters) {
-  const auto period = parse_period(parameters.text("period"));
+  auto period = read_period(parameters.text("period"));
   parameters.refuse_the_rest();
-  if (!period)
-    throw bad_parameter("period",
-                        "Write a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or year "
-                        "(2026).");
-  return *period;
+  if (const auto* known = std::get_if<Period>(&period)) return *known;
+  throw bad_parameter("period", std::get<Wording>(std::move(period)));
 }
 
 Period begun_period_in(const Service& service, Parameters& parameters) {

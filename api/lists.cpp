@@ -58,10 +58,12 @@ Instant end_of_next_working_day(const WrittenPolicy& policy, Instant now) {
 }
 
 Instant read_due_by(Parameters& parameters, const WrittenPolicy& policy, Instant now) {
-  if (parameters.text("due_by") == "next_working_day") return end_of_next_working_day(policy, now);
+  const std::string written = parameters.text("due_by");
+  if (written == "next_working_day") return end_of_next_working_day(policy, now);
   try {
     return *parameters.instant("due_by");
   } catch (const Problem&) {
+    if (written.front() >= '0' && written.front() <= '9') throw;
     throw bad_parameter("due_by",
                         "Write next_working_day, or a time with its offset, such as "
                         "2026-03-02T17:00:00%2B08:00 (a + in an address is written %2B).");
@@ -144,6 +146,7 @@ void list_cases(Service& service, Call call, Reply reply) {
     for (const Case& it : page.cases) cases.push_back(render_listed(it, asked.query, now));
     json::object body{{"cases", std::move(cases)}};
     body["next"] = page.next.empty() ? json::value(nullptr) : json::value(page.next);
+    if (!page.unreadable.empty()) body["unreadable"] = render_case_ids(page.unreadable);
     if (asked.due_by) {
       body["due_by"] = rfc3339(*asked.due_by, asked.policy->offset_at(*asked.due_by));
       body["counted_by"] = asked.policy->version().name;
@@ -190,6 +193,7 @@ void list_bounces(Service& service, Call call, Reply reply) {
                       {"cases", page.cases.size()},
                       {"cases_or_more", !page.next.empty()}};
     if (page.cases.empty()) never_met(service, query).tell(body);
+    if (!page.unreadable.empty()) body["unreadable"] = render_case_ids(page.unreadable);
     body["as_of"] = as_of(service);
     return json_answer(service, 200, body);
   });

@@ -43,6 +43,8 @@ std::optional<Address> read_address(const std::string& text) {
   return Address{host, std::uint16_t(std::stoi(digits))};
 }
 
+bool speaks_chinese();
+
 int serve(const std::string& data, const std::vector<std::string>& policies,
           const std::string& listen, const std::vector<std::string>& known_as,
           const std::string& test_clock) {
@@ -60,15 +62,13 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   options.host = address->host;
   options.port = address->port;
   if (!test_clock.empty()) {
-    const auto stamp = parse_rfc3339(test_clock);
-    if (!stamp) {
-      std::fprintf(stderr,
-                   "--test-clock takes a time with its offset, such as "
-                   "2026-03-02T09:00:00+08:00; '%s' is not.\n",
-                   test_clock.c_str());
+    const auto stamp = read_instant(test_clock);
+    if (const auto* wrong = std::get_if<Wording>(&stamp)) {
+      std::fprintf(stderr, "--test-clock '%s': %s\n", test_clock.c_str(),
+                   wrong->in(speaks_chinese() ? Language::zh : Language::en).c_str());
       return wrong_usage;
     }
-    options.test_clock = stamp->at;
+    options.test_clock = std::get<Stamp>(stamp).at;
   }
 
   // A connection is a descriptor.
@@ -195,7 +195,7 @@ int main(int argc, char** argv) {
   CLI::App* calendar =
       cli.add_subcommand("calendar", "The calendars that deadlines are counted by");
   calendar->require_subcommand(1);
-  const CLI::Range years(1990, 2100);
+  const CLI::Range years(first_year, last_year);
   CLI::App* showing = calendar->add_subcommand("show", "A year as a page of months");
   showing->add_option("calendar", calendars.which, "Files, or names on the server; layers in order")
       ->required();

@@ -85,7 +85,12 @@ class Looks : public std::enable_shared_from_this<Looks> {
 
   void look() {
     const Day day = first();
-    const std::vector<Signal> news = news_of(service_, day);
+    std::vector<Signal> news;
+    try {
+      news = news_of(service_, day);
+    } catch (const std::exception& error) {  // another day may be looked at all the same
+      spdlog::error("signals of {} could not be looked for: {}", iso_date(day), error.what());
+    }
     if (news.empty()) return done();
     const bool taken = service_.clerk.adopt(raised(service_, news),
                                             [looks = shared_from_this()](const Verdict& said) {
@@ -150,6 +155,9 @@ void schedule(Service& service, std::shared_ptr<Looks> looks, Instant at, int mi
           // One that can not be closed is no reason to stop the house.
           spdlog::error("policy {}: a period could not be closed: {}", policy->version().name,
                         problem.detail.en);
+        } catch (const Unreadable& damaged) {
+          spdlog::error("policy {}: a period could not be closed: {}", policy->version().name,
+                        damaged.what());
         }
     std::vector<Day> over;
     for (int i = missed; i >= 1; --i) over.push_back(day_at(service, at) - days(i));

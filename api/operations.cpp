@@ -45,7 +45,7 @@ std::vector<std::pair<std::string, int>> missing_years(const Service& service) {
   return service.book.missing_years(day(now), day(last) + std::chrono::days(60));
 }
 
-constexpr std::size_t most_vacancies = 20;
+constexpr std::size_t most_vacancies = 20, most_damage = 20;
 
 std::string said_of(const Vacancy& vacancy) {
   std::string where = vacancy.unit.empty() ? "" : " of unit '" + vacancy.unit + "'";
@@ -83,6 +83,12 @@ void ready(Service& service, Call, Reply reply) {
   if (vacant.size() > most_vacancies)
     warnings.emplace_back("GET /v1/roster has " + std::to_string(vacant.size() - most_vacancies) +
                           " more vacant roles.");
+  for (const Damage& one : service.store.damage(most_damage))
+    warnings.emplace_back(one.sentence + ". It is left out; everything else goes on.");
+  if (const std::size_t all = service.store.damaged_rows(); all != 0)
+    warnings.emplace_back(std::to_string(all) +
+                          " rows were found damaged since the start. 'redress verify' names every "
+                          "one; restore a backup.");
   const bool good = problems.empty();
   reply(json_answer(service, good ? 200 : 503,
                     {{"status", good ? "ready" : "not ready"},
@@ -107,8 +113,14 @@ void metrics(Service& service, Call, Reply reply) {
   made.one("redress_queue_length", "gauge", "Events waiting for the clerk.", clerk.queued);
   made.one("redress_ledger_entries", "gauge", "Entries in the ledger.", service.store.tip().number);
   made.head("redress_cases", "gauge", "Cases by how they stand.");
-  for (const Board::Cases& row : service.store.board({}, std::nullopt, std::nullopt).cases)
-    made.line("redress_cases{standing=\"" + std::string(name(row.standing)) + "\"}", row.count);
+  const auto board = if_readable(
+      [&] { return std::optional(service.store.board({}, std::nullopt, std::nullopt)); });
+  if (board)
+    for (const Board::Cases& row : board->cases)
+      made.line("redress_cases{standing=\"" + std::string(name(row.standing)) + "\"}", row.count);
+  made.one("redress_damaged_rows", "gauge",
+           "Rows that were found damaged since the start and are left out.",
+           service.store.damaged_rows());
   made.one("redress_overdue_cases", "gauge", "Open cases past their due instant, 10000 at most.",
            service.store.count_overdue({}, service.time.now(), 10'000));
   made.one("redress_held", "gauge", "1 while deadlines are held because the clock is in doubt.",

@@ -56,17 +56,19 @@ class Parameters {
   std::optional<Instant> instant(std::string_view name) {
     const std::string* value = find(name);
     if (!value) return std::nullopt;
-    if (const auto stamp = parse_rfc3339(*value)) return stamp->at;
-    throw bad_parameter(name,
-                        "Write a time with its offset, such as 2026-03-02T09:00:00%2B08:00 (a + in "
-                        "an address is written %2B).");
+    auto read = read_instant(*value);
+    if (const auto* stamp = std::get_if<Stamp>(&read)) return stamp->at;
+    throw bad_parameter(
+        name, std::get<Wording>(std::move(read)) +
+                  Wording{" In an address a + is written %2B.", "写在网址里时，“+”请写成%2B。"});
   }
 
   std::optional<Day> day(std::string_view name) {
     const std::string* value = find(name);
     if (!value) return std::nullopt;
-    if (const auto day = parse_iso_date(*value)) return *day;
-    throw bad_parameter(name, "Write a date, such as 2026-03-02.");
+    auto read = read_day(*value);
+    if (const auto* day = std::get_if<Day>(&read)) return *day;
+    throw bad_parameter(name, std::get<Wording>(std::move(read)));
   }
 
   // Call last.
@@ -89,13 +91,15 @@ class Parameters {
   std::vector<std::string_view> asked_;
 };
 
-// A handler that may throw a Problem, as one that may not.
+// A handler that may throw a Problem, or meet something damaged, as one that may not.
 template <class Ask>
 void reply_with(const Service& service, Reply& reply, Ask ask) {
   try {
     reply(ask());
   } catch (const Problem& problem) {
     reply(problem_answer(service, problem));
+  } catch (const Unreadable& damaged) {
+    reply(problem_answer(service, redress::problem(damaged)));
   }
 }
 

@@ -63,7 +63,8 @@ std::vector<Version> texts_of(const PolicyChange& change) {
 Text stored(const Store& store, const Version& text) {
   std::optional<std::string> bytes = store.document(text.digest);
   if (!bytes)
-    throw LedgerError("The text of '" + text.name + "' is missing; run 'redress verify'.");
+    throw Unreadable({"The text of '" + text.name + "'", "“" + text.name + "”的文本"},
+                     "it is missing");
   return {text.name + ".yaml", *std::move(bytes)};
 }
 

@@ -31,6 +31,8 @@ constexpr Title titles[] = {
     {"content-differs", "Same id, other content", "同一编号的事件内容不一致"},
     {"no-policy", "No policy applies", "没有适用的规则"},
     {"in-the-future", "Stamped in the future", "时间晚于服务器时钟"},
+    {"out-of-range", "It would be due in a year that there is not", "到期时间超出可用范围"},
+    {"unreadable", "What is kept of it is damaged", "保存的数据已损坏"},
     {"queue-full", "Too much is waiting", "等待处理的事件过多"},
     {"disk-full", "The disk is nearly full", "磁盘空间不足"},
     {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
@@ -94,7 +96,9 @@ int status(Reason reason) {
     case Reason::incomplete:
     case Reason::content_differs:
     case Reason::no_policy:
-    case Reason::in_the_future: return 422;
+    case Reason::in_the_future:
+    case Reason::out_of_range: return 422;
+    case Reason::unreadable: return 500;
   }
   return 500;
 }
@@ -112,6 +116,14 @@ Problem problem(const Refusal& refusal) {
   made.version = refusal.version;
   made.roles = refusal.roles;
   if (refusal.latest) made.latest = rfc3339(*refusal.latest, refusal.offset);
+  return made;
+}
+
+Problem problem(const Unreadable& damaged) {
+  Problem made;
+  made.status = status(Reason::unreadable);
+  made.slug = name(Reason::unreadable);
+  made.detail = damaged.sentence();
   return made;
 }
 

@@ -35,6 +35,7 @@ Problem problem(const Refusal& refusal);
 Problem problem(const Unavailable& unavailable);
 // A cursor that names an entry which is not there: what is read was taken back to an older state.
 Problem ahead_of_ledger(std::string_view parameter, std::uint64_t tip);
+Problem problem(const Unreadable& damaged);
 
 std::string render(const Problem& problem);  // the JSON body
 Answer answer(const Problem& problem);       // with Retry-After where trying again can help

@@ -515,7 +515,7 @@ void list_rectifications(Service& service, Call call, Reply reply) {
     for (const Entry& entry : asked) {
       const auto& fact = std::get<PublicText>(entry.fact);
       if (fact.withdrawn || latest[fact.case_id] != entry.number) continue;
-      const auto it = service.store.find_case(fact.case_id);
+      const auto it = if_readable([&] { return service.store.find_case(fact.case_id); });
       if (!it) continue;
       const bool within = scope->kind == Scope::Kind::unit
                               ? it->review.unit == scope->name

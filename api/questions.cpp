@@ -86,7 +86,8 @@ void show_history(Service& service, Call call, Reply reply) {
       throw ahead_of_ledger("from", tip);
     json::array entries;
     json::value next = nullptr;
-    for (const Entry& entry : service.store.history(it.id, from, limit + 1)) {
+    std::vector<Number> unreadable;
+    for (const Entry& entry : service.store.history(it.id, from, limit + 1, unreadable)) {
       if (entry.recorded_at > as_of) break;
       if (entries.size() == limit) {
         next = entry.number;
@@ -94,11 +95,11 @@ void show_history(Service& service, Call call, Reply reply) {
       }
       entries.push_back(render_entry(entry, it.offset));
     }
-    return json_answer(service, 200,
-                       {{"case", case_id(it.id)},
-                        {"entries", std::move(entries)},
-                        {"next", std::move(next)},
-                        {"as_of", rfc3339(as_of, it.offset)}});
+    json::object body{
+        {"case", case_id(it.id)}, {"entries", std::move(entries)}, {"next", std::move(next)}};
+    if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
+    body["as_of"] = rfc3339(as_of, it.offset);
+    return json_answer(service, 200, body);
   });
 }
 
@@ -151,13 +152,17 @@ void show_outbox(Service& service, Call call, Reply reply) {
       throw ahead_of_ledger("after", tip);
     json::array notices;
     Number next = after;
+    std::vector<Number> unreadable;
     for (const Store::Told& told : service.store.outbox(after, limit)) {
       next = told.entry;
+      if (!told.readable) unreadable.push_back(told.entry);
       for (const Notice& notice : told.notices)
         notices.push_back(render_notice(notice, told.entry, service.offset_at(notice.at)));
     }
-    return json_answer(
-        service, 200, {{"notices", std::move(notices)}, {"next", next}, {"as_of", as_of(service)}});
+    json::object body{{"notices", std::move(notices)}, {"next", next}};
+    if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
+    body["as_of"] = as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

@@ -151,19 +151,22 @@ void list_refused_reviews(Service& service, Call call, Reply reply) {
       throw ahead_of_ledger("after", tip);
     json::array refused;
     Number next = after;
-    for (const Entry& entry : service.store.refused(after, limit)) {
+    std::vector<Number> unreadable;
+    for (const Entry& entry : service.store.refused(after, limit, &unreadable)) {
       const auto& fact = std::get<ReviewRefused>(entry.fact);
       const Offset offset = service.offset_at(entry.recorded_at);
       json::object one = entry_of_review(entry, &fact.review, offset);
       one["because"] = fact.because;
       one["contradicts"] = nullptr;
-      if (const auto with = service.store.entry(fact.with))
+      if (const auto with = if_readable([&] { return service.store.entry(fact.with); }))
         one["contradicts"] = entry_of_review(*with, review_in(*with), offset);
       refused.push_back(std::move(one));
       next = entry.number;
     }
-    return json_answer(
-        service, 200, {{"refused", std::move(refused)}, {"next", next}, {"as_of", as_of(service)}});
+    json::object body{{"refused", std::move(refused)}, {"next", next}};
+    if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
+    body["as_of"] = as_of(service);
+    return json_answer(service, 200, body);
   });
 }
 

@@ -326,6 +326,18 @@ std::string iso_duration(std::chrono::milliseconds span) {
   return text;
 }
 
+json::array render_numbers(const std::vector<Number>& numbers) {
+  json::array made;
+  for (const Number number : numbers) made.emplace_back(number);
+  return made;
+}
+
+json::array render_case_ids(const std::vector<Number>& numbers) {
+  json::array made;
+  for (const Number number : numbers) made.emplace_back(case_id(number));
+  return made;
+}
+
 json::object render_receipt(const Receipt& receipt) {
   json::object made{{"seq", receipt.number}};
   if (receipt.of_review) made["review"] = review_id(receipt.number);

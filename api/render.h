@@ -3,6 +3,7 @@
 // No name and no phone number of a reviewer is ever in it.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <functional>
 #include <optional>
@@ -20,6 +21,8 @@ std::optional<std::string> percent(std::int64_t part, std::int64_t whole);
 // "P1DT2H30M".
 std::string iso_duration(std::chrono::milliseconds span);
 
+boost::json::array render_numbers(const std::vector<Number>& numbers);   // 12
+boost::json::array render_case_ids(const std::vector<Number>& numbers);  // "c12"
 boost::json::object render_receipt(const Receipt& receipt);
 boost::json::object render_case(const Case& it, Instant as_of);
 // As in lists: with what tells the answer to what was asked.

@@ -108,7 +108,9 @@ void list(Service& service, Call call, Reply reply) {
     parameters.refuse_the_rest();
     if (!kind.empty()) expect_kind(kind);
     const std::map<Number, Entry> reviewed = reviews(service.store);
-    const std::vector<Entry> page = service.store.reported(Store::Reported::signal, before, limit);
+    std::vector<Number> unreadable;
+    const std::vector<Entry> page =
+        service.store.reported(Store::Reported::signal, before, limit, &unreadable);
     const Number next = page.size() < limit ? 0 : page.back().number;
     json::array made;
     for (const Entry& entry : page) {
@@ -123,6 +125,7 @@ void list(Service& service, Call call, Reply reply) {
     if (made.empty()) never_met.scope("scope", *scope);
     json::object body{{"signals", std::move(made)},
                       {"next", next == 0 ? json::value(nullptr) : json::value(next)}};
+    if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
     never_met.tell(body);
     body["as_of"] = redress::as_of(service);
     return json_answer(service, 200, body);

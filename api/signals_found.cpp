@@ -23,11 +23,13 @@ Number first_at(const Store& store, Instant at) {
   Number low = 1, high = store.tip().number + 1;
   while (low < high) {
     const Number middle = low + (high - low) / 2;
-    const auto entry = store.entry(middle);
-    if (entry && entry->recorded_at >= at)
+    std::optional<Entry> entry = if_readable([&] { return store.entry(middle); });
+    if (!entry)  // the next one that can be read
+      for (Entry& next : store.entries(middle, high, 1)) entry = std::move(next);
+    if (!entry || entry->recorded_at >= at)
       high = middle;
     else
-      low = middle + 1;
+      low = entry->number + 1;
   }
   return low;
 }
@@ -52,10 +54,12 @@ std::vector<Observed> observed(const Service& service, const WrittenPolicy& poli
                               entry.outcome.flags.end());
       one.device = said->review.device;
       if (!said->review.project_no.empty())
-        if (const auto matter = service.store.find_service(
-                service_key(entry.source, said->review.project_no, said->review.step)))
+        if (const auto matter = if_readable([&] {
+              return service.store.find_service(
+                  service_key(entry.source, said->review.project_no, said->review.step));
+            }))
           one.finished_at = matter->finished_at;
-      if (const auto who = service.store.reviewer(entry.number)) {
+      if (const auto who = if_readable([&] { return service.store.reviewer(entry.number); })) {
         one.address = who->address;
         one.account = who->account;
       }

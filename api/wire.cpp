@@ -243,13 +243,15 @@ class Fields {
       if (required) complain(name, "Missing; send a time such as 2026-03-02T09:00:00+08:00.");
       return std::nullopt;
     }
-    if (value->is_string()) {
-      const json::string& text = value->get_string();
-      if (const auto stamp = parse_rfc3339({text.data(), text.size()})) return stamp->at;
+    if (!value->is_string()) {
+      complain(name, {"Send a time as a text in quotes, such as \"2026-03-02T09:00:00+08:00\".",
+                      "请把时间写成带引号的文本，例如\"2026-03-02T09:00:00+08:00\"。"});
+      return std::nullopt;
     }
-    complain(name,
-             "Send a time with its offset, such as 2026-03-02T09:00:00+08:00; a time without one "
-             "is not guessed.");
+    const json::string& text = value->get_string();
+    auto read = read_instant({text.data(), text.size()});
+    if (const auto* stamp = std::get_if<Stamp>(&read)) return stamp->at;
+    complain(name, std::get<Wording>(std::move(read)));
     return std::nullopt;
   }
 
@@ -742,8 +744,14 @@ class Renamed {
   void read_time(const Field& field, const json::value& value) {
     if (absent(value)) return;
     const Code code(value);
+    Wording wrong;
     const auto stamp =
-        code.is_code() ? dictionary_.stamp(field, code.text()) : std::optional<Instant>();
+        code.is_code() ? dictionary_.stamp(field, code.text(), &wrong) : std::optional<Instant>();
+    if (!stamp && !wrong.empty()) {
+      complain(field.native, std::move(wrong));
+      if (field.member == Member::time) given_at = given_at.value_or(Instant{});
+      return;
+    }
     if (!stamp) {
       std::string how = "Send a time as " + std::string(pattern(field.format));
       if (field.format == StampFormat::rfc3339)
@@ -1056,10 +1064,9 @@ UnitRanked read_ranking(Fields& fields) {
   ranked.unit = fields.text("unit", 128, true);
   ranked.region = read_region(fields, true);
   ranked.period = fields.text("period", 16, true);
-  if (!ranked.period.empty() && !parse_period(ranked.period))
-    fields.complain("period",
-                    "Send a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or "
-                    "year (2026).");
+  if (!ranked.period.empty())
+    if (auto period = read_period(ranked.period); std::holds_alternative<Wording>(period))
+      fields.complain("period", std::get<Wording>(std::move(period)));
   ranked.of = fields.integer("of", 1, 100'000, true).value_or(1);
   ranked.place = fields.integer("place", 1, 100'000, true).value_or(1);
   if (ranked.place > ranked.of)
@@ -1083,11 +1090,13 @@ UnitNoted read_noted(Fields& fields) {
                     "counts it by noted.<word>.");
   noted.count = int(fields.integer("count", -1'000, 1'000).value_or(1));
   if (noted.count == 0) fields.complain("count", "Send how many; less than 0 takes some back.");
-  const std::string day = fields.text("day", 10);
-  if (const auto known = parse_iso_date(day))
-    noted.day = *known;
-  else if (!day.empty())
-    fields.complain("day", "Send a date, 2026-03-02.");
+  if (const std::string day = fields.text("day", 32); !day.empty()) {
+    auto read = read_day(day);
+    if (const auto* known = std::get_if<Day>(&read))
+      noted.day = *known;
+    else
+      fields.complain("day", std::get<Wording>(std::move(read)));
+  }
   noted.by = fields.text("by", 256, true);
   noted.note = fields.text("note", 16 << 10);
   fields.refuse_the_rest();

@@ -189,7 +189,7 @@ struct Clerk::State {
     }
     anchor_wall = now;
     anchor_elapsed = *elapsed;
-    held = now < newest - 1s ? "The clock is behind the newest entry (" + rfc3339(newest, 0min) +
+    held = now + 1s < newest ? "The clock is behind the newest entry (" + rfc3339(newest, 0min) +
                                    "); no deadline fires until it has caught up."
                              : "";
     return now;
@@ -245,7 +245,24 @@ struct Clerk::State {
     return submission.occurred_at > std::max(now, time.now()) + allowed_skew;
   }
 
+  // What is about something damaged is refused, and all else goes on.
+  static Refusal refused(const Unreadable& damaged) {
+    Refusal no;
+    no.reason = Reason::unreadable;
+    no.sentence = damaged.sentence();
+    return no;
+  }
+
   Verdict answer(Draft& draft, Submission& submission, const Fingerprint& print, Instant now) {
+    try {
+      return answer_readable(draft, submission, print, now);
+    } catch (const Unreadable& damaged) {
+      return refused(damaged);
+    }
+  }
+
+  Verdict answer_readable(Draft& draft, Submission& submission, const Fingerprint& print,
+                          Instant now) {
     if (const std::optional<Seen> seen = draft.seen(print.identity)) {
       if (seen->content == print.content) return again(draft.entry(seen->number).value());
       Refusal no;
@@ -309,18 +326,32 @@ struct Clerk::State {
 
   // What the engine says because of an entry of this draft, and what that leads to in turn.
   std::optional<Submission> by_itself(Draft& draft, Submission said, Instant now) {
-    Decision decision = decide(draft, std::move(said), policies, now, draft.next_number());
-    auto* entry = std::get_if<Entry>(&decision);
-    if (!entry) return std::nullopt;
-    std::optional<Submission> next = follows(*entry);
-    draft.add(std::move(*entry));
-    return next;
+    try {
+      Decision decision = decide(draft, std::move(said), policies, now, draft.next_number());
+      auto* entry = std::get_if<Entry>(&decision);
+      if (!entry) return std::nullopt;
+      std::optional<Submission> next = follows(*entry);
+      draft.add(std::move(*entry));
+      return next;
+    } catch (const Unreadable&) {  // said where it was found
+      return std::nullopt;
+    }
   }
 
   // Fires what is due before `until`, in order of the instants across all cases, at most `most`.
   // With `now_at`, time moves along and each is recorded in the first millisecond after its own;
   // else it is `at` for all.
   std::size_t fire(Draft& draft, Instant until, Instant at, std::size_t most, TimeSource* now_at) {
+    for (;;) {
+      bool set_aside = false;
+      const std::size_t fired = fire_some(draft, until, at, most, now_at, set_aside);
+      // Behind those that were set aside there may be others.
+      if (fired != 0 || !set_aside) return fired;
+    }
+  }
+
+  std::size_t fire_some(Draft& draft, Instant until, Instant at, std::size_t most,
+                        TimeSource* now_at, bool& set_aside) {
     const std::vector<DueTimer> due = ledger.timers_before(until, most);
     const bool all_of_it = until >= at;  // else there may be more that was missed
     if (due.empty()) {
@@ -346,11 +377,17 @@ struct Clerk::State {
       const bool is_late = now - timer.at > missed_after;
       if (is_late && !catching_up) catching_up = now;
       missed = missed || is_late;
-      what_knocks(draft, timer, knock);
-      if (auto* off = std::get_if<AlarmWentOff>(&knock.fact); off && is_late)
-        off->caught_up_at = catching_up;
-      Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
-      draft.add(std::move(std::get<Entry>(decision)));
+      try {
+        what_knocks(draft, timer, knock);
+        if (auto* off = std::get_if<AlarmWentOff>(&knock.fact); off && is_late)
+          off->caught_up_at = catching_up;
+        Decision decision = decide(draft, std::move(knock), policies, now, draft.next_number());
+        draft.add(std::move(std::get<Entry>(decision)));
+      } catch (const Unreadable&) {
+        ledger.set_aside(timer);
+        set_aside = true;
+        continue;
+      }
       ++fired;
       const std::optional<Instant> next = timer.service.empty()
                                               ? draft.find_case(timer.case_id)->next_alarm()
@@ -367,8 +404,7 @@ struct Clerk::State {
   void what_knocks(Draft& draft, const DueTimer& timer, Submission& knock) {
     if (!timer.service.empty()) {
       const std::optional<ServiceRecord>& service = draft.find_service(timer.service);
-      if (!service || service->next_alarm() != timer.at)
-        throw LedgerError(stray_timer(timer.case_id, timer.at));
+      if (!service || service->next_alarm() != timer.at) throw stray(timer);
       ServiceAlarmWentOff off{service->alarms.front().what, service->source, service->review};
       off.review.given_at = timer.at;
       off.review.default_review = off.what == ServiceAlarm::What::window_ended;
@@ -376,15 +412,17 @@ struct Clerk::State {
       return;
     }
     const std::optional<Case>& it = draft.find_case(timer.case_id);
-    if (!it || it->next_alarm() != timer.at)
-      throw LedgerError(stray_timer(timer.case_id, timer.at));
+    if (!it || it->next_alarm() != timer.at) throw stray(timer);
     knock.fact = AlarmWentOff{it->alarms.front(), {}, {}, {}};
     knock.case_id = timer.case_id;
   }
 
-  static std::string stray_timer(Number id, Instant at) {
-    return "A timer of " + std::to_string(id) + " at " + rfc3339(at, 0min) +
-           " has no alarm; the store is damaged. Run 'redress verify'.";
+  Unreadable stray(const DueTimer& timer) {
+    const std::string id = std::to_string(timer.case_id), at = rfc3339(timer.at, 0min);
+    const Unreadable made({"A timer of " + id + " at " + at, "编号" + id + "在" + at + "的定时"},
+                          "it has no alarm");
+    ledger.damaged(timer, made.what());
+    return made;
   }
 
   void adopt_next() {
@@ -426,16 +464,22 @@ struct Clerk::State {
         return *std::move(no);
       }
       submission.occurred_at = now;
-      Decision decision = decide(draft, std::move(submission), policies, now, draft.next_number());
-      if (std::holds_alternative<Repeated>(decision)) continue;
-      if (auto* no = std::get_if<Refusal>(&decision)) {
+      try {
+        Decision decision =
+            decide(draft, std::move(submission), policies, now, draft.next_number());
+        if (std::holds_alternative<Repeated>(decision)) continue;
+        if (auto* no = std::get_if<Refusal>(&decision)) {
+          count_what_is_left();
+          return std::move(*no);
+        }
+        Entry& entry = std::get<Entry>(decision);
+        if (!made) made = receipt(entry, false);
+        follow(next, draft, entry);
+        draft.add(std::move(entry));
+      } catch (const Unreadable& damaged) {
         count_what_is_left();
-        return std::move(*no);
+        return refused(damaged);
       }
-      Entry& entry = std::get<Entry>(decision);
-      if (!made) made = receipt(entry, false);
-      follow(next, draft, entry);
-      draft.add(std::move(entry));
     }
     for (Document& document : adoption.documents) draft.add(std::move(document));
     commit(draft, now, 0);
@@ -546,7 +590,12 @@ struct Clerk::State {
         if (fired == 0) break;
       }
       std::string why_not;
-      std::optional<Adoption> adoption = next->make(&why_not);
+      std::optional<Adoption> adoption;
+      try {
+        adoption = next->make(&why_not);
+      } catch (const Unreadable& damaged) {
+        why_not = damaged.sentence().en;
+      }
       if (!adoption) {
         Submission ended;
         ended.fact = PolicyProposalEnded{next->proposal, "", why_not};
@@ -581,7 +630,10 @@ struct Clerk::State {
         run.case_id = agenda.back();
         agenda.pop_back();
         run.looked_at = std::min(run.looked_at + 1, run.total);
-        changed += change(draft, run, now);
+        try {
+          changed += change(draft, run, now);
+        } catch (const Unreadable&) {  // the others go over
+        }
       }
       run.changed += changed;
       run.done = agenda.empty();
@@ -634,10 +686,13 @@ struct Clerk::State {
     for (const DueTimer& next : some) {
       run.at = next.at;
       run.case_id = next.case_id;
-      if (run.at_breaches)
-        review_breaches(draft, next, run, now);
-      else
-        moved += recalculate(draft, next.case_id, run, now);
+      try {
+        if (run.at_breaches)
+          review_breaches(draft, next, run, now);
+        else
+          moved += recalculate(draft, next.case_id, run, now);
+      } catch (const Unreadable&) {  // the others are recalculated
+      }
     }
     if (some.empty()) {
       run.done = run.at_breaches;

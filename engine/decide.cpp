@@ -250,6 +250,33 @@ void let_pass(Outcome& outcome, int round, Which which) {
   });
 }
 
+// Counting from an instant of the last years may lead beyond them. What somebody says is refused
+// then; what the engine says itself has to become true, and is cut at the last instant.
+std::optional<Refusal> keep_in_range(Entry& entry) {
+  Outcome& outcome = entry.outcome;
+  std::optional<Refusal> no;
+  const auto keep = [&](Instant& at, const std::string& what, Offset offset) {
+    if (at <= last_instant) return;
+    if (!entry.source.empty() && !no) {
+      const std::string when = rfc3339(at, offset), year = std::to_string(last_year);
+      no = refuse(Reason::out_of_range,
+                  {"By the policy '" + what + "' would end at " + when +
+                       ", and nothing here is later than " + year + "-12-31; check the time sent.",
+                   "按规则“" + what + "”将在" + when + "到期，而时间最晚为" + year +
+                       "年12月31日；请核对所填的时间。"});
+      no->pointer = "/time";
+    }
+    at = last_instant;
+  };
+  for (Clock& clock : outcome.clocks) keep(clock.due, clock.name, clock.offset);
+  if (outcome.window_ends) keep(*outcome.window_ends, "window", outcome.offset);
+  if (outcome.due) outcome.due = std::min(*outcome.due, last_instant);
+  for (Alarm& alarm : outcome.alarms) alarm.at = std::clamp(alarm.at, first_instant, last_instant);
+  for (ServiceAlarm& alarm : outcome.service_alarms)
+    alarm.at = std::clamp(alarm.at, first_instant, last_instant);
+  return no;
+}
+
 struct Decide {
   OnRecord& records;
   Submission& submission;
@@ -870,19 +897,24 @@ std::string_view name(Reason reason) {
     case Reason::wrong_role: return "wrong-role";
     case Reason::rating_conflict: return "rating-conflict";
     case Reason::already_recorded: return "already-recorded";
+    case Reason::out_of_range: return "out-of-range";
+    case Reason::unreadable: return "unreadable";
   }
   return {};
 }
 
 std::optional<Reason> reason_named(std::string_view word) {
-  for (int i = 0; i <= int(Reason::already_recorded); ++i)
+  for (int i = 0; i <= int(Reason::unreadable); ++i)
     if (name(Reason(i)) == word) return Reason(i);
   return std::nullopt;
 }
 
 Decision decide(OnRecord& records, Submission submission, const PolicyBook& policies, Instant now,
                 Number number) {
-  return std::visit(Decide{records, submission, policies, now, number}, submission.fact);
+  Decision made = std::visit(Decide{records, submission, policies, now, number}, submission.fact);
+  if (auto* entry = std::get_if<Entry>(&made))
+    if (auto no = keep_in_range(*entry)) return *std::move(no);
+  return made;
 }
 
 std::optional<Submission> follows(const Entry& entry) {

@@ -25,6 +25,8 @@ enum class Reason {
   wrong_role,           // somebody else has to say it
   rating_conflict,      // that rating is on record with other content
   already_recorded,     // that matter was finished, that unit ranked, that role changed before
+  out_of_range,         // it would be due in a year that there is not
+  unreadable,           // what it is about can not be read: a damaged row
 };
 std::string_view name(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);

@@ -8,8 +8,9 @@ template <class Touched, class Key, class Find>
 auto& touch(Touched& touched, const Key& key, Find find) {
   const auto found = touched.find(key);
   if (found != touched.end()) return found->second;
+  auto stored = find(key);  // which throws if it can not be read: then it is not touched
   auto& made = touched[key];
-  made.stored = find(key);
+  made.stored = std::move(stored);
   made.now = made.stored;
   return made;
 }
@@ -45,6 +46,7 @@ std::optional<Seen> Draft::seen(const Digest& identity) const {
   return found != seen_.end() ? found->second : ledger_.seen(identity);
 }
 
+// What has to be read is read first: what can not be leaves the draft as it was.
 void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer, Blob blob) {
   std::vector<Notice> told;
   std::optional<Case> after;
@@ -57,6 +59,9 @@ void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer re
   const std::string service = service_of(entry);
   std::optional<ServiceRecord> served;
   if (!service.empty()) served = redress::apply(find_service(service), entry);
+  const std::string unit = unit_of(entry);
+  std::optional<UnitRecord> ranked;
+  if (!unit.empty()) ranked = redress::apply(find_unit(unit), entry);
   std::vector<Tallied> tallied =
       tally_changes(entry, find_case(after ? after->id : 0), after ? &*after : nullptr,
                     served ? find_service(service) : std::nullopt, served ? &*served : nullptr);
@@ -70,10 +75,9 @@ void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer re
     touched.now = std::move(served);
     touched.changed = true;
   }
-  if (const std::string name = unit_of(entry); !name.empty()) {
-    UnitRecord after = redress::apply(find_unit(name), entry);
-    auto& touched = units_.at(name);
-    touched.now = std::move(after);
+  if (ranked) {
+    auto& touched = units_.at(unit);
+    touched.now = std::move(ranked);
     touched.changed = true;
   }
   if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))

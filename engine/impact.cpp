@@ -670,8 +670,15 @@ std::optional<Impact> impact(const Past& past, const Candidate& candidate, OpenD
   Number done = 0;
   Replay replay(candidate, [&](Number id, Number before) { return past.history(id, before); });
   past.for_each([&](std::string_view entry) {
-    replay.take(entry);
-    if (++done % told_every != 0) return true;
+    ++done;
+    try {
+      replay.take(entry);
+    } catch (const std::runtime_error& error) {
+      const std::string number = std::to_string(done);
+      throw Unreadable({"Entry " + number + " of the ledger", "台账第" + number + "条"},
+                       error.what());
+    }
+    if (done % told_every != 0) return true;
     progress.done = done;
     return !progress.cancelled.load(std::memory_order_relaxed);
   });

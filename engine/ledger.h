@@ -12,6 +12,7 @@
 #include "engine/entry.h"
 #include "engine/notice.h"
 #include "engine/tally.h"
+#include "engine/unreadable.h"
 
 namespace redress {
 
@@ -109,8 +110,11 @@ struct DueTimer {
   Instant at;
   Number case_id = 0;        // or the service's number
   std::string service = {};  // service_key(), if it is a service's
+  bool operator==(const DueTimer&) const = default;
 };
 
+// What one record is asked for throws Unreadable if its row is damaged; any other failure is a
+// LedgerError.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -132,6 +136,11 @@ class Ledger {
   // Cases and services whose next alarm is before `now`, earliest first, at most `most`.
   virtual std::vector<DueTimer> timers_before(Instant now, std::size_t most) const = 0;
   virtual std::optional<Instant> next_timer() const = 0;
+  // That one is passed over until the next start, so that what can not be read does not stop the
+  // others. Where nothing can be damaged there is nothing to do.
+  virtual void set_aside(const DueTimer&) {}
+  // That timer is not what its case or service says.
+  virtual void damaged(const DueTimer&, const std::string& /*why*/) {}
 
   // What is left to be recalculated; nullopt if nothing is.
   virtual std::optional<RecalculationRun> recalculation_run() const = 0;

@@ -1139,6 +1139,8 @@ Fact read_fact(const Object& from) {
     return read_as(from, PolicyRunPaused{0, type == "policy_run_paused"});
   const auto event = event_named(type);
   if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
+  if (from.contains("alarm")) return read_as<AlarmWentOff>(from);
+  if (from.contains("details")) return read_as(from, CaseMoved{*event, {}, {}});
   if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);
   if (*event == Event::policy_changed) return read_as<PolicyChanged>(from);
   if (*event == Event::breach_voided || *event == Event::breach_confirmed)
@@ -1147,7 +1149,6 @@ Fact read_fact(const Object& from) {
   if (*event == Event::case_joined || *event == Event::case_released)
     return read_as(from, CaseJoined{0, *event == Event::case_released});
   if (*event == Event::attachment_added) return read_as<AttachmentAdded>(from);
-  if (from.contains("alarm")) return read_as<AlarmWentOff>(from);
   return read_as(from, CaseMoved{*event, {}, {}});
 }
 
@@ -1175,7 +1176,11 @@ Made parsed(std::string_view text, const char* what, Read read) {
   try {
     unsigned char bytes[8192];
     json::monotonic_resource memory(bytes, sizeof bytes);
-    const json::value value = json::parse(json::string_view(text.data(), text.size()), &memory);
+    // What was written is read, whatever bytes a text is of: who sends some is told at the door.
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    const json::value value =
+        json::parse(json::string_view(text.data(), text.size()), &memory, options);
     Made made;
     read(value.as_object(), made);
     return made;

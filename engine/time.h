@@ -1,10 +1,13 @@
-// Instants, and how they are written: RFC 3339 with an offset, never without.
+// Instants: how they are written (RFC 3339 with an offset, never without), and which there are.
 #pragma once
 
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+
+#include "engine/wording.h"
 
 namespace redress {
 
@@ -21,11 +24,37 @@ struct Stamp {
   Offset offset;
 };
 
+// --- What is taken from outside: 1990-01-01 to 2199-12-31, in UTC
+// ---------------------------------------------------------------
+
+inline constexpr int first_year = 1990, last_year = 2199;
+inline constexpr Instant first_instant =
+    std::chrono::sys_days(std::chrono::year(first_year) / 1 / 1);
+inline constexpr Instant last_instant =
+    Instant(std::chrono::sys_days(std::chrono::year(last_year + 1) / 1 / 1)) -
+    std::chrono::milliseconds(1);
+
+// nullopt if it is one of them; else a sentence that says so, and where such a date usually comes
+// from: mostly from a field that was left empty. Everybody who takes a time or a day from
+// somebody, or counts from one to another, asks here.
+std::optional<Wording> out_of_range(Instant at);
+std::optional<Wording> out_of_range(Day day);
+
+// What somebody wrote, if it is in range; else what is wrong with it: no such day, no offset, no
+// seconds, out of range, or no time at all.
+std::variant<Stamp, Wording> read_instant(std::string_view text);
+std::variant<Day, Wording> read_day(std::string_view text);
+
+// --- What we write ourselves, and read again: every value that the types can hold
+// --------------------------------------------------------------------------------
+
 // "2026-03-02T09:00:00.123+08:00" or "…Z". Digits beyond milliseconds are cut off, not rounded.
 // nullopt for anything else, a stamp without offset above all: local time is not guessed.
 std::optional<Stamp> parse_rfc3339(std::string_view text);
 
-// With milliseconds only where there are any: "2026-03-02T09:00:00+08:00".
+// With milliseconds only where there are any: "2026-03-02T09:00:00+08:00". A year that has not
+// four digits gets a sign; an offset that can not be written is left off, and the instant is
+// written in UTC.
 std::string rfc3339(Instant at, Offset offset);
 
 // "2026-03-02".

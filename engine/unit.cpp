@@ -6,7 +6,7 @@
 namespace redress {
 namespace {
 
-constexpr int first_year = 1990, last_year = 2100;
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<int> number(std::string_view digits) {
   int value = 0;
@@ -30,10 +30,11 @@ int per_year(Period::Kind kind) {
 std::optional<Period> parse_period(std::string_view text) {
   if (text.size() < 4) return std::nullopt;
   const std::optional<int> year = number(text.substr(0, 4));
-  if (!year || *year < first_year || *year > last_year) return std::nullopt;
+  if (!year || !is_digit(text.front())) return std::nullopt;
   const auto within = [&](Period::Kind kind, std::string_view digits) -> std::optional<Period> {
     const std::optional<int> part = number(digits);
-    if (!part || *part < 1 || *part > per_year(kind)) return std::nullopt;
+    if (!part || !is_digit(digits.front()) || *part < 1 || *part > per_year(kind))
+      return std::nullopt;
     return Period{kind, *year * per_year(kind) + *part - 1};
   };
   const std::string_view rest = text.substr(4);
@@ -46,9 +47,20 @@ std::optional<Period> parse_period(std::string_view text) {
   return std::nullopt;
 }
 
+std::variant<Period, Wording> read_period(std::string_view text) {
+  const std::optional<Period> period = parse_period(text);
+  if (!period)
+    return Wording{"Send a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or year (2026).",
+                   "请填月（2026-03）、季度（2026-Q1）、半年（2026-H1）或年（2026）。"};
+  const int year = period->index / per_year(period->kind);
+  if (auto no = out_of_range(Day(std::chrono::year(year) / 1 / 1))) return *std::move(no);
+  return *period;
+}
+
 std::string text(const Period& period) {
   const int count = per_year(period.kind);
-  const std::string year = std::to_string(period.index / count);
+  std::string year = std::to_string(period.index / count);
+  if (year.size() < 4) year.insert(0, 4 - year.size(), '0');
   const std::string part = std::to_string(period.index % count + 1);
   switch (period.kind) {
     case Period::Kind::month: return year + (part.size() == 1 ? "-0" : "-") + part;

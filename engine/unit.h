@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "engine/case.h"
@@ -17,7 +18,9 @@ struct Period {
   int index = 0;  // consecutive periods of a kind differ by 1
   auto operator<=>(const Period&) const = default;
 };
-std::optional<Period> parse_period(std::string_view text);
+std::optional<Period> parse_period(std::string_view text);  // of our own writing
+// What somebody wrote; else what is wrong with it.
+std::variant<Period, Wording> read_period(std::string_view text);
 std::string text(const Period& period);
 std::string_view name(Period::Kind kind);
 std::optional<Period::Kind> period_kind_named(std::string_view name);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "engine/digest.h"
+#include "engine/unreadable.h"
 #include "rules/catalogue.h"
 #include "rules/layers.h"
 #include "rules/written_policy.h"
@@ -329,8 +330,10 @@ const Policy& Book::pinned(const Version& version) const {
   const std::shared_ptr<const BookState> now = state_.load();
   const auto found = now->by_digest.find(version.digest);
   if (found != now->by_digest.end()) return *found->second.policy;
-  throw std::out_of_range("policy '" + version.name + "' (" + version.digest.substr(0, 12) +
-                          ") is not in the book; adopt or remember every version in the ledger");
+  const std::string digest = version.digest.substr(0, 12);
+  throw Unreadable({"Policy '" + version.name + "' (" + digest + "), by which the case is judged,",
+                    "工单所依据的规则“" + version.name + "”（" + digest + "）"},
+                   "its adoption is not on record");
 }
 
 std::vector<std::shared_ptr<const Policy>> Book::active() const {

@@ -119,7 +119,7 @@ class Book final : public PolicyBook {
 
   // By the longest prefix of the region.
   const Policy* for_region(std::string_view region) const override;
-  // Throws std::out_of_range, naming the version, for one that was never adopted or remembered.
+  // Throws Unreadable, naming the version, for one that was never adopted or remembered.
   const Policy& pinned(const Version& version) const override;
 
   // The same for whoever asks from any thread; where none applies, the first by name. nullptr for

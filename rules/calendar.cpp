@@ -205,8 +205,7 @@ std::vector<int> Calendar::missing(Day first, Day last) const {
 
 std::optional<Day> first_difference(const Calendar& a, const Calendar& b) {
   using namespace std::chrono;
-  const Day last = local_days(year(2100) / December / 31);
-  for (Day day = local_days(year(1990) / January / 1); day <= last; day += days(1))
+  for (Day day = first_day; day <= last_day; day += days(1))
     if (a.works(day) != b.works(day) || a.hours(day) != b.hours(day) ||
         a.missing(day, day) != b.missing(day, day))
       return day;

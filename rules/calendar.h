@@ -33,7 +33,7 @@ struct Days {
 };
 
 // Dates of a calendar's text are within these; outside of them the ordinary week holds.
-inline constexpr int first_calendar_year = 1990, last_calendar_year = 2100;
+inline constexpr int first_calendar_year = first_year, last_calendar_year = last_year;
 
 // An official paper that a calendar rests on.
 struct Paper {
@@ -147,7 +147,7 @@ class Calendar {
   std::vector<std::uint16_t> sample_;  // the word of every 64th working day
 };
 
-// The first day from 1990 to 2100 that one works and the other does not, or at other hours, or
+// The first day of those that one works and the other does not, or at other hours, or
 // whose notice only one knows; nullopt if there is none.
 std::optional<Day> first_difference(const Calendar& a, const Calendar& b);
 

@@ -93,21 +93,6 @@ Windows windows(const yaml::Node& node, yaml::Report& report) {
   return hours;
 }
 
-std::optional<Day> date(const yaml::Node& node, std::string_view what, yaml::Report& report) {
-  const auto written = yaml::text(node, what, report);
-  if (!written) return std::nullopt;
-  const std::optional<Day> day = parse_iso_date(*written);
-  if (!day)
-    report.add(node.at, std::string(what) + " '" + *written + "' is not a date",
-               "write 2026-05-01");
-  else if (*day < first_day || *day > last_day)
-    report.add(node.at, std::string(what) + " '" + *written + "' is out of bounds",
-               "write a date from 1990 to 2100");
-  else
-    return day;
-  return std::nullopt;
-}
-
 std::string field(yaml::Fields& fields, std::string_view key, yaml::Report& report) {
   const yaml::Node* node = fields.require(key);
   return node ? yaml::text(*node, key, report).value_or("") : "";
@@ -118,8 +103,8 @@ std::optional<Days> range(yaml::Fields& fields, yaml::Report& report) {
   const yaml::Node* from_node = fields.require("from");
   const yaml::Node* to_node = fields.find("to");
   if (!from_node) return std::nullopt;
-  const auto from = date(*from_node, "from", report);
-  const auto to = to_node ? date(*to_node, "to", report) : from;
+  const auto from = yaml::date(*from_node, "from", report);
+  const auto to = to_node ? yaml::date(*to_node, "to", report) : from;
   if (!from || !to) return std::nullopt;
   if (*to < *from || (*to - *from).count() >= longest_holiday) {
     report.add(to_node->at, "from " + iso_date(*from) + " to " + iso_date(*to) + " is no holiday",
@@ -197,8 +182,8 @@ struct CalendarText {
     const yaml::Node* from = fields.find("from");
     const yaml::Node* until = fields.find("until");
     if (!from && !until) return;
-    const auto first = from ? date(*from, "from", report) : first_day;
-    const auto last = until ? date(*until, "until", report) : last_day;
+    const auto first = from ? yaml::date(*from, "from", report) : first_day;
+    const auto last = until ? yaml::date(*until, "until", report) : last_day;
     if (!first || !last) return;
     if (*last < *first)
       report.add(until->at, "until " + iso_date(*last) + " comes before from " + iso_date(*first),
@@ -302,7 +287,7 @@ struct CalendarText {
         report.add(url->at, "url '" + paper.url + "' is no link", "write https://…");
     }
     if (const auto* published = fields.find("published"))
-      paper.published = date(*published, "published", report);
+      paper.published = yaml::date(*published, "published", report);
     if (!first)
       if (const auto* extra = fields.find("extra_days"))
         paper.extra_days = yaml::integer(*extra, "extra_days", 1, 60, report).value_or(0);
@@ -344,7 +329,7 @@ struct CalendarText {
     yaml::Fields fields(item, "a make-up workday", report);
     const yaml::Node* node = fields.require("date");
     const std::string name = field(fields, "for", report);
-    const auto day = node ? date(*node, "date", report) : std::nullopt;
+    const auto day = node ? yaml::date(*node, "date", report) : std::nullopt;
     if (!day) return;
     if (calendar.ordinarily_works(*day))
       report.add(node->at, iso_date(*day) + " is worked anyway", "check the date");
@@ -379,7 +364,7 @@ struct CalendarText {
         report.add(fields.key_at("date"), "both 'date' and 'from' are there", "remove one of them");
       run = range(fields, report);
     } else if (const auto* node = fields.require("date")) {
-      if (const auto day = date(*node, "date", report)) run = Days{*day, *day};
+      if (const auto day = yaml::date(*node, "date", report)) run = Days{*day, *day};
     }
     const yaml::Node* off = fields.find("off");
     const yaml::Node* work = fields.find("work");

@@ -201,7 +201,7 @@ const std::vector<Message> messages = {
  {"yes, no, on and off mean different things to different readers of YAML.", "yes、no、on、off在不同的程序里含义不同，一律不用。"},
  "stages: {appeal: {suspends: yes}}\n", "stages: {appeal: {suspends: true}}\n"},
 {Mistake::no_instant, "R0114", error, structure,
- {"{0} '{1}' is no instant with an offset", "{0}“{1}”不是带时区的时刻"},
+ {"{0} '{1}' is no instant that can be taken", "{0}“{1}”不是可用的时刻"},
  {"write \"2026-03-02T10:00:00+08:00\", of a day that there is",
   "请写\"2026-03-02T10:00:00+08:00\"这样的时刻，日期要真有其日"},
  {"A time without its offset is a different instant in every time zone. 24:00:00 is the end of its day.",

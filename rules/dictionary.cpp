@@ -30,7 +30,7 @@ const Indicator* find_in(const IndicatorVersion& version, std::string_view code)
 }
 
 // The digits of a stamp, year first, and nothing but what the format has between them.
-std::optional<Local> local_time(std::string_view text, std::string_view format) {
+std::optional<Local> local_time(std::string_view text, std::string_view format, Wording& wrong) {
   if (text.size() != format.size()) return std::nullopt;
   int parts[6] = {};  // year, month, day, hour, minute, second
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -42,14 +42,19 @@ std::optional<Local> local_time(std::string_view text, std::string_view format) 
     if (text[i] < '0' || text[i] > '9') return std::nullopt;
     parts[part] = parts[part] * 10 + (text[i] - '0');
   }
-  const std::chrono::year_month_day date{std::chrono::year(parts[0]),
-                                         std::chrono::month(unsigned(parts[1])),
-                                         std::chrono::day(unsigned(parts[2]))};
-  if (!date.ok() || parts[0] < 1990 || parts[0] > 2100 || parts[3] > 23 || parts[4] > 59 ||
-      parts[5] > 59)
+  const auto digits = [](int value, std::size_t width) {
+    const std::string text = std::to_string(value);
+    return std::string(width - text.size(), '0') + text;
+  };
+  const auto date =
+      read_day(digits(parts[0], 4) + "-" + digits(parts[1], 2) + "-" + digits(parts[2], 2));
+  const Day* const day = std::get_if<Day>(&date);
+  if (!day) {
+    wrong = std::get<Wording>(date);
     return std::nullopt;
-  return Local(std::chrono::local_days(date)) + hours(parts[3]) + minutes(parts[4]) +
-         seconds(parts[5]);
+  }
+  if (parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+  return Local(*day) + hours(parts[3]) + minutes(parts[4]) + seconds(parts[5]);
 }
 
 }  // namespace
@@ -97,13 +102,25 @@ std::string_view Dictionary::native_of(std::string_view name) const {
   return first ? std::string_view(first->native) : std::string_view();
 }
 
-std::optional<Instant> Dictionary::stamp(const Field& field, std::string_view text) const {
+std::optional<Instant> Dictionary::stamp(const Field& field, std::string_view text,
+                                         Wording* wrong) const {
+  Wording why;
+  std::optional<Instant> at;
   if (field.format == StampFormat::rfc3339) {
-    const auto stamp = parse_rfc3339(text);
-    return stamp ? std::optional(stamp->at) : std::nullopt;
+    const auto stamp = read_instant(text);
+    if (const auto* known = std::get_if<Stamp>(&stamp))
+      at = known->at;
+    else
+      why = std::get<Wording>(stamp);
+  } else if (const auto local = local_time(text, pattern(field.format), why)) {
+    at = zone->to_instant(*local);
+    if (auto no = out_of_range(*at)) {
+      why = *std::move(no);
+      at.reset();
+    }
   }
-  const auto local = local_time(text, pattern(field.format));
-  return local ? std::optional(zone->to_instant(*local)) : std::nullopt;
+  if (!at && wrong) *wrong = std::move(why);
+  return at;
 }
 
 }  // namespace redress

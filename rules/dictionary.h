@@ -177,7 +177,10 @@ struct Dictionary {
   // The native member that gives ours, the first listed; empty if none does.
   std::string_view native_of(std::string_view name) const;
   // A stamp as the field has it; nullopt for anything else.
-  std::optional<Instant> stamp(const Field& field, std::string_view text) const;
+  // nullopt, and `wrong` says why where there is more to say than the format: no such day, out of
+  // range.
+  std::optional<Instant> stamp(const Field& field, std::string_view text,
+                               Wording* wrong = nullptr) const;
 };
 
 // Our words for these; channels are free, but these are the usual ones.

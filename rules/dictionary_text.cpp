@@ -191,23 +191,13 @@ struct DictionaryText {
     return code;
   }
 
-  std::optional<Day> date(const yaml::Node& node, std::string_view what) {
-    const auto written = yaml::text(node, what, report);
-    if (!written) return std::nullopt;
-    const std::optional<Day> day = parse_iso_date(*written);
-    if (!day)
-      report.add(node.at, std::string(what) + " '" + *written + "' is not a date",
-                 "write 2026-05-01");
-    return day;
-  }
-
   // {since: 2020-01-01, until: 2023-12-31}, both included; one may be left out.
   Span span(yaml::Fields& fields, const yaml::Node& of) {
     Span made;
     const yaml::Node* since = fields.find("since");
     const yaml::Node* until = fields.find("until");
-    if (since) made.since = date(*since, "since").value_or(Day::min());
-    if (until) made.until = date(*until, "until").value_or(Day::max());
+    if (since) made.since = yaml::date(*since, "since", report).value_or(Day::min());
+    if (until) made.until = yaml::date(*until, "until", report).value_or(Day::max());
     if (since && until && made.until < made.since)
       report.add(until->at,
                  "until " + iso_date(made.until) + " comes before since " + iso_date(made.since),

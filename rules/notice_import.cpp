@@ -44,24 +44,19 @@ void read_day(const yaml::Node& item, Read& made, yaml::Report& report) {
   const yaml::Node* off = fields.require("isOffDay");
   const auto called = name ? yaml::text(*name, "name", report) : std::nullopt;
   const auto is_off = off ? yaml::boolean(*off, "isOffDay", report) : std::nullopt;
-  const auto written = date ? yaml::text(*date, "date", report) : std::nullopt;
-  if (!written) return;
-  const std::optional<Day> day = parse_iso_date(*written);
-  if (!day) {
-    report.add(date->at, "date '" + *written + "' is not a date", "write \"2026-05-01\"");
-    return;
-  }
+  const auto day = date ? yaml::date(*date, "date", report) : std::nullopt;
+  if (!day) return;
   if (made.year != 0 && int(year_month_day(*day).year()) != made.year &&
       !ends_the_year_before(made.year, *day))
-    report.add(
-        date->at,
-        *written + " is not in the year " + std::to_string(made.year) + " or the week before it",
-        "check the date, or import it with the notice it belongs to");
+    report.add(date->at,
+               iso_date(*day) + " is not in the year " + std::to_string(made.year) +
+                   " or the week before it",
+               "check the date, or import it with the notice it belongs to");
   if (!called || !is_off) return;
   if (called->find('\n') != std::string::npos)
     report.add(name->at, "name is longer than a line", "write the holiday's name only");
   if (!made.days.emplace(*day, Entry{without_quotation_marks(*called), *is_off}).second)
-    report.add(date->at, *written + " is listed twice", "remove one of them");
+    report.add(date->at, iso_date(*day) + " is listed twice", "remove one of them");
 }
 
 Read read(const yaml::Node& root, yaml::Report& report) {

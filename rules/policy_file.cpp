@@ -81,9 +81,11 @@ std::optional<Instant> instant(const Node& node, const Wording& what, Report& re
     written->replace(11, 2, "00");
     whole_day = std::chrono::days(1);
   }
-  const std::optional<Stamp> stamp = parse_rfc3339(*written);
-  if (stamp) return stamp->at + whole_day;
-  report.add(node.at, Mistake::no_instant, {what, node.text});
+  const auto read = read_instant(*written);
+  const auto* const stamp = std::get_if<Stamp>(&read);
+  const auto wrong = stamp ? out_of_range(stamp->at + whole_day) : std::get<Wording>(read);
+  if (!wrong) return stamp->at + whole_day;
+  report.add(node.at, Mistake::no_instant, {what, node.text}, yaml::as_help(*wrong));
   return std::nullopt;
 }
 

@@ -28,10 +28,18 @@ std::optional<Local> local_time(std::string_view text) {
   return Local(as_if_utc->at.time_since_epoch()) + std::chrono::days(end_of_day ? 1 : 0);
 }
 
-std::optional<Instant> instant_of(const std::string& text, const Zone& zone) {
-  if (const auto local = local_time(text)) return zone.to_instant(*local);
-  if (const auto stamp = parse_rfc3339(text)) return stamp->at;
-  return std::nullopt;
+std::variant<Instant, Wording> instant_of(const std::string& text, const Zone& zone) {
+  if (const auto local = local_time(text)) {
+    const Instant at = zone.to_instant(*local);
+    if (auto no = out_of_range(at)) return *std::move(no);
+    return at;
+  }
+  // What is wrong with a local time is said without asking for its offset.
+  const bool local = text.size() >= 16 && text[10] == ' ';
+  const auto stamp = read_instant(local ? text.substr(0, 10) + "T00:00:00Z" : text);
+  if (const auto* wrong = std::get_if<Wording>(&stamp)) return *wrong;
+  if (local) return Wording{"The time of day is written like 10:00.", "一天中的时间要写成10:00。"};
+  return std::get<Stamp>(stamp).at;
 }
 
 std::optional<Instant> instant(const Node& node, std::string_view what, const Zone& zone,
@@ -39,10 +47,12 @@ std::optional<Instant> instant(const Node& node, std::string_view what, const Zo
   const auto written = yaml::text(node, what, report);
   if (!written) return std::nullopt;
   const auto at = instant_of(*written, zone);
-  if (!at)
-    report.add(node.at, std::string(what) + " '" + *written + "' is no time",
-               "write '2026-03-02 10:00'");
-  return at;
+  if (const auto* known = std::get_if<Instant>(&at)) return *known;
+  const bool dated = !written->empty() && written->front() >= '0' && written->front() <= '9';
+  report.add(node.at, std::string(what) + " '" + *written + "' is no time",
+             dated ? yaml::as_help(std::get<Wording>(at))
+                   : Wording{"write '2026-03-02 10:00'", "请写成'2026-03-02 10:00'"});
+  return std::nullopt;
 }
 
 // Local times, quoted ones apart, become RFC 3339.

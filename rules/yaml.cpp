@@ -658,6 +658,27 @@ std::optional<std::string> decimal(const Node& node, const Wording& what, const 
   return shortest(*number);
 }
 
+std::optional<Day> date(const Node& node, const Wording& what, Report& report) {
+  const auto written = text(node, what, report);
+  if (!written) return std::nullopt;
+  auto read = read_day(*written);
+  if (const auto* day = std::get_if<Day>(&read)) return *day;
+  const bool is_date = parse_iso_date(*written).has_value();
+  report.add(
+      node.at,
+      Wording{what.en + " '" + *written + "' is " + (is_date ? "out of range" : "not a date"),
+              what.zh + "“" + *written + "”" + (is_date ? "超出范围" : "不是日期")},
+      as_help(std::get<Wording>(std::move(read))));
+  return std::nullopt;
+}
+
+Wording as_help(Wording sentence) {
+  constexpr std::string_view full_stop = "。";
+  if (sentence.en.ends_with('.')) sentence.en.pop_back();
+  if (sentence.zh.ends_with(full_stop)) sentence.zh.resize(sentence.zh.size() - full_stop.size());
+  return sentence;
+}
+
 std::optional<bool> boolean(const Node& node, const Wording& what, Report& report) {
   if (!scalar_for(node, what, {"true or false", "true（是）或false（否）"}, report))
     return std::nullopt;

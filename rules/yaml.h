@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/time.h"
 #include "rules/text.h"
 
 namespace redress {
@@ -128,6 +129,10 @@ std::optional<int> integer(const Node& node, const Wording& what, int least, int
 std::optional<std::string> decimal(const Node& node, const Wording& what, const std::string& least,
                                    const std::string& most, Report& report);
 std::optional<bool> boolean(const Node& node, const Wording& what, Report& report);
+// "2026-05-01", of the days that there are (engine/time.h).
+std::optional<Day> date(const Node& node, const Wording& what, Report& report);
+// A whole sentence as what a message ends with: without its full stop.
+Wording as_help(Wording sentence);
 // One of `words`; its place among them.
 std::optional<std::size_t> one_of(const Node& node, const Wording& what,
                                   const std::vector<std::string>& words, Report& report);

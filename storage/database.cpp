@@ -172,7 +172,8 @@ void check_format(const Store::Database& database) {
   int found = 0;
   const auto [end, error] = std::from_chars(stored->data(), stored->data() + stored->size(), found);
   if (error != std::errc() || end != stored->data() + stored->size() || found < 1)
-    damaged(Family::meta, keys::meta("format"), "it is no format number");
+    throw LedgerError("The data in " + quoted(database.directory) +
+                      " does not say its format: it is damaged. Restore a backup.");
   if (found < format)
     throw LedgerError("The data in " + quoted(database.directory) +
                       " was written before the first release (data format " + *stored +
@@ -196,16 +197,21 @@ void check_sequence(Store::Database& database) {
   Scan last = whole(database, Family::ledger);
   last.to_last();
   const Number tip = last.valid() ? keys::last_number(last.key()) : 0;
-  if (tip != 0) try {
-      database.tip = {tip, read_entry(last.value()).recorded_at};
-    } catch (const std::exception& error) {
-      throw LedgerError("Entry " + std::to_string(tip) + " of the ledger in " +
-                        quoted(database.directory) + " can not be read (" + error.what() + ")." +
-                        what_to_do);
-    }
+  database.tip = {tip, std::nullopt};
+  for (; last.valid() && !database.tip.recorded_at; last.previous()) {
+    const Number number = keys::last_number(last.key());
+    const auto newest =
+        if_intact(database, Family::ledger, last.key(), last.value(),
+                  [&](std::string_view bytes) { return read_entry_of(number, bytes); });
+    if (newest) database.tip.recorded_at = newest->recorded_at;
+  }
 
   const auto written = database.get(Family::meta, keys::meta("tip"));
-  const Number expected = written && written->size() == 8 ? keys::number_at(*written, 0) : 0;
+  Number expected = written && written->size() == 8 ? keys::number_at(*written, 0) : 0;
+  if (written && written->size() != 8) {  // it is written again with the next batch
+    database.found_damaged(Family::meta, keys::meta("tip"), "it is no number");
+    expected = tip;
+  }
   if (expected != tip)
     throw LedgerError("The ledger in " + quoted(database.directory) + " ends with entry " +
                       std::to_string(tip) + ", but " + std::to_string(expected) +
@@ -274,6 +280,7 @@ std::optional<std::string> Store::Database::get(Family family, std::string_view 
   std::string value;
   const rocksdb::Status status = db->Get(reading, in(family), key, &value);
   if (status.IsNotFound()) return std::nullopt;
+  if (status.IsCorruption()) throw found_damaged(family, key, status.ToString());
   must(status, "Reading", *this);
   return value;
 }
@@ -281,8 +288,99 @@ std::optional<std::string> Store::Database::get(Family family, std::string_view 
 bool Store::Database::has(Family family, std::string_view key) const {
   rocksdb::PinnableSlice value;
   const rocksdb::Status status = db->Get(rocksdb::ReadOptions(), in(family), key, &value);
+  if (status.IsCorruption()) {
+    found_damaged(family, key, status.ToString());
+    return false;
+  }
   if (!status.IsNotFound()) must(status, "Reading", *this);
   return status.ok();
+}
+
+namespace {
+
+std::string hex_of(std::string_view key) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string shown;
+  for (unsigned char byte : key) {
+    shown += digits[byte >> 4];
+    shown += digits[byte & 15];
+  }
+  return shown;
+}
+
+// What a row holds, in words.
+Wording held_in(Family family, std::string_view key) {
+  const bool numbered = key.size() >= keys::number_width;
+  const std::string number = numbered ? std::to_string(keys::last_number(key)) : "?";
+  const std::string entry = " of entry " + number, entry_zh = "台账第" + number + "条的";
+  switch (family) {
+    case Family::cases: return {"Case c" + number, "工单c" + number};
+    case Family::ledger: return {"Entry " + number + " of the ledger", "台账第" + number + "条"};
+    case Family::private_part: return {"The reviewer" + entry, entry_zh + "评价人信息"};
+    case Family::outbox: return {"The notices" + entry, entry_zh + "通知"};
+    case Family::policies: return {"The adoption" + entry, entry_zh + "启用记录"};
+    case Family::policy_runs:
+      return {"The run over open cases" + entry, entry_zh + "在办工单变更进度"};
+    case Family::timers: return {"A timer of " + number, "编号" + number + "的定时"};
+    case Family::meta:
+    case Family::seen:
+    case Family::case_entries:
+    case Family::due:
+    case Family::case_scopes:
+    case Family::marks:
+    case Family::breaches:
+    case Family::tallies:
+    case Family::documents:
+    case Family::services:
+    case Family::units:
+    case Family::refused:
+    case Family::attachments:
+    case Family::tally_changes:
+    case Family::members:
+    case Family::reports: break;
+  }
+  const std::string row =
+      family == Family::meta
+          ? std::string(key.substr(std::min<std::size_t>(key.size(), keys::meta("").size())))
+          : hex_of(key);
+  return {"Row " + row + " of '" + std::string(name(family)) + "'",
+          "“" + std::string(name(family)) + "”中的一行（" + row + "）"};
+}
+
+}  // namespace
+
+Unreadable Store::Database::found_damaged(Family family, std::string_view key,
+                                          std::string_view why) const {
+  constexpr std::size_t most_remembered = 10'000;
+  Unreadable made(held_in(family, key), std::string(why));
+  bool is_news = false;
+  {
+    std::lock_guard lock(damage_mutex);
+    if (damage.size() < most_remembered)
+      is_news =
+          damage.emplace(std::pair(family, std::string(key)), Damage{made.what_it_is, made.what()})
+              .second;
+  }
+  if (is_news && options.found_damaged) options.found_damaged(made.what());
+  return made;
+}
+
+void Store::Database::mended(Family family, std::string_view key) const {
+  std::lock_guard lock(damage_mutex);
+  damage.erase(std::pair(family, std::string(key)));
+}
+
+Entry read_entry_of(Number number, std::string_view bytes) {
+  Entry entry = read_entry(bytes);
+  if (entry.number != number)
+    throw std::runtime_error("it says that it is entry " + std::to_string(entry.number));
+  return entry;
+}
+
+Case read_case_of(Number id, std::string_view bytes) {
+  Case it = read_case(bytes);
+  if (it.id != id) throw std::runtime_error("it says that it is case c" + std::to_string(it.id));
+  return it;
 }
 
 std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreOptions options,
@@ -324,12 +422,17 @@ std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreO
                       "examination.");
   must(status, "Opening", *database);
 
-  check_format(*database);
-  check_sequence(*database);
-  const auto mark = database->get(Family::meta, keys::meta("timers_from"));
-  if (mark && mark->size() == 8) {
-    database->no_timer_before_on_disk = keys::instant_at(*mark, 0);
-    database->no_timer_before = database->no_timer_before_on_disk;
+  try {
+    check_format(*database);
+    check_sequence(*database);
+    const auto mark = database->get(Family::meta, keys::meta("timers_from"));
+    if (mark && mark->size() == 8) {
+      database->no_timer_before_on_disk = keys::instant_at(*mark, 0);
+      database->no_timer_before = database->no_timer_before_on_disk;
+    }
+  } catch (const Unreadable& damaged) {  // what nothing can begin without
+    throw LedgerError("The data in " + quoted(directory) + " is damaged (" + damaged.what() +
+                      "). Restore a backup, and keep this directory for examination.");
   }
   return database;
 }
@@ -345,17 +448,6 @@ void must(const rocksdb::Status& status, std::string_view doing, const Store::Da
   else
     sentence += " Check that disk and start again.";
   throw LedgerError(sentence);
-}
-
-void damaged(Family family, std::string_view key, std::string_view why) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string shown;
-  for (unsigned char byte : key) {
-    shown += digits[byte >> 4];
-    shown += digits[byte & 15];
-  }
-  throw LedgerError("Row " + shown + " of '" + std::string(name(family)) + "' is damaged: " +
-                    std::string(why) + ". Run 'redress verify', and restore a backup.");
 }
 
 Scan::Scan(const Store::Database& database, Family family, std::string from, std::string to,
@@ -404,9 +496,9 @@ Scan whole(const Store::Database& database, Family family, const rocksdb::Snapsh
   return Scan(database, family, keys::meta(""), keys::after(keys::meta("")), as_of, how);
 }
 
-std::vector<std::string> get_all(const Store::Database& database, Family family,
-                                 const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
-                                 Reading how) {
+std::vector<std::optional<std::string>> get_all(const Store::Database& database, Family family,
+                                                const std::vector<Number>& numbers,
+                                                const rocksdb::Snapshot* as_of, Reading how) {
   keep_going();
   std::vector<std::string> made;
   for (Number number : numbers) made.push_back(keys::number(number));
@@ -418,12 +510,18 @@ std::vector<std::string> get_all(const Store::Database& database, Family family,
   reading.fill_cache = how == Reading::often;
   database.db->MultiGet(reading, database.in(family), slices.size(), slices.data(), values.data(),
                         statuses.data());
-  std::vector<std::string> found;
+  std::vector<std::optional<std::string>> found;
   found.reserve(numbers.size());
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (statuses[i].IsNotFound()) damaged(family, made[i], "it is missing");
-    must(statuses[i], "Reading", database);
-    found.push_back(values[i].ToString());
+    found.emplace_back();
+    if (statuses[i].IsNotFound()) {
+      database.found_damaged(family, made[i], "it is missing");
+    } else if (statuses[i].IsCorruption()) {
+      database.found_damaged(family, made[i], statuses[i].ToString());
+    } else {
+      must(statuses[i], "Reading", database);
+      found.back() = values[i].ToString();
+    }
   }
   return found;
 }

@@ -7,7 +7,9 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -55,6 +57,11 @@ struct Store::Database {
   std::mutex mutex;
   Tip tip;                            // guarded by mutex
   std::optional<Instant> next_timer;  // guarded by mutex; keys::never: none; nullopt: look
+  std::set<std::string> set_aside;    // guarded by mutex; keys of timers that are passed over
+
+  // Rows that were found damaged, by family and key.
+  mutable std::mutex damage_mutex;
+  mutable std::map<std::pair<Family, std::string>, Damage> damage;  // guarded by damage_mutex
 
   // No timer is earlier. Lowered before a batch that inserts an earlier one is written, raised only
   // over what is deleted on disk, so that a scan may always start here.
@@ -74,10 +81,14 @@ struct Store::Database {
   ~Database();
   rocksdb::ColumnFamilyHandle* in(Family family) const { return families[std::size_t(family)]; }
   std::size_t memtable_bytes() const { return options.cache_bytes / 4; }
-  // nullopt if there is none. Throws LedgerError.
+  // nullopt if there is none. Throws Unreadable if the row is damaged, else LedgerError.
   std::optional<std::string> get(Family family, std::string_view key,
                                  const rocksdb::Snapshot* as_of = nullptr) const;
-  bool has(Family family, std::string_view key) const;
+  bool has(Family family, std::string_view key) const;  // one that is damaged is not there
+
+  // Remembers that the row is damaged, and tells of it once.
+  Unreadable found_damaged(Family family, std::string_view key, std::string_view why) const;
+  void mended(Family family, std::string_view key) const;
 };
 
 std::unique_ptr<Store::Database> open_database(const std::filesystem::path& directory,
@@ -86,14 +97,41 @@ std::unique_ptr<Store::Database> open_database(const std::filesystem::path& dire
 // Throws LedgerError unless ok.
 void must(const rocksdb::Status& status, std::string_view doing, const Store::Database& database);
 
-// Throws LedgerError that says which row is damaged.
-[[noreturn]] void damaged(Family family, std::string_view key, std::string_view why);
-
-template <class Value>
-Value intact(std::optional<Value> value, Family family, std::string_view key) {
-  if (!value) damaged(family, key, "its value can not be read");
-  return std::move(*value);
+// Reads one row by `read(bytes)`, which throws, or is nullopt, for bytes that no release wrote.
+// Throws Unreadable.
+template <class Read>
+auto intact(const Store::Database& database, Family family, std::string_view key,
+            std::string_view bytes, Read read) {
+  try {
+    if constexpr (requires { *read(bytes); }) {
+      auto value = read(bytes);
+      if (!value) throw std::runtime_error("its value can not be read");
+      return *std::move(value);
+    } else {
+      return read(bytes);
+    }
+  } catch (const Unreadable&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw database.found_damaged(family, key, error.what());
+  }
 }
+
+// The same of one of many: nullopt, and remembered as damaged, if it can not be read.
+template <class Read>
+auto if_intact(const Store::Database& database, Family family, std::string_view key,
+               std::string_view bytes, Read read)
+    -> std::optional<decltype(intact(database, family, key, bytes, read))> {
+  try {
+    return intact(database, family, key, bytes, read);
+  } catch (const Unreadable&) {
+    return std::nullopt;
+  }
+}
+
+// Entries and cases know their own number.
+Entry read_entry_of(Number number, std::string_view bytes);
+Case read_case_of(Number id, std::string_view bytes);
 
 // One instant of the database, to read several things that agree with each other.
 class AsOf {
@@ -142,11 +180,12 @@ class Scan {
 Scan whole(const Store::Database& database, Family family, const rocksdb::Snapshot* as_of = nullptr,
            Reading how = Reading::often);
 
-// What the numbered rows of a family hold, in the order asked for. Throws LedgerError if one is
-// missing: an index pointed there.
-std::vector<std::string> get_all(const Store::Database& database, Family family,
-                                 const std::vector<Number>& numbers, const rocksdb::Snapshot* as_of,
-                                 Reading how = Reading::often);
+// What the numbered rows of a family hold, in the order asked for; nullopt, and remembered as
+// damaged, where one is damaged or missing: an index pointed there.
+std::vector<std::optional<std::string>> get_all(const Store::Database& database, Family family,
+                                                const std::vector<Number>& numbers,
+                                                const rocksdb::Snapshot* as_of,
+                                                Reading how = Reading::often);
 
 // The running cases by number, which is as they lie on disk.
 std::vector<Number> open_cases(const Store::Database& database, const rocksdb::Snapshot* as_of);

@@ -12,7 +12,14 @@ class Snapshot final : public Past {
   explicit Snapshot(const Store::Database& database) : database_(database), as_of_(database) {
     Scan last = whole(database_, Family::ledger, as_of_, Reading::once);
     last.to_last();
-    if (last.valid()) tip_ = {keys::last_number(last.key()), read_entry(last.value()).recorded_at};
+    if (last.valid()) tip_.number = keys::last_number(last.key());
+    for (; last.valid() && !tip_.recorded_at; last.previous()) {
+      const Number number = keys::last_number(last.key());
+      if (const auto newest =
+              if_intact(database_, Family::ledger, last.key(), last.value(),
+                        [&](std::string_view bytes) { return read_entry_of(number, bytes); }))
+        tip_.recorded_at = newest->recorded_at;
+    }
   }
 
   Ledger::Tip tip() const override { return tip_; }
@@ -31,9 +38,12 @@ class Snapshot final : public Past {
       numbers.push_back(keys::last_number(scan.key()));
     std::vector<Entry> entries;
     entries.reserve(numbers.size());
-    for (const std::string& text :
-         get_all(database_, Family::ledger, numbers, as_of_, Reading::once))
-      entries.push_back(read_bare_entry(text));
+    const auto texts = get_all(database_, Family::ledger, numbers, as_of_, Reading::once);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const std::string key = keys::number(numbers[i]);
+      if (!texts[i]) throw database_.found_damaged(Family::ledger, key, "it is missing");
+      entries.push_back(intact(database_, Family::ledger, key, *texts[i], read_bare_entry));
+    }
     return entries;
   }
 
@@ -42,14 +52,21 @@ class Snapshot final : public Past {
   std::vector<Case> cases(const std::vector<Number>& ids) const override {
     std::vector<Case> made;
     made.reserve(ids.size());
-    for (const std::string& text : get_all(database_, Family::cases, ids, as_of_, Reading::once))
-      made.push_back(read_case(text));
+    const auto texts = get_all(database_, Family::cases, ids, as_of_, Reading::once);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      if (texts[i])
+        if (auto it =
+                if_intact(database_, Family::cases, keys::number(ids[i]), *texts[i],
+                          [&](std::string_view bytes) { return read_case_of(ids[i], bytes); }))
+          made.push_back(*std::move(it));
     return made;
   }
 
   Roster roster() const override {
-    const auto text = database_.get(Family::meta, keys::meta("roster"), as_of_);
-    return text ? read_roster(*text) : Roster();
+    const std::string key = keys::meta("roster");
+    const auto text = database_.get(Family::meta, key, as_of_);
+    return text ? if_intact(database_, Family::meta, key, *text, read_roster).value_or(Roster())
+                : Roster();
   }
 
  private:

@@ -123,14 +123,17 @@ Walk walk_over(const CaseQuery& query) {
   return walk;
 }
 
-// Whether the case of this row may be wanted, as far as the row says.
-bool may_be_wanted(const CaseQuery& query, const Walk& walk, const Scan& row) {
+// Whether the case of this row may be wanted, as far as the row says; if it says nothing that can
+// be read, the case will.
+bool may_be_wanted(const Store::Database& database, const CaseQuery& query, const Walk& walk,
+                   const Scan& row) {
   if (walk.family != Family::due) return row.value().starts_with(walk.region);
   if (walk.region.empty() && !by_state(query)) return true;
-  const Summary it = intact(read_summary(row.value()), Family::due, row.key());
-  return it.region.starts_with(walk.region) && (!query.stage || it.stage == name(*query.stage)) &&
-         (!query.round || it.round == *query.round) &&
-         (query.rung.empty() || it.rung == query.rung);
+  const auto it = if_intact(database, Family::due, row.key(), row.value(), read_summary);
+  return !it || (it->region.starts_with(walk.region) &&
+                 (!query.stage || it->stage == name(*query.stage)) &&
+                 (!query.round || it->round == *query.round) &&
+                 (query.rung.empty() || it->rung == query.rung));
 }
 
 bool wanted(const CaseQuery& query, const Case& it) {
@@ -219,13 +222,59 @@ Position read_cursor(const CaseQuery& query, std::string_view text) {
   return {keys::number_at(bytes, 0), keys::number_at(bytes, 8)};
 }
 
-std::vector<Case> read_cases(const Store::Database& database, const std::vector<Number>& ids,
-                             const rocksdb::Snapshot* as_of) {
-  std::vector<Case> cases;
-  cases.reserve(ids.size());
-  for (const std::string& text : get_all(database, Family::cases, ids, as_of))
-    cases.push_back(read_case(text));
+// In the order asked for; nullopt where one is damaged.
+std::vector<std::optional<Case>> read_cases(const Store::Database& database,
+                                            const std::vector<Number>& ids,
+                                            const rocksdb::Snapshot* as_of) {
+  const auto texts = get_all(database, Family::cases, ids, as_of);
+  std::vector<std::optional<Case>> cases(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (texts[i])
+      cases[i] = if_intact(database, Family::cases, keys::number(ids[i]), *texts[i],
+                           [&](std::string_view bytes) { return read_case_of(ids[i], bytes); });
   return cases;
+}
+
+// The entries of those numbers, and the numbers of those that can not be read.
+std::vector<Entry> read_entries(const Store::Database& database, const std::vector<Number>& numbers,
+                                const rocksdb::Snapshot* as_of, std::vector<Number>& unreadable) {
+  const auto texts = get_all(database, Family::ledger, numbers, as_of);
+  std::vector<Entry> entries;
+  entries.reserve(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    std::optional<Entry> entry;
+    if (texts[i])
+      entry = if_intact(database, Family::ledger, keys::number(numbers[i]), *texts[i],
+                        [&](std::string_view bytes) { return read_entry_of(numbers[i], bytes); });
+    if (entry)
+      entries.push_back(*std::move(entry));
+    else
+      unreadable.push_back(numbers[i]);
+  }
+  return entries;
+}
+
+// As many entries as there are up to `limit`, whose numbers `next()` gives one by one, 0 at the
+// end.
+template <class Next>
+std::vector<Entry> up_to(std::size_t limit, const Store::Database& database,
+                         const rocksdb::Snapshot* as_of, std::vector<Number>& unreadable,
+                         Next next) {
+  std::vector<Entry> entries;
+  for (bool more = true; more && entries.size() < limit;) {
+    std::vector<Number> numbers;
+    while (numbers.size() < limit - entries.size()) {
+      const Number number = next();
+      if (number == 0) {
+        more = false;
+        break;
+      }
+      numbers.push_back(number);
+    }
+    for (Entry& entry : read_entries(database, numbers, as_of, unreadable))
+      entries.push_back(std::move(entry));
+  }
+  return entries;
 }
 
 }  // namespace
@@ -236,7 +285,7 @@ CasePage Store::cases(const CaseQuery& query, std::size_t limit, std::string_vie
   if (!after.empty()) began = read_cursor(query, after);
   if (began && began->case_id > tip().number)
     throw std::out_of_range("The cursor names a case that is not in the ledger.");
-  if (limit == 0) return {{}, std::string(after)};
+  if (limit == 0) return {{}, std::string(after), {}};
   if (by_due(query) && query.stage && !redress::open(*query.stage)) return page;
   const Walk walk = walk_over(query);
   std::string from = walk.from;
@@ -254,18 +303,21 @@ CasePage Store::cases(const CaseQuery& query, std::size_t limit, std::string_vie
     std::vector<Position> at;
     for (; scan.valid() && ids.size() < want && rows < most_rows; scan.next(), ++rows) {
       last = walk.position(scan.key());
-      if (!may_be_wanted(query, walk, scan)) continue;
+      if (!may_be_wanted(*database_, query, walk, scan)) continue;
       ids.push_back(last.case_id);
       at.push_back(last);
     }
-    std::vector<Case> found = read_cases(*database_, ids, as_of);
+    auto found = read_cases(*database_, ids, as_of);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      if (!wanted(query, found[i])) continue;
+      if (found[i] && !wanted(query, *found[i])) continue;
       if (page.cases.size() == limit) {  // the page ends before this one
         page.next = cursor(query, last_on_page);
         return page;
       }
-      page.cases.push_back(std::move(found[i]));
+      if (found[i])
+        page.cases.push_back(*std::move(found[i]));
+      else
+        page.unreadable.push_back(ids[i]);
       last_on_page = at[i];
     }
     cases += ids.size();
@@ -279,25 +331,36 @@ std::int64_t Store::count_overdue(const Scope& scope, Instant now, std::int64_t 
   if (scope.kind == Scope::Kind::region) index = narrowest(scope.name, "");
   std::int64_t count = 0;
   for (Scan scan(*database_, Family::due, keys::scope(index.scope), keys::due(index.scope, now, 0));
-       scan.valid() && count < at_most; scan.next())
-    if (index.region.empty() || intact(read_summary(scan.value()), Family::due, scan.key())
-                                    .region.starts_with(index.region))
-      ++count;
+       scan.valid() && count < at_most; scan.next()) {
+    if (!index.region.empty()) {
+      const auto it = if_intact(*database_, Family::due, scan.key(), scan.value(), read_summary);
+      if (!it || !it->region.starts_with(index.region)) continue;
+    }
+    ++count;
+  }
   return count;
 }
 
 std::vector<Entry> Store::history(Number case_id, Number from, std::size_t limit) const {
-  const AsOf as_of(*database_);
-  std::vector<Number> numbers;
-  for (Scan scan(*database_, Family::case_entries, keys::case_entry(case_id, from),
-                 keys::after(keys::number(case_id)), as_of);
-       scan.valid() && numbers.size() < limit; scan.next())
-    numbers.push_back(keys::last_number(scan.key()));
-  std::vector<Entry> entries;
-  entries.reserve(numbers.size());
-  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
-    entries.push_back(read_entry(text));
+  std::vector<Number> unreadable;
+  std::vector<Entry> entries = history(case_id, from, limit, unreadable);
+  if (!unreadable.empty())
+    throw database_->found_damaged(Family::ledger, keys::number(unreadable.front()),
+                                   "its value can not be read");
   return entries;
+}
+
+std::vector<Entry> Store::history(Number case_id, Number from, std::size_t limit,
+                                  std::vector<Number>& unreadable) const {
+  const AsOf as_of(*database_);
+  Scan scan(*database_, Family::case_entries, keys::case_entry(case_id, from),
+            keys::after(keys::number(case_id)), as_of);
+  return up_to(limit, *database_, as_of, unreadable, [&] {
+    if (!scan.valid()) return Number(0);
+    const Number number = keys::last_number(scan.key());
+    scan.next();
+    return number;
+  });
 }
 
 std::optional<Instant> Store::last_due() const {
@@ -311,8 +374,12 @@ std::optional<Instant> Store::last_due() const {
 std::vector<Store::Told> Store::outbox(Number after, std::size_t limit) const {
   std::vector<Told> told;
   for (Scan scan(*database_, Family::outbox, keys::number(after + 1), keys::after(keys::meta("")));
-       scan.valid() && told.size() < limit; scan.next())
-    told.push_back({keys::last_number(scan.key()), read_notices(scan.value())});
+       scan.valid() && told.size() < limit; scan.next()) {
+    auto notices = if_intact(*database_, Family::outbox, scan.key(), scan.value(), read_notices);
+    const bool readable = notices.has_value();
+    told.push_back({keys::last_number(scan.key()),
+                    std::move(notices).value_or(std::vector<Notice>()), readable});
+  }
   return told;
 }
 
@@ -324,30 +391,33 @@ std::optional<std::string> Store::attachment(const std::string& digest) const {
   return database_->get(Family::attachments, keys::document(digest));
 }
 
-std::vector<Entry> Store::refused(Number after, std::size_t limit) const {
+std::vector<Entry> Store::refused(Number after, std::size_t limit,
+                                  std::vector<Number>* unreadable) const {
   const AsOf as_of(*database_);
-  std::vector<Number> numbers;
-  for (Scan scan(*database_, Family::refused, keys::number(after + 1), keys::after(keys::meta("")),
-                 as_of);
-       scan.valid() && numbers.size() < limit; scan.next())
-    numbers.push_back(keys::last_number(scan.key()));
-  std::vector<Entry> entries;
-  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
-    entries.push_back(read_entry(text));
-  return entries;
+  std::vector<Number> left_out;
+  Scan scan(*database_, Family::refused, keys::number(after + 1), keys::after(keys::meta("")),
+            as_of);
+  return up_to(limit, *database_, as_of, unreadable ? *unreadable : left_out, [&] {
+    if (!scan.valid()) return Number(0);
+    const Number number = keys::last_number(scan.key());
+    scan.next();
+    return number;
+  });
 }
 
-std::vector<Entry> Store::reported(Reported what, Number before, std::size_t limit) const {
+std::vector<Entry> Store::reported(Reported what, Number before, std::size_t limit,
+                                   std::vector<Number>* unreadable) const {
   const AsOf as_of(*database_);
-  std::vector<Number> numbers;
+  std::vector<Number> left_out;
   Scan scan(*database_, Family::reports, keys::report(char(what), 0),
             keys::report(char(what), before), as_of);
-  for (scan.to_last(); scan.valid() && numbers.size() < limit; scan.previous())
-    numbers.push_back(keys::last_number(scan.key()));
-  std::vector<Entry> entries;
-  for (const std::string& text : get_all(*database_, Family::ledger, numbers, as_of))
-    entries.push_back(read_entry(text));
-  return entries;
+  scan.to_last();
+  return up_to(limit, *database_, as_of, unreadable ? *unreadable : left_out, [&] {
+    if (!scan.valid()) return Number(0);
+    const Number number = keys::last_number(scan.key());
+    scan.previous();
+    return number;
+  });
 }
 
 std::vector<Number> Store::closings(std::string_view region, std::string_view period) const {
@@ -366,15 +436,21 @@ std::vector<Entry> Store::entries(Number from, Number to, std::size_t limit) con
   std::vector<Entry> entries;
   for (Scan scan(*database_, Family::ledger, keys::number(from), keys::number(to), nullptr,
                  Reading::once);
-       scan.valid() && entries.size() < limit; scan.next())
-    entries.push_back(read_entry(scan.value()));
+       scan.valid() && entries.size() < limit; scan.next()) {
+    const Number number = keys::last_number(scan.key());
+    if (auto entry =
+            if_intact(*database_, Family::ledger, scan.key(), scan.value(),
+                      [&](std::string_view bytes) { return read_entry_of(number, bytes); }))
+      entries.push_back(*std::move(entry));
+  }
   return entries;
 }
 
 std::optional<Reviewer> Store::reviewer(Number entry) const {
-  const auto row = database_->get(Family::private_part, keys::number(entry));
+  const std::string key = keys::number(entry);
+  const auto row = database_->get(Family::private_part, key);
   if (!row) return std::nullopt;
-  return read_reviewer(*row);
+  return intact(*database_, Family::private_part, key, *row, read_reviewer);
 }
 
 std::optional<Adopted> adopted(const Entry& entry) {
@@ -390,10 +466,13 @@ std::optional<Adopted> adopted(const Entry& entry) {
 
 std::vector<Adopted> Store::adopted() const {
   std::vector<Adopted> all;
+  const auto read = [](std::string_view bytes) { return redress::adopted(read_entry(bytes)); };
   for (Scan scan = whole(*database_, Family::policies); scan.valid(); scan.next()) {
-    auto made = redress::adopted(read_entry(scan.value()));
-    if (!made) damaged(Family::policies, scan.key(), "it is no adoption");
-    all.push_back(*std::move(made));
+    auto made = if_intact(*database_, Family::policies, scan.key(), scan.value(), read);
+    if (!made)  // the ledger has it as well
+      if (const auto text = database_->get(Family::ledger, scan.key()))
+        made = if_intact(*database_, Family::ledger, scan.key(), *text, read);
+    if (made) all.push_back(*std::move(made));
   }
   return all;
 }
@@ -401,8 +480,25 @@ std::vector<Adopted> Store::adopted() const {
 std::vector<PolicyRun> Store::policy_runs_all() const {
   std::vector<PolicyRun> all;
   for (Scan scan = whole(*database_, Family::policy_runs); scan.valid(); scan.next())
-    all.push_back(intact(read_policy_run(scan.value()), Family::policy_runs, scan.key()));
+    if (auto run =
+            if_intact(*database_, Family::policy_runs, scan.key(), scan.value(), read_policy_run))
+      all.push_back(*std::move(run));
   return all;
+}
+
+std::vector<Damage> Store::damage(std::size_t most) const {
+  std::lock_guard lock(database_->damage_mutex);
+  std::vector<Damage> all;
+  for (const auto& [row, one] : database_->damage) {
+    if (all.size() == most) break;
+    all.push_back(one);
+  }
+  return all;
+}
+
+std::size_t Store::damaged_rows() const {
+  std::lock_guard lock(database_->damage_mutex);
+  return database_->damage.size();
 }
 
 }  // namespace redress

@@ -1,6 +1,7 @@
 #include "storage/rows.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace redress {
 namespace {
@@ -141,11 +142,9 @@ std::optional<Summary> read_summary(std::string_view bytes) {
       !take_field(bytes, summary.rung) || !take_field(bytes, summary.unit) ||
       !take_field(bytes, summary.region))
     return std::nullopt;
-  if (round.empty() || round.size() > 9) return std::nullopt;
-  for (char digit : round) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    summary.round = 10 * summary.round + (digit - '0');
-  }
+  const char* const end = round.data() + round.size();
+  const auto [at, error] = std::from_chars(round.data(), end, summary.round);
+  if (error != std::errc() || at != end) return std::nullopt;
   return summary;
 }
 

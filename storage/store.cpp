@@ -70,11 +70,13 @@ void write_difference(Writing& to, const std::vector<Row>& before, const std::ve
 void write(Writing& to, Family family, const TallyRows& rows, Store::Database& database) {
   for (const auto& [key, by] : rows) {
     Counts* counts = database.tallies.find(key);
-    if (!counts) {
-      const auto stored = database.get(family, key);
-      counts =
-          &database.tallies.put(key, stored ? intact(read_counts(*stored), family, key) : Counts());
-    }
+    if (!counts) try {
+        const auto stored = database.get(family, key);
+        counts = &database.tallies.put(
+            key, stored ? intact(database, family, key, *stored, read_counts) : Counts());
+      } catch (const Unreadable&) {  // left as it is: what it counted can only be counted again
+        continue;
+      }
     add(*counts, by);  // should the write fail, nothing is written after it
     if (!counts->empty())
       to.put(family, key, written(*counts));
@@ -108,6 +110,18 @@ void write(Writing& to, const std::vector<Blob>& blobs, const Store::Database& d
 
 std::string end_of_timers() { return keys::after(keys::meta("")); }
 
+// What is set aside is looked at again after the next start.
+std::optional<Instant> first_set_aside(Store::Database& database) {
+  const std::lock_guard lock(database.mutex);
+  if (database.set_aside.empty()) return std::nullopt;
+  return keys::timer_of(*database.set_aside.begin());
+}
+
+bool is_set_aside(Store::Database& database, std::string_view timer) {
+  const std::lock_guard lock(database.mutex);
+  return !database.set_aside.empty() && database.set_aside.contains(std::string(timer));
+}
+
 // The next alarm of each case and service of a batch, before and after it.
 template <class Visit>
 void each_next_alarm(const Batch& batch, Visit visit) {
@@ -123,6 +137,7 @@ void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database
   Instant mark = database.no_timer_before;
   if (std::exchange(database.timers_deleted, false)) {
     Scan scan(database, Family::timers, keys::timer(mark, 0), end_of_timers());
+    while (scan.valid() && is_set_aside(database, scan.key())) scan.next();
     mark = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
   }
   each_next_alarm(batch, [&](std::optional<Instant> before, std::optional<Instant> after) {
@@ -130,6 +145,7 @@ void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database
     if (before && before != after && !late(*before, mark)) database.timers_deleted = true;
   });
   database.no_timer_before = mark;
+  if (const auto first = first_set_aside(database)) mark = std::min(mark, *first);
   if (mark == database.no_timer_before_on_disk) return;
   std::string value;
   keys::put(value, mark);
@@ -165,36 +181,48 @@ std::optional<Seen> Store::seen(const Digest& identity) const {
   const std::string key = keys::seen(identity);
   const auto value = database_->get(Family::seen, key);
   if (!value) return std::nullopt;
-  return intact(read_seen(*value), Family::seen, key);
+  return intact(*database_, Family::seen, key, *value, read_seen);
 }
 
 std::optional<Entry> Store::entry(Number number) const {
-  const auto text = database_->get(Family::ledger, keys::number(number));
+  const std::string key = keys::number(number);
+  const auto text = database_->get(Family::ledger, key);
   if (!text) return std::nullopt;
-  return read_entry(*text);
+  return intact(*database_, Family::ledger, key, *text,
+                [&](std::string_view bytes) { return read_entry_of(number, bytes); });
 }
 
 std::optional<Case> Store::find_case(Number id) const {
-  const auto text = database_->get(Family::cases, keys::number(id));
+  const std::string key = keys::number(id);
+  const auto text = database_->get(Family::cases, key);
   if (!text) return std::nullopt;
-  return read_case(*text);
+  return intact(*database_, Family::cases, key, *text,
+                [&](std::string_view bytes) { return read_case_of(id, bytes); });
 }
 
 std::optional<ServiceRecord> Store::find_service(const std::string& key) const {
-  const auto text = database_->get(Family::services, keys::service(key));
+  const std::string row = keys::service(key);
+  const auto text = database_->get(Family::services, row);
   if (!text) return std::nullopt;
-  return read_service(*text);
+  return intact(*database_, Family::services, row, *text, read_service);
 }
 
 std::optional<UnitRecord> Store::find_unit(const std::string& name) const {
-  const auto text = database_->get(Family::units, keys::unit_record(name));
+  const std::string key = keys::unit_record(name);
+  const auto text = database_->get(Family::units, key);
   if (!text) return std::nullopt;
-  return read_unit(*text);
+  return intact(*database_, Family::units, key, *text, read_unit);
 }
 
 Roster Store::roster() const {
-  const auto text = database_->get(Family::meta, keys::meta("roster"));
-  return text ? read_roster(*text) : Roster();
+  // Damaged, it is as if nobody were missing, which is said; who is can be said anew.
+  const std::string key = keys::meta("roster");
+  try {
+    const auto text = database_->get(Family::meta, key);
+    return text ? intact(*database_, Family::meta, key, *text, read_roster) : Roster();
+  } catch (const Unreadable&) {
+    return {};
+  }
 }
 
 std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const {
@@ -204,9 +232,20 @@ std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const 
   const Instant mark = database_->no_timer_before;
   for (Scan scan(*database_, Family::timers, keys::timer(mark, 0), keys::timer(now, 0));
        scan.valid() && due.size() < most; scan.next())
-    due.push_back(
-        {keys::timer_of(scan.key()), keys::last_number(scan.key()), std::string(scan.value())});
+    if (!is_set_aside(*database_, scan.key()))
+      due.push_back(
+          {keys::timer_of(scan.key()), keys::last_number(scan.key()), std::string(scan.value())});
   return due;
+}
+
+void Store::damaged(const DueTimer& timer, const std::string& why) {
+  database_->found_damaged(Family::timers, keys::timer(timer.at, timer.case_id), why);
+}
+
+void Store::set_aside(const DueTimer& timer) {
+  const std::lock_guard lock(database_->mutex);
+  database_->set_aside.insert(keys::timer(timer.at, timer.case_id));
+  database_->next_timer.reset();
 }
 
 std::optional<Instant> Store::next_timer() const {
@@ -214,6 +253,7 @@ std::optional<Instant> Store::next_timer() const {
   const std::lock_guard lock(database.mutex);
   if (!database.next_timer) {
     Scan scan(database, Family::timers, keys::timer(database.no_timer_before, 0), end_of_timers());
+    while (scan.valid() && database.set_aside.contains(std::string(scan.key()))) scan.next();
     database.next_timer = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
   }
   if (*database.next_timer == keys::never) return std::nullopt;
@@ -221,9 +261,10 @@ std::optional<Instant> Store::next_timer() const {
 }
 
 std::optional<RecalculationRun> Store::recalculation_run() const {
-  const auto text = database_->get(Family::meta, keys::meta("recalculation"));
+  const std::string key = keys::meta("recalculation");
+  const auto text = database_->get(Family::meta, key);
   if (!text) return std::nullopt;
-  return intact(read_run(*text), Family::meta, "recalculation");
+  return if_intact(*database_, Family::meta, key, *text, read_run);
 }
 
 std::vector<PolicyRun> Store::policy_runs() const {
@@ -294,7 +335,10 @@ void Store::append(const Batch& batch) {
     }
     for (const UnitRecord& unit : batch.units)
       writing.put(Family::units, keys::unit_record(unit.name), record(unit));
-    if (batch.roster) writing.put(Family::meta, keys::meta("roster"), record(*batch.roster));
+    if (batch.roster) {
+      writing.put(Family::meta, keys::meta("roster"), record(*batch.roster));
+      database.mended(Family::meta, keys::meta("roster"));
+    }
     write(writing, batch.blobs, database);
     for (const auto& document : batch.documents)
       writing.put(Family::documents, keys::document(document.digest), document.text);

@@ -1,10 +1,13 @@
 // The store: the ledger and everything that is derived from it, in one RocksDB.
 //
-// README.md has the table of keys. Reads may come from any thread; append() from one.
+// README.md has the table of keys. Reads may come from any thread; append() from one. A row that is
+// damaged stops nobody else: who asks for one record is told by Unreadable, who asks for many gets
+// the others, and damage() lists what was found.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +23,14 @@ struct StoreOptions {
   std::size_t cache_bytes = 256u << 20;  // block cache, memtables charged to it
   std::size_t wal_bytes = 32u << 20;     // recovery replays it: 10 to 30 ms a MB
   std::uint64_t spare_bytes = 1u << 30;  // has_room() wants more than this free
+  // Told of each row that is found damaged, once, from any thread; may be empty.
+  std::function<void(const std::string& sentence)> found_damaged = {};
+};
+
+// A row that can not be read: what it holds, and why.
+struct Damage {
+  Wording what_it_is;
+  std::string sentence;
 };
 
 // Filters are joined by "and". The first of these that is asked for gives the order:
@@ -47,7 +58,8 @@ struct CaseQuery {
 };
 struct CasePage {
   std::vector<Case> cases;
-  std::string next;  // where the next page begins; empty at the end
+  std::string next;                // where the next page begins; empty at the end
+  std::vector<Number> unreadable;  // left out: damaged
 };
 
 struct Board {
@@ -99,6 +111,8 @@ class Store final : public Ledger {
   Roster roster() const override;
   std::vector<DueTimer> timers_before(Instant now, std::size_t most) const override;
   std::optional<Instant> next_timer() const override;
+  void set_aside(const DueTimer& timer) override;
+  void damaged(const DueTimer& timer, const std::string& why) override;
   std::optional<RecalculationRun> recalculation_run() const override;
   std::vector<DueTimer> open_cases_after(Instant due, Number case_id, Number before,
                                          std::size_t most) const override;
@@ -107,6 +121,9 @@ class Store final : public Ledger {
   std::vector<PolicyRun> policy_runs() const override;
   std::vector<Number> open_cases() const override;
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const override;
+  // The same without those that can not be read; their numbers, up to the last one's.
+  std::vector<Entry> history(Number case_id, Number from, std::size_t limit,
+                             std::vector<Number>& unreadable) const;
   bool has_room() const override;
   void append(const Batch& batch) override;
 
@@ -165,7 +182,8 @@ class Store final : public Ledger {
   // Those that closed or corrected that period of that region, the newest first; the others'
   // entries are not read.
   std::vector<Number> closings(std::string_view region, std::string_view period) const;
-  std::vector<Entry> reported(Reported what, Number before, std::size_t limit) const;
+  std::vector<Entry> reported(Reported what, Number before, std::size_t limit,
+                              std::vector<Number>* unreadable = nullptr) const;
   // Entries numbered from `from` to before `to`, at most `limit`.
   std::vector<Entry> entries(Number from, Number to, std::size_t limit) const;
   // The private part of an entry: for comparing, never for showing.
@@ -177,14 +195,16 @@ class Store final : public Ledger {
   struct Told {
     Number entry = 0;
     std::vector<Notice> notices;
+    bool readable = true;  // else it has none
   };
   std::vector<Told> outbox(Number after, std::size_t limit) const;
 
   std::optional<std::string> document(const std::string& digest) const;
   // The bytes of an attachment, by the SHA-256 of them, hex.
   std::optional<std::string> attachment(const std::string& digest) const;
-  // Numbers of the entries of refused reviews that were kept, after that one.
-  std::vector<Entry> refused(Number after, std::size_t limit) const;
+  // Entries of refused reviews that were kept, after that one.
+  std::vector<Entry> refused(Number after, std::size_t limit,
+                             std::vector<Number>* unreadable = nullptr) const;
   std::vector<Adopted> adopted() const;            // oldest first
   std::vector<PolicyRun> policy_runs_all() const;  // oldest first, those that are done too
 
@@ -193,6 +213,10 @@ class Store final : public Ledger {
   std::unique_ptr<Past> past() const;
 
   // --- Proof ------------------------------------------------------------------------------------
+
+  // Rows that were found damaged since it was opened, at most `most`; and how many there are.
+  std::vector<Damage> damage(std::size_t most) const;
+  std::size_t damaged_rows() const;
 
   // Compares everything derived with what the ledger says: sequence, cases, index rows, timers,
   // tallies. Empty when all agree; else a sentence each.

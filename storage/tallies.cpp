@@ -11,8 +11,8 @@ namespace {
 std::int32_t number(Day day) { return std::int32_t(day.time_since_epoch().count()); }
 
 // A row: groups of one name, each the letter of what is counted, the name's length and bytes, how
-// many follow; then rating and default in a byte, and the count, 7 bits a byte with the lowest
-// first.
+// many follow; then rating and default in a byte, and the count. Lengths and counts are 7 bits a
+// byte with the lowest first.
 constexpr unsigned char by_default = 0x80;
 constexpr std::string_view letters = "rexicjsngpfodavm";
 
@@ -49,9 +49,9 @@ std::string written(const Counts& counts) {
     const auto to = std::adjacent_find(from, counts.end(), other_group);
     const auto end = to == counts.end() ? to : to + 1;
     bytes += char(from->kind.counting);
-    bytes += char(from->kind.name.size());
+    put_varint(bytes, from->kind.name.size());
     bytes += from->kind.name;
-    bytes += char(end - from);
+    put_varint(bytes, std::uint64_t(end - from));
     for (; from != end; ++from) {
       bytes += char(from->kind.rating | (from->kind.default_review ? by_default : 0));
       put_varint(bytes, std::uint64_t(from->count));
@@ -63,12 +63,13 @@ std::string written(const Counts& counts) {
 std::optional<Counts> read_counts(std::string_view bytes) {
   Counts counts;
   while (!bytes.empty()) {
-    unsigned char what, size, many, byte;
+    unsigned char what, byte;
+    std::uint64_t size, many;
     if (!take(bytes, what) || letters.find(char(what)) == letters.npos) return std::nullopt;
-    if (!take(bytes, size) || bytes.size() < size) return std::nullopt;
+    if (!take_varint(bytes, size) || bytes.size() < size) return std::nullopt;
     const std::string name(bytes.substr(0, size));
     bytes.remove_prefix(size);
-    if (!take(bytes, many) || many == 0) return std::nullopt;
+    if (!take_varint(bytes, many) || many == 0) return std::nullopt;
     for (; many > 0; --many) {
       std::uint64_t count;
       if (!take(bytes, byte) || !take_varint(bytes, count)) return std::nullopt;
@@ -184,7 +185,7 @@ std::vector<std::pair<Day, Counts>> Store::counts_by_day(const Scope& scope, con
                  keys::after(keys::tally(id, number(last))), one_instant);
        scan.valid(); scan.next(), ++read)
     all.emplace_back(Day(std::chrono::days(keys::day_of(scan.key()))),
-                     intact(read_counts(scan.value()), Family::tallies, scan.key()));
+                     intact(*database_, Family::tallies, scan.key(), scan.value(), read_counts));
   if (as_of) {
     // What became known only after that day is taken off again.
     auto at = all.begin();
@@ -199,7 +200,7 @@ std::vector<std::pair<Day, Counts>> Store::counts_by_day(const Scope& scope, con
       while (at != all.end() && at->first < day) ++at;
       if (at == all.end() || at->first != day) at = all.insert(at, {day, Counts()});
       for (const auto& [kind, by] :
-           intact(read_counts(scan.value()), Family::tally_changes, scan.key()))
+           intact(*database_, Family::tally_changes, scan.key(), scan.value(), read_counts))
         add(at->second, kind, -by);
     }
     std::erase_if(all, [](const auto& one) { return one.second.empty(); });
@@ -218,7 +219,8 @@ std::vector<Scope> Store::members(const Scope& scope, Scope::Kind kind, std::siz
   std::vector<Scope> all;
   for (Scan scan(*database_, Family::members, from, end); scan.valid() && all.size() < limit;
        scan.next())
-    all.push_back(intact(parse_scope(scan.value()), Family::members, scan.key()));
+    if (auto member = if_intact(*database_, Family::members, scan.key(), scan.value(), parse_scope))
+      all.push_back(*std::move(member));
   return all;
 }
 

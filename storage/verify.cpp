@@ -22,25 +22,25 @@ class Recount {
   explicit Recount(const Store::Database& database) : database_(database), as_of_(database) {}
 
   std::vector<std::string> run() {
-    entries();
-    case_entries();
-    cases();
-    services();
-    units();
-    index(Family::due);
-    index(Family::case_scopes);
-    index(Family::marks);
-    index(Family::timers);
-    index(Family::breaches);
-    outbox_has_no_more();
-    timer_mark();
-    tallies();
-    seen();
-    private_parts();
-    policies();
-    policy_runs();
-    documents();
-    attachments();
+    look([&] { entries(); });
+    look([&] { case_entries(); });
+    look([&] { cases(); });
+    look([&] { services(); });
+    look([&] { units(); });
+    look([&] { index(Family::due); });
+    look([&] { index(Family::case_scopes); });
+    look([&] { index(Family::marks); });
+    look([&] { index(Family::timers); });
+    look([&] { index(Family::breaches); });
+    look([&] { outbox_has_no_more(); });
+    look([&] { timer_mark(); });
+    look([&] { tallies(); });
+    look([&] { seen(); });
+    look([&] { private_parts(); });
+    look([&] { policies(); });
+    look([&] { policy_runs(); });
+    look([&] { documents(); });
+    look([&] { attachments(); });
     if (findings_.size() > most_findings) {
       const std::size_t more = findings_.size() - most_findings;
       findings_.resize(most_findings);
@@ -52,9 +52,24 @@ class Recount {
  private:
   void found(std::string sentence) { findings_.push_back(std::move(sentence)); }
 
+  // What breaks one part of the recount is a finding, and the next part goes on.
+  template <class Part>
+  void look(Part part) {
+    try {
+      part();
+    } catch (const std::exception& error) {
+      found(error.what());
+    }
+  }
+
   Scan all(Family family) const { return whole(database_, family, as_of_); }
-  std::optional<std::string> get(Family family, const std::string& key) const {
-    return database_.get(family, key, as_of_);
+  std::optional<std::string> get(Family family, const std::string& key) {
+    try {
+      return database_.get(family, key, as_of_);
+    } catch (const Unreadable& error) {
+      found(error.what());
+      return std::nullopt;
+    }
   }
   // False for a key that can not be of that family; says so.
   bool wide(Family family, std::string_view key, std::size_t width) {
@@ -150,6 +165,18 @@ class Recount {
       attachments_.emplace(added->attachment.digest, entry.number);
   }
 
+  // Of entries; throws if one of them is not there.
+  std::vector<std::string> texts_of(const std::vector<Number>& numbers) const {
+    std::vector<std::string> made;
+    const auto texts = get_all(database_, Family::ledger, numbers, as_of_);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (!texts[i])
+        throw std::runtime_error(with_number("entry", numbers[i]) + " can not be read");
+      made.push_back(*texts[i]);
+    }
+    return made;
+  }
+
   // Records that are told from their entries alone, in the order of their keys.
   template <class Record, class Key, class Read>
   void retold(Family family, std::vector<std::pair<std::string, Number>>& entries, Key key,
@@ -163,12 +190,19 @@ class Recount {
       for (; next != entries.end() && next->first == of; ++next) numbers.push_back(next->second);
       ++expected;
       std::optional<Record> it;
-      for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_)) {
-        const Entry told = read_entry(text);
-        Record after = redress::apply(it, told);
-        if constexpr (std::is_same_v<Record, ServiceRecord>)
-          recount(told, nullptr, nullptr, it, &after);
-        it = std::move(after);
+      try {
+        for (const std::string& text : texts_of(numbers)) {
+          const Entry told = read_entry(text);
+          Record after = redress::apply(it, told);
+          if constexpr (std::is_same_v<Record, ServiceRecord>)
+            recount(told, nullptr, nullptr, it, &after);
+          it = std::move(after);
+        }
+      } catch (const std::exception& error) {
+        found("A row of '" + std::string(name(family)) +
+              with_number("' can not be told again from entry", numbers.front()) +
+              " on: " + error.what() + ".");
+        continue;
       }
       const auto row = get(family, key(of));
       try {
@@ -199,8 +233,12 @@ class Recount {
   void units() {
     retold<UnitRecord>(Family::units, units_, keys::unit_record, read_unit);
     const auto row = get(Family::meta, keys::meta("roster"));
-    if ((row ? read_roster(*row) : Roster()) != roster_)
-      found("The roster is not what the ledger makes of it.");
+    try {
+      if ((row ? read_roster(*row) : Roster()) != roster_)
+        found("The roster is not what the ledger makes of it.");
+    } catch (const std::exception& error) {
+      found(std::string("The roster can not be read: ") + error.what() + ".");
+    }
     std::uint64_t stored = 0;
     for (Scan scan = all(Family::refused); scan.valid(); scan.next()) ++stored;
     std::uint64_t reports = 0;
@@ -254,7 +292,7 @@ class Recount {
         numbers.push_back(entry->second);
       std::optional<Case> it;
       try {
-        for (const std::string& text : get_all(database_, Family::ledger, numbers, as_of_)) {
+        for (const std::string& text : texts_of(numbers)) {
           const Entry told = read_entry(text);
           if (!it && !opens_case(told.fact))
             throw std::runtime_error("the entry that opened it is missing");
@@ -329,8 +367,11 @@ class Recount {
       const Number id = keys::last_number(scan.key());
       if (family == Family::timers && !scan.value().empty()) {
         const auto of = get(Family::services, keys::service(scan.value()));
-        if (!of || read_service(*of).next_alarm() != keys::timer_of(scan.key()))
-          found(with_number("'timers' has a row too many of service", id) + ".");
+        try {
+          if (!of || read_service(*of).next_alarm() != keys::timer_of(scan.key()))
+            found(with_number("'timers' has a row too many of service", id) + ".");
+        } catch (const std::exception&) {  // services() told of it
+        }
         continue;
       }
       const auto text = get(Family::cases, keys::number(id));
@@ -488,12 +529,12 @@ class Recount {
       const std::string it =
           "The attachment " + digest.substr(0, 12) + with_number(" of entry", number);
       try {
-        const auto bytes = get(Family::attachments, keys::document(digest));
+        const auto bytes = database_.get(Family::attachments, keys::document(digest), as_of_);
         if (!bytes)
           found(it + " is missing.");
         else if (hex(sha256(*bytes)) != digest)
           found(it + " is not the one of that digest.");
-      } catch (const LedgerError&) {
+      } catch (const Unreadable&) {
         found(it + " is damaged.");
       }
     }

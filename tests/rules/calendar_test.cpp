@@ -223,9 +223,9 @@ TEST(WrongCalendar, WithHoursThatAreNone) {
 }
 
 TEST(WrongCalendar, WithDatesThatAreNone) {
-  EXPECT_THAT(
-      problems_with("2026-02-15", "2026-02-30"),
-      ElementsAre("c.yaml:13:26: error: from '2026-02-30' is not a date; write 2026-05-01"));
+  EXPECT_THAT(problems_with("2026-02-15", "2026-02-30"),
+              ElementsAre("c.yaml:13:26: error: from '2026-02-30' is not a date; 2026 has no 30 "
+                          "February; check the date"));
   EXPECT_THAT(
       problems_with("2026-02-23", "2026-02-01"),
       ElementsAre("c.yaml:13:42: error: from 2026-02-15 to 2026-02-01 is no holiday; let it end on "
@@ -292,13 +292,14 @@ TEST(WrongCalendar, IsToldTheLineAndWhatToWriteWhateverTheMistake) {
       {"years:\n", "statutory_days: [{since: 2025, days: 13}, {since: 2025, days: 11}]\nyears:\n",
        "c.yaml:8:51: error: since 2025 is there twice; remove one of them"},
       {"    url:", "    published: 2025-11-31\n    url:",
-       "c.yaml:11:16: error: published '2025-11-31' is not a date; write 2026-05-01"},
+       "c.yaml:11:16: error: published '2025-11-31' is not a date; 2025 has no 31 November; check "
+       "the date"},
       {"    url:", "    extra_days: 1\n    url:", "c.yaml:11:5: error: unknown key 'extra_days'"},
       {"2026-02-14, for", "2026-02-14, four",
        "c.yaml:15:9: error: a make-up workday needs 'for'; add 'for: …'"},
       {"from: 01-01", "from: 02-30", "c.yaml:7:22: error: '02-30' is not a day of every year"},
       {"  2026:", "  2O26:",
-       "c.yaml:9:3: error: year '2O26' is not a whole number; write digits only, 1990 to 2100"},
+       "c.yaml:9:3: error: year '2O26' is not a whole number; write digits only, 1990 to 2199"},
       {"    holidays:\n      - {name: 春节, from: 2026-02-15, to: 2026-02-23}\n",
        "    holidays: []\n",
        "c.yaml:12:15: error: year 2026 lists no holidays; leave the year out until its notice is "

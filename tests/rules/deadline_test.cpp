@@ -373,7 +373,7 @@ TEST(Deadline, OfTwoThousandYearsCostsNoWalk) {
 
 TEST(Deadline, IsTotalOutsideTheYearsOfTheCalendar) {
   EXPECT_EQ(counted({Unit::working_days, 5}, "1980-03-03", "10:00").due_text, "1980-03-10 24:00");
-  EXPECT_EQ(counted({Unit::working_days, 1}, "2100-12-31", "10:00").due_text, "2101-01-03 24:00");
+  EXPECT_EQ(counted({Unit::working_days, 1}, "2199-12-31", "10:00").due_text, "2200-01-01 24:00");
   EXPECT_TRUE(counted({Unit::working_hours, 5}, "2150-03-02", "10:00").provisional);
 }
 

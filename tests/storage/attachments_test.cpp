@@ -151,7 +151,7 @@ TEST_F(Attachments, ARecountSaysWhichFileIsDamagedOnDiskAndGoesOn) {
   open();
   EXPECT_THAT(store->verify(),
               Contains(HasSubstr(digest.substr(0, 12) + " of entry 3 is damaged")));
-  EXPECT_THROW(store->attachment(digest), LedgerError) << "and it is not handed out";
+  EXPECT_THROW(store->attachment(digest), Unreadable) << "and it is not handed out";
 }
 
 }  // namespace
