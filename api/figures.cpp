@@ -152,10 +152,9 @@ Problem which_region(const Service& service, const std::string& unit,
     zh += (zh.empty() ? "" : "；") + codes + "（规则" + policy + "）";
   }
   return bad_parameter(
-      "region", {"Unit '" + repeated(unit) +
-                     "' lies in several regions whose policies count differently: " + en +
-                     ". Say which one counts: region=" + regions.front() + ".",
-                 "单位“" + repeated(unit) + "”在几个地区都有评价或工单，各地规则不同：" + zh +
+      "region", {"Unit '" + unit + "' lies in several regions whose policies count differently: " +
+                     en + ". Say which one counts: region=" + regions.front() + ".",
+                 "单位“" + unit + "”在几个地区都有评价或工单，各地规则不同：" + zh +
                      "。请指明按哪个地区的规则计算，如region=" + regions.front() + "。"});
 }
 
@@ -181,9 +180,9 @@ std::string region_asked(const Service& service, Parameters& parameters, const S
   if (!there && !regions.empty()) {
     std::string known;
     for (const std::string& one : regions) known += (known.empty() ? "" : ", ") + one;
-    throw bad_parameter(
-        "region", {"Unit '" + repeated(unit) + "' has nothing there; it lies in " + known + ".",
-                   "单位“" + repeated(unit) + "”在该地区没有评价和工单；它在：" + known + "。"});
+    throw bad_parameter("region",
+                        {"Unit '" + unit + "' has nothing there; it lies in " + known + ".",
+                         "单位“" + unit + "”在该地区没有评价和工单；它在：" + known + "。"});
   }
   return region;
 }

@@ -464,8 +464,8 @@ TEST_F(Reports, AUnitIsCountedByThePolicyOfItsRegionWhichIsAskedForWhereItHasSev
   // In a table each by its own, and said where it is another than the table's.
   for (const char* by : {"unit", "region"}) {
     const std::string scope = by == std::string("unit") ? "" : "&scope=3716";
-    for (const json::value& row :
-         ask("/v1/board?period=2026-03" + scope + "&by=" + by).at("rows").as_array()) {
+    const json::value table = ask("/v1/board?period=2026-03" + scope + "&by=" + by);
+    for (const json::value& row : table.at("rows").as_array()) {
       const std::string name = text(row.at("name"));
       const bool others = name == "医保" || name == "371624";
       EXPECT_EQ(rate_of(row, "good_rate"), others ? "80.00" : "100.00") << name;
@@ -481,9 +481,11 @@ TEST_F(Reports, AUnitIsCountedByThePolicyOfItsRegionWhichIsAskedForWhereItHasSev
 
   rated("371623", 5);
   const json::value asked = said("GET", "/v1/board?scope=unit:医保&period=2026-03", 400);
-  EXPECT_THAT(text(asked.at("errors").at(0).at("detail")),
-              HasSubstr("371623 (policy our-county); 371624 (policy other-county). Say which one "
-                        "counts: region=371623."));
+  EXPECT_THAT(
+      text(asked.at("errors").at(0).at("detail")),
+      HasSubstr("Unit '医保' lies in several regions whose policies count differently: 371624 "
+                "(policy other-county); 371623 (policy our-county). Say which one counts: "
+                "region=371623."));
   for (const char* path : {"/v1/circulars?scope=unit:医保&period=2026-03",
                            "/v1/sticking-points?scope=unit:医保&period=2026-03",
                            "/v1/board?scope=window:医保/1&period=2026-03"})
@@ -583,6 +585,7 @@ TEST_F(Reports, WhatWasDoneLateIsDoneAndNotInTimeRoundByRound) {
   EXPECT_EQ(sent_back.at("figures").at("rounds"), 2);
   EXPECT_EQ(rate_of(ask(board + "&as_of=2026-03-19"), "completion_rate"), "0.00");
   rectify(id, "2026-03-20T09:00:00+08:00");
+  advance_to("2026-04-10T09:00:00+08:00");  // the second round was due on 27 March
   const json::value twice = ask(board);
   EXPECT_EQ(twice.at("figures").at("done"), 2);
   EXPECT_EQ(twice.at("figures").at("fell_due"), 2);
