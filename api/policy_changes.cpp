@@ -203,6 +203,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   body["assessments"] = figures::score_impacts(service.store, service.book, candidate, now,
                                                std::max(now, how.at.value_or(now)),
                                                figures::WhatIf::left_out, [] { return true; });
+  body["rates"] = figures::rate_changes(candidate);
   if (how.who.dry_run) {
     body["dry_run"] = true;
     return json_answer(service, 200, body);

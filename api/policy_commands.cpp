@@ -476,6 +476,7 @@ int tell_applied(const Client& server, const Client::Answered& answer, const App
   }
   if (const json::array& scores = made.at("assessments").as_array(); !scores.empty())
     to.out << figures::score_impacts_text(scores, how.language);
+  to.out << figures::rate_changes_text(made.at("rates").as_array(), how.language);
   if (made.as_object().contains("dry_run")) {
     to.out << which
            << (chinese ? " 试算完毕，什么也没有改。\n" : " was tried; nothing was changed.\n");

@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 // Regions that are looked at, and units told of each period: the ones that change most.
-constexpr std::size_t most_regions = 100, most_told = 100;
+constexpr std::size_t most_regions = 100, most_told = 100, most_told_in_all = 2'000;
 
 using PolicyPtr = std::shared_ptr<const WrittenPolicy>;
 
@@ -157,9 +157,10 @@ json::object change(const UnitScore* before, const UnitScore* after, const Sides
           {"indicators", std::move(by)}};
 }
 
-// Those that change most, in the order of the new ranking; `changed` is how many there are.
+// Those that change most, `most` of them, in the order of the new ranking; `changed` is how many
+// there are.
 json::array changes(const Assessment& before, const Assessment& after, const Sides& rules,
-                    std::size_t& changed) {
+                    std::size_t most, std::size_t& changed) {
   struct Moved {
     const UnitScore *before, *after;
     std::size_t at;
@@ -173,10 +174,10 @@ json::array changes(const Assessment& before, const Assessment& after, const Sid
   for (const UnitScore& one : before.units)
     if (!find(now, one.unit)) all.push_back({&one, nullptr, all.size(), how_far(&one, nullptr)});
   changed = all.size();
-  if (all.size() > most_told) {
+  if (all.size() > most) {
     std::stable_sort(all.begin(), all.end(),
                      [](const Moved& a, const Moved& b) { return a.far > b.far; });
-    all.resize(most_told);
+    all.resize(most);
     std::sort(all.begin(), all.end(), [](const Moved& a, const Moved& b) { return a.at < b.at; });
   }
   json::array made;
@@ -262,7 +263,10 @@ class Weighing {
       if (rules.after) now = assessed_by(*after, region, period, known_on, counts);
       std::size_t changed = 0;
       made["units"] = std::max(then.units.size(), now.units.size());
-      made["changes"] = changes(then, now, rules, changed);
+      json::array told =
+          changes(then, now, rules, std::min(most_told, most_told_in_all - told_), changed);
+      told_ += told.size();
+      made["changes"] = std::move(told);
       made["changed"] = changed;
     }
     made_.push_back(std::move(made));
@@ -280,6 +284,7 @@ class Weighing {
   const Instant now_, from_;
   const WhatIf what_if_;
   const std::function<bool()>& go_on_;
+  std::size_t told_ = 0;
   json::array made_;
 };
 
@@ -391,6 +396,49 @@ json::array score_impacts(const Store& store, const Book& book, const Book::Cand
                           Instant now, Instant from, WhatIf what_if,
                           const std::function<bool()>& go_on) {
   return Weighing(store, book, candidate, now, from, what_if, go_on).made();
+}
+
+json::array rate_changes(const Book::Candidate& candidate) {
+  json::array made;
+  for (const Book::One& one : candidate.policies) {
+    const std::string& region = one.policy->file().region;
+    const PolicyPtr before = candidate.now_for_region(region);
+    if (!before) continue;
+    const std::vector<RateRule>&then = rates_of(*before), &now = rates_of(*one.policy);
+    const bool other_bad = before->file().bad_ratings != one.policy->file().bad_ratings;
+    const auto add = [&](const RateRule& rate, const char* what) {
+      made.push_back(json::object{{"region", policies::text_or_null(region)},
+                                  {"rate", rate.name},
+                                  {"title", rate.title},
+                                  {"change", what}});
+    };
+    for (const RateRule& rate : now) {
+      const RateRule* was = rate_named(rate.name, then);
+      if (!was)
+        add(rate, "new");
+      else if (*was != rate || other_bad)
+        add(rate, *was != rate ? "rule" : "bad_ratings");
+    }
+    for (const RateRule& rate : then)
+      if (!rate_named(rate.name, now)) add(rate, "gone");
+  }
+  return made;
+}
+
+std::string rate_changes_text(const json::array& changes, Language language) {
+  const bool zh = language == Language::zh;
+  if (changes.empty()) return "";
+  std::string names;
+  for (const json::value& one : changes) {
+    const std::string name(one.at("title").as_string());
+    if (names.find(name) != names.npos) continue;
+    names += (names.empty() ? "" : zh ? "、" : ", ") + name;
+  }
+  return zh ? "算法有变的比率：" + names +
+                  "。看板立即按新算法计，包括以前的日期；排名和得分见上。\n"
+            : "Rates that are counted otherwise: " + names +
+                  ". Boards count by them at once, also days that are over; rankings and scores as "
+                  "above.\n";
 }
 
 std::string score_impacts_text(const json::array& impacts, Language language) {

@@ -29,6 +29,12 @@ boost::json::array score_impacts(const Store& store, const Book& book,
                                  const Book::Candidate& candidate, Instant now, Instant from,
                                  WhatIf what_if, const std::function<bool()>& go_on);
 
+// Rates that come out otherwise by it, of each policy that changes. Boards are counted by the
+// policy in force whatever their days, so that these count at once and of all days; rankings by a
+// rate, and scores, only of the periods above.
+boost::json::array rate_changes(const Book::Candidate& candidate);
+std::string rate_changes_text(const boost::json::array& changes, Language language);
+
 // The same as lines to read.
 std::string score_impacts_text(const boost::json::array& impacts, Language language);
 

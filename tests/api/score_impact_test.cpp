@@ -252,6 +252,26 @@ TEST_F(Scores, AreNotComparedWhereNothingTheyAreMadeOfChanges) {
             false);
 }
 
+TEST_F(Scores, AreNotAllThatRatesAreFor) {
+  two_months();
+  const json::value same = said("PUT", "/v1/policies/our-city?by=wang&dry_run=true", 200, steeper_);
+  EXPECT_THAT(same.at("rates").as_array(), IsEmpty());
+  const std::string other = with(policy, "assessment:",
+                                 "rates:\n  good_rate: {title: 好评率, of: very_satisfied, over: "
+                                 "reviews, default_reviews: left_out}\nassessment:");
+  const json::value told = said("PUT", "/v1/policies/our-city?by=wang&dry_run=true", 200, other);
+  ASSERT_EQ(told.at("rates").as_array().size(), 1u) << json::serialize(told.at("rates"));
+  EXPECT_EQ(
+      told.at("rates").at(0),
+      json::parse(R"({"region":"3716","rate":"good_rate","title":"好评率","change":"rule"})"));
+  EXPECT_EQ(said("PUT", "/v1/policies/our-city?by=wang&dry_run=true", 200,
+                 with(policy, "ratings: [1, 2]", "ratings: [1]"))
+                .at("rates")
+                .at(0)
+                .at("change"),
+            "bad_ratings");
+}
+
 TEST_F(Scores, OfAPeriodWithoutDataAreNone) {
   const json::object february = of(impact(steeper_), "3716", "2026-02");
   EXPECT_EQ(february.at("units"), 0);
