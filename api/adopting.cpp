@@ -26,7 +26,8 @@ Adopting said_by(Parameters& parameters) {
   Adopting made{parameters.text("by"), parameters.text("note")};
   for (const auto& [name, value] : {std::pair("by", &made.by), std::pair("note", &made.note)})
     if (value->size() > longest_note)
-      throw bad_parameter(name, "At most " + std::to_string(longest_note) + " bytes.");
+      throw bad_parameter(name, {"At most " + std::to_string(longest_note) + " bytes.",
+                                 "最多" + std::to_string(longest_note) + "字节。"});
   return made;
 }
 
@@ -48,9 +49,10 @@ Problem invalid_text(const std::string& slug, const std::vector<RuleProblem>& pr
   Problem made;
   made.status = 422;
   made.slug = slug;
-  made.detail = print(problems.front()) + ". Nothing was changed.";
+  made.detail =
+      print_in_both(problems.front()) + Wording{". Nothing was changed.", "。未作任何改动。"};
   for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
-    made.faults.push_back({"", print(problems[i])});
+    made.faults.push_back({"", print_in_both(problems[i])});
   return made;
 }
 
@@ -71,9 +73,10 @@ void expect_in_force(const Request& request, const std::string& digest) {
   Problem made;
   made.status = 412;
   made.slug = "changed-since";
-  made.detail =
-      "Somebody has revised it since you read it. Read it again, and make your change in what it "
-      "is now.";
+  made.detail = {
+      "Somebody has revised it since you read it. Read it again, and make your change in what "
+      "it is now.",
+      "您读取之后它已被他人修改。请重新读取，并在现有内容上修改。"};
   throw made;
 }
 
@@ -83,7 +86,8 @@ void adopt_alone(Service& service, Reply reply,
     Problem busy;
     busy.status = 503;
     busy.slug = "queue-full";
-    busy.detail = "Another revision is being adopted. Nothing was changed; send it again.";
+    busy.detail = {"Another revision is being adopted. Nothing was changed; send it again.",
+                   "另一修订正在生效。未作任何改动；请重新发送。"};
     reply(problem_answer(service, busy));
     return;
   }

@@ -30,10 +30,14 @@ const AssessmentRule& rule_of(const Service& service, const WrittenPolicy& polic
   Problem made;
   made.status = 404;
   made.slug = "no-assessment";
-  made.detail = "Policy '" + policy.version().name +
-                "', as it was when the period ended, has no `assessment`, so nothing is scored. " +
-                (others.empty() ? "Write one" : "These have one: " + others) +
-                "; or rank by a rate: GET /v1/rankings?by=good_rate.";
+  made.detail = {
+      "Policy '" + policy.version().name +
+          "', as it was when the period ended, has no `assessment`, so nothing is scored. " +
+          (others.empty() ? "Write one" : "These have one: " + others) +
+          "; or rank by a rate: GET /v1/rankings?by=good_rate.",
+      "规则“" + policy.version().name + "”在期末时没有考核（assessment），因此不计分。" +
+          (others.empty() ? "请补写" : "有考核的规则：" + others) +
+          "；或按率排名：GET /v1/rankings?by=good_rate。"};
   throw made;
 }
 
@@ -101,8 +105,9 @@ Problem not_over(const Period& period) {
   Problem made;
   made.status = 409;
   made.slug = "period-not-over";
-  made.detail = "The period " + text(period) + " lasts until " + iso_date(days_of(period).last) +
-                "; it is closed after that.";
+  made.detail = {"The period " + text(period) + " lasts until " + iso_date(days_of(period).last) +
+                     "; it is closed after that.",
+                 text(period) + "至" + iso_date(days_of(period).last) + "结束，之后方可结账。"};
   return made;
 }
 
@@ -110,8 +115,10 @@ Problem closed_already(const Closing& closing) {
   Problem made;
   made.status = 409;
   made.slug = "already-recorded";
-  made.detail = "It was closed by entry " + std::to_string(closing.entry.number) +
-                "; send correct=true to correct it by another entry.";
+  made.detail = {"It was closed by entry " + std::to_string(closing.entry.number) +
+                     "; send correct=true to correct it by another entry.",
+                 "已由第" + std::to_string(closing.entry.number) +
+                     "号记录结账；如需更正，请发送correct=true另作记录。"};
   return made;
 }
 
@@ -271,7 +278,8 @@ void list_assessments(Service& service, Call call, Reply reply) {
       const Number before = parameters.number("before", 1, newest).value_or(newest);
       parameters.refuse_the_rest();
       if (!unit.empty() || as_of)
-        throw bad_parameter("period", "Missing; `unit` and `as_of` are asked of one period.");
+        throw bad_parameter("period", {"Missing; `unit` and `as_of` are asked of one period.",
+                                       "缺少；unit和as_of须针对某一期。"});
       constexpr std::size_t most = 100;
       const std::vector<Entry> page =
           service.store.reported(Store::Reported::closing, before, most);
@@ -296,10 +304,13 @@ void list_assessments(Service& service, Call call, Reply reply) {
       return json_answer(service, 200, body);
     }
     const Period period = begun_period_in(service, parameters);
-    if (as_of && *as_of > today(service)) throw bad_parameter("as_of", "That is in the future.");
+    if (as_of && *as_of > today(service))
+      throw bad_parameter("as_of", {"That is in the future.", "该时间尚未到来。"});
     if (as_of && *as_of < days_of(period).first)
-      throw bad_parameter("as_of", "Nothing was known by then; the period begins on " +
-                                       iso_date(days_of(period).first) + ".");
+      throw bad_parameter("as_of",
+                          {"Nothing was known by then; the period begins on " +
+                               iso_date(days_of(period).first) + ".",
+                           "当时尚无数据；该期自" + iso_date(days_of(period).first) + "开始。"});
     const auto closings = closings_of(service.store, region, text(period));
     const Assessment now = assessed(service, region, period, as_of.value_or(today(service)));
     const bool closed = !closings.empty() && !as_of;
@@ -349,19 +360,25 @@ void close_period(Service& service, Call call, Reply reply) {
       std::string known;
       for (const Period::Kind kind : rule.periods)
         known += (known.empty() ? "" : ", ") + std::string(name(kind));
-      throw bad_parameter("period", "Policy '" + policy->version().name + "' assesses by " + known +
-                                        ", not by " + std::string(name(period.kind)) + ".");
+      throw bad_parameter("period", {"Policy '" + policy->version().name + "' assesses by " +
+                                         known + ", not by " + std::string(name(period.kind)) + ".",
+                                     "规则“" + policy->version().name + "”按" + known +
+                                         "考核，不按" + std::string(name(period.kind)) + "。"});
     }
-    if (who.by.empty()) throw bad_parameter("by", "Say who does it; it stands in the ledger.");
+    if (who.by.empty())
+      throw bad_parameter(
+          "by", {"Say who does it; it stands in the ledger.", "请写明操作人；将记入台账。"});
     if (correct && who.note.empty())
-      throw bad_parameter("note", "Say why it is corrected; it stands in the ledger.");
+      throw bad_parameter("note", {"Say why it is corrected; it stands in the ledger.",
+                                   "请写明更正原因；将记入台账。"});
     expect_role(rule.close_by.empty() ? std::vector<std::string>() : std::vector{rule.close_by},
-                role);
+                role, policy->file().roles);
     if (days_of(period).last >= today(service)) throw not_over(period);
     const auto closings = closings_of(service.store, region, text(period));
     if (!closings.empty() && !correct) throw closed_already(closings.front());
     if (closings.empty() && correct)
-      throw bad_parameter("correct", "The period is not closed yet; leave it out to close it.");
+      throw bad_parameter("correct", {"The period is not closed yet; leave it out to close it.",
+                                      "该期尚未结账；去掉correct即为结账。"});
     Assessment made = assessed(service, region, period, today(service));
     const Number corrects = closings.empty() ? 0 : closings.front().entry.number;
     json::object body = render_assessment(made);
@@ -407,7 +424,8 @@ void show_ranking(Service& service, Call call, Reply reply) {
       if (!rate) {
         std::string known = "score";
         for (const RateRule& one : rates_of(*policy)) known += ", " + one.name;
-        throw bad_parameter("by", "Write one of: " + known + ".");
+        throw bad_parameter("by",
+                            {"Write one of: " + known + ".", "请写其中之一：" + known + "。"});
       }
       now = ranked_by(service, region, period, *rate, *policy, today(service));
       then = ranked_by(service, region, before, *rate, *policy, today(service));

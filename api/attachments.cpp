@@ -24,7 +24,7 @@ constexpr std::size_t most_of_name = 255, most_of_by = 256, most_of_media_type =
 Problem wrong(std::string_view header, Wording detail) {
   Problem made;
   made.slug = "invalid-attachment";
-  made.detail = std::string(header) + ": " + detail;
+  made.detail = {std::string(header) + ": " + detail.en, std::string(header) + "：" + detail.zh};
   made.faults.push_back({std::string(header), std::move(detail)});
   return made;
 }
@@ -33,10 +33,12 @@ Problem unsupported() {
   Problem made;
   made.status = 415;
   made.slug = "unsupported-media-type";
-  made.detail =
+  made.detail = {
       "Send the file itself as the body and say what it is in Content-Type, such as "
       "application/pdf: with curl, --data-binary @FILE and -H 'Content-Type: application/pdf'. "
-      "Forms are not taken apart.";
+      "Forms are not taken apart.",
+      "请以文件本身为请求体，并在Content-Type中写明类型，如application/pdf；用curl时："
+      "--data-binary @文件 -H 'Content-Type: application/pdf'。不接受表单。"};
   return made;
 }
 
@@ -64,15 +66,20 @@ std::string read_name(const Request& request) {
   const std::string* value = request.header(header);
   const std::optional<std::string> name = value ? filename_of(*value) : std::nullopt;
   if (!name)
-    throw wrong(header,
-                "Send the file's name: attachment; filename=\"报告.pdf\" in UTF-8, or "
-                "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf.");
+    throw wrong(header, {"Send the file's name: attachment; filename=\"报告.pdf\" in UTF-8, or "
+                         "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf.",
+                         "请写文件名：attachment; filename=\"报告.pdf\"（UTF-8），或attachment; "
+                         "filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf。"});
   if (name->empty() || name->size() > most_of_name)
-    throw wrong(header, "A file's name has 1 to " + std::to_string(most_of_name) +
-                            " bytes of UTF-8; three a Chinese character.");
+    throw wrong(header,
+                {"A file's name has 1 to " + std::to_string(most_of_name) +
+                     " bytes of UTF-8; three a Chinese character.",
+                 "文件名为1至" + std::to_string(most_of_name) + "字节的UTF-8，每个汉字3字节。"});
   if (*name == "." || *name == ".." || name->find_first_of("/\\") != std::string::npos)
-    throw wrong(header, "Send the file's name alone, without its folder.");
-  if (has_control(*name)) throw wrong(header, "A file's name has no control characters.");
+    throw wrong(header,
+                {"Send the file's name alone, without its folder.", "请只写文件名，不带目录。"});
+  if (has_control(*name))
+    throw wrong(header, {"A file's name has no control characters.", "文件名不得含控制字符。"});
   return *name;
 }
 
@@ -80,7 +87,10 @@ std::string read_kind(const Request& request) {
   const std::string* value = request.header("Redress-Kind");
   if (value && std::find(std::begin(kinds), std::end(kinds), *value) != std::end(kinds))
     return *value;
-  throw wrong("Redress-Kind", "Say what it is: report, document, evidence or other.");
+  throw wrong(
+      "Redress-Kind",
+      {"Say what it is: report, document, evidence or other.",
+       "请写明类别：report（书面报告）、document（文件）、evidence（证据）或other（其他）。"});
 }
 
 std::string read_by(const Request& request) {
@@ -88,10 +98,13 @@ std::string read_by(const Request& request) {
   if (!value) return "";
   const std::optional<std::string> by = read_extended(*value);
   if (!by)
-    throw wrong("Redress-By", "Send who hands it in, in UTF-8 or as UTF-8''%E5%BC%A0%E4%B8%89.");
+    throw wrong("Redress-By", {"Send who hands it in, in UTF-8 or as UTF-8''%E5%BC%A0%E4%B8%89.",
+                               "请写明提交人，用UTF-8或UTF-8''%E5%BC%A0%E4%B8%89的形式。"});
   if (by->size() > most_of_by || has_control(*by))
-    throw wrong("Redress-By", "At most " + std::to_string(most_of_by) +
-                                  " bytes of UTF-8, without control characters.");
+    throw wrong(
+        "Redress-By",
+        {"At most " + std::to_string(most_of_by) + " bytes of UTF-8, without control characters.",
+         "最多" + std::to_string(most_of_by) + "字节的UTF-8，不含控制字符。"});
   return *by;
 }
 
@@ -140,7 +153,8 @@ Submission read_submission(const Service& service, Call& call) {
   if (id == 0) {
     Refusal no;
     no.reason = Reason::no_such_case;
-    no.sentence = "There is no such case; a case id looks like c123.";
+    no.sentence = {"There is no such case; a case id looks like c123.",
+                   "没有这个工单；工单号形如c123。"};
     throw problem(no);
   }
   Submission made;
@@ -155,7 +169,8 @@ Submission read_submission(const Service& service, Call& call) {
   handed_in.kind = read_kind(call.request);
   handed_in.by = read_by(call.request);
   if (call.request.body.empty())
-    throw wrong("Content-Length", "The file is empty; send its bytes as the body.");
+    throw wrong("Content-Length", {"The file is empty; send its bytes as the body.",
+                                   "文件为空；请以文件内容为请求体。"});
   handed_in.size = call.request.body.size();
   handed_in.digest = hex(sha256(call.request.body));
   made.blob = {handed_in.digest, std::make_shared<const std::string>(std::move(call.request.body))};
@@ -181,7 +196,8 @@ Problem busy() {
   Problem made;
   made.status = 503;
   made.slug = "queue-full";
-  made.detail = "Too many events are waiting for the disk. Send it again in a second.";
+  made.detail = {"Too many events are waiting for the disk. Send it again in a second.",
+                 "等待写入的事件过多。请一秒后重新发送。"};
   return made;
 }
 
@@ -264,9 +280,12 @@ void download(Service& service, Call call, Reply reply) {
       none.status = 404;
       none.slug = "no-such-attachment";
       none.detail = is_digest(digest)
-                        ? "The case has no attachment of this digest; GET /v1/cases/" +
-                              case_id(it.id) + "/attachments has those it has."
-                        : "An attachment is asked for by its digest, 64 hex digits.";
+                        ? Wording{"The case has no attachment of this digest; GET /v1/cases/" +
+                                      case_id(it.id) + "/attachments has those it has.",
+                                  "工单没有此摘要的附件；GET /v1/cases/" + case_id(it.id) +
+                                      "/attachments列出已有的。"}
+                        : Wording{"An attachment is asked for by its digest, 64 hex digits.",
+                                  "查询附件须用其摘要，64位十六进制。"};
       throw none;
     }
     std::optional<std::string> bytes = service.store.attachment(digest);

@@ -306,9 +306,11 @@ void show_board(Service& service, Call call, Reply reply) {
 
     const auto kind = scope_kind_named(by);
     if (!after.empty() && !kind)
-      throw bad_parameter("after",
-                          "Only with by=region, unit, section, window, matter, step or "
-                          "person; the others come on one page.");
+      throw bad_parameter(
+          "after",
+          {"Only with by=region, unit, section, window, matter, step or person; the "
+           "others come on one page.",
+           "仅用于by=region、unit、section、window、matter、step或person；其他只有一页。"});
     if (!by.empty()) {
       if (by == "day") {
         body["rows"] = by_day(service, it);
@@ -317,7 +319,8 @@ void show_board(Service& service, Call call, Reply reply) {
       } else if (kind && lies_within(it.scope, *kind)) {
         std::optional<Scope> from;
         if (!after.empty() && (!(from = parse_scope(after)) || from->kind != *kind))
-          throw bad_parameter("after", "Send `next` of the page before, as it is.");
+          throw bad_parameter(
+              "after", {"Send `next` of the page before, as it is.", "请原样使用上一页的next。"});
         Within within = by_scope(service, it, *kind, limit, from);
         body["rows"] = std::move(within.rows);
         body["next"] = within.next.empty() ? json::value(nullptr) : json::value(within.next);
@@ -325,11 +328,16 @@ void show_board(Service& service, Call call, Reply reply) {
         throw bad_parameter(
             "by",
             kind && *kind != Scope::Kind::everything
-                ? "Within this scope there is no such division: everything has region, unit, "
-                  "matter and step; a region has these, section, window and person; a unit has "
-                  "window, matter, step and person."
-                : "Write region, unit, section, window, matter, step, person, day, channel, "
-                  "level, indicator or dimension.");
+                ? Wording{"Within this scope there is no such division: everything has region, "
+                          "unit, matter and step; a region has these, section, window and person; "
+                          "a unit has window, matter, step and person.",
+                          "该范围没有这种划分：全部可按region、unit、matter、step；区划另可按sectio"
+                          "n、"
+                          "window、person；单位可按window、matter、step、person。"}
+                : Wording{"Write region, unit, section, window, matter, step, person, day, "
+                          "channel, level, indicator or dimension.",
+                          "请写region、unit、section、window、matter、step、person、day、channel、"
+                          "level、indicator或dimension。"});
       }
       body["by"] = by;
     }

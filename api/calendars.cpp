@@ -15,8 +15,9 @@ Problem no_such_calendar(std::string_view name) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-calendar";
-  made.detail = "There is no calendar '" + repeated(name) +
-                "'; GET /v1/calendars has the names of those there are.";
+  made.detail = {"There is no calendar '" + repeated(name) +
+                     "'; GET /v1/calendars has the names of those there are.",
+                 "没有日历“" + repeated(name) + "”；GET /v1/calendars列出已有的。"};
   return made;
 }
 
@@ -89,7 +90,8 @@ void revise(Service& service, Call call, Reply reply) {
         how.empty() ? std::optional(Recalculation::extend_only) : recalculation_named(how);
     if (!deadlines)
       throw bad_parameter("deadlines",
-                          "Write extend_only (no running deadline gets shorter) or both.");
+                          {"Write extend_only (no running deadline gets shorter) or both.",
+                           "请写extend_only（在办期限只延不缩）或both。"});
     const Adopting who = adopting(parameters);
     parameters.refuse_the_rest();
     const std::string& name = call.parts.front();

@@ -1,10 +1,9 @@
 #include "api/case_table.h"
 
 #include <boost/json.hpp>
-#include <charconv>
 
+#include "api/case_life.h"
 #include "api/columns.h"
-#include "engine/time.h"
 
 namespace redress {
 namespace {
@@ -12,56 +11,30 @@ namespace {
 namespace json = boost::json;
 
 constexpr int id_width = 8, unit_width = 18, stage_width = 13, round_width = 5, due_width = 18,
-              time_width = 16;
+              time_width = 16, measure_width = 12, matter_width = 22, day_width = 10;
+// What the table is as wide as with each of these.
+constexpr int with_matter = 128, with_day = 140, with_remark = 142;
 constexpr const char* gap = "  ";
 
 std::string text(const json::value& value) {
   return value.is_string() ? std::string(value.as_string()) : std::string();
 }
 
-// Two units at most: 1天9小时 of "P1DT9H30M".
-std::string duration(std::string_view iso, Language language) {
-  static constexpr struct {
-    char unit;
-    const char *zh, *en;
-  } known[] = {{'D', "天", " d"}, {'H', "小时", " h"}, {'M', "分钟", " min"}};
-  std::string made;
-  int shown = 0;
-  for (const auto& one : known) {
-    const std::size_t end = iso.find(one.unit);
-    if (end == iso.npos || shown == 2) continue;
-    const std::size_t from = iso.find_last_of("PTDH", end - 1) + 1;
-    const std::string_view number = iso.substr(from, end - from);
-    if (number == "0") continue;
-    made += (made.empty() || language == Language::zh ? "" : " ");
-    made += std::string(number) + (language == Language::zh ? one.zh : one.en);
-    ++shown;
-  }
-  if (made.empty()) return language == Language::zh ? "不足1分钟" : "under 1 min";
-  return made;
-}
-
-std::string iso(std::chrono::milliseconds span) {
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(span).count();
-  return "P" + std::to_string(minutes / 1'440) + "DT" + std::to_string(minutes / 60 % 24) + "H" +
-         std::to_string(minutes % 60) + "M";
-}
-
-// "2026-03-05 10:00"; midnight as the end of the day before it if it is an end.
-std::string moment(const json::value& value, bool end = false) {
-  const auto stamp = parse_rfc3339(text(value));
-  if (!stamp) return "-";
-  const bool midnight = (stamp->at + stamp->offset).time_since_epoch() % std::chrono::days(1) ==
-                        std::chrono::milliseconds(0);
-  if (end && midnight)
-    return rfc3339(stamp->at - std::chrono::days(1), stamp->offset).substr(0, 10) + " 24:00";
-  return text(value).replace(10, 1, " ").substr(0, 16);
+std::string text_or_none(const json::object& object, const char* name) {
+  const json::value* value = object.if_contains(name);
+  return value ? text(*value) : std::string();
 }
 
 class Table {
  public:
-  Table(const json::object& answer, Language language)
-      : answer_(answer), zh_(language == Language::zh), language_(language) {}
+  Table(const json::object& answer, Language language, int columns)
+      : answer_(answer),
+        zh_(language == Language::zh),
+        language_(language),
+        columns_(columns),
+        day_(columns >= with_day),
+        matter_(columns >= with_matter),
+        remark_(std::max(0, columns - with_remark)) {}
 
   std::vector<std::string> made() {
     const json::array& cases = answer_.at("cases").as_array();
@@ -73,7 +46,8 @@ class Table {
     if (cases.empty()) return std::move(lines_);
     lines_.emplace_back();
     line({said("工单", "case"), said("单位", "unit"), said("环节", "stage"), said("轮次", "round"),
-          said("期限", "due"), said("超期/剩余", "late or left"), said("措施", "measure")});
+          said("期限", "due"), said("超期/剩余", "late or left"), said("措施", "measure"),
+          said("事项", "matter"), said("日期", "day"), said("评价内容", "remark")});
     for (const json::value& it : cases) {
       row(it);
       waiting(it.as_object());
@@ -107,11 +81,19 @@ class Table {
   }
 
   void line(const std::vector<std::string>& cells) {
-    const int widths[] = {id_width, unit_width, stage_width, round_width, due_width, time_width};
+    const int widths[] = {id_width,
+                          unit_width,
+                          stage_width,
+                          round_width,
+                          due_width,
+                          time_width,
+                          measure_width,
+                          matter_ ? matter_width : 0,
+                          day_ ? day_width : 0,
+                          remark_ > 15 ? remark_ : 0};
     std::string made;
     for (std::size_t i = 0; i < std::size(widths); ++i)
-      made += screen::left(cells[i], widths[i]) + gap;
-    made += cells.back();
+      if (widths[i] != 0) made += screen::left(cells[i], widths[i]) + gap;
     made.erase(made.find_last_not_of(' ') + 1);
     lines_.push_back(std::move(made));
   }
@@ -119,7 +101,9 @@ class Table {
   void row(const json::value& it) {
     line({text(it.at("id")), text(it.at("unit")), word(it.at("stage")),
           std::to_string(it.at("round").to_number<int>()), due(it), time(it),
-          it.at("rung").is_null() ? "" : word(it.at("rung"))});
+          it.at("rung").is_null() ? "" : word(it.at("rung")),
+          text_or_none(it.at("matter").as_object(), "name"), text(it.at("opened_at")).substr(0, 10),
+          text_or_none(it.as_object(), "remark")});
   }
 
   static std::string due(const json::value& it) {
@@ -127,15 +111,12 @@ class Table {
   }
   std::string time(const json::value& it) const {
     if (it.at("late_by").is_string())
-      return said("超期", "late ") + duration(text(it.at("late_by")), language_);
-    const auto due = parse_rfc3339(text(it.at("due_at"))),
-               now = parse_rfc3339(text(it.at("as_of")));
-    if (!due || !now) return "";
-    return said("剩", "") + duration(iso(due->at - now->at), language_) + said("", " left");
+      return said("超期", "late ") + duration_in_words(text(it.at("late_by")), language_);
+    return left_until(it.at("due_at"), it.at("as_of"), language_);
   }
 
   void below(const std::string& written) {
-    for (const std::string& line : screen::wrapped(written, screen::columns - id_width - 2))
+    for (const std::string& line : screen::wrapped(written, columns_ - id_width - 2))
       lines_.push_back(std::string(id_width + 2, ' ') + line);
   }
 
@@ -150,10 +131,11 @@ class Table {
       written += said("（", " (") + word(*ground) + said("）", ")");
     const json::value* by = what->as_object().if_contains("by");
     const std::string who = by && by->is_string() ? text(*by) : text(what->at("unit"));
-    below(zh_ ? who + " " + moment(what->at("since")) + " " + written + "，待" +
-                    in_words(text(it.at("waits_for")), language_) + "决定"
-              : who + " " + written + " on " + moment(what->at("since")) + "; for " +
-                    in_words(text(it.at("waits_for")), language_) + " to decide");
+    const std::string title = text_or_none(it, "waits_for_title");
+    const std::string decides = title.empty() ? word(it.at("waits_for")) : title;
+    below(zh_ ? who + " " + moment(what->at("since")) + " " + written + "，待" + decides + "决定"
+              : who + " " + written + " on " + moment(what->at("since")) + "; for " + decides +
+                    " to decide");
   }
 
   void set_aside(const json::object& it) {
@@ -179,7 +161,7 @@ class Table {
     const json::array& all = it.at("holdings").as_array();
     for (const json::value& one : all) {
       if (&one != &all.front()) written += " → ";
-      written += unit(one.at("unit")) + " " + duration(text(one.at("held")), language_);
+      written += unit(one.at("unit")) + " " + duration_in_words(text(one.at("held")), language_);
     }
     below(written);
   }
@@ -187,13 +169,16 @@ class Table {
   const json::object& answer_;
   const bool zh_;
   const Language language_;
+  const int columns_;
+  const bool day_, matter_;
+  const int remark_;
   std::vector<std::string> lines_;
 };
 
 }  // namespace
 
-std::vector<std::string> case_table(const json::object& answer, Language language) {
-  return Table(answer, language).made();
+std::vector<std::string> case_table(const json::object& answer, Language language, int columns) {
+  return Table(answer, language, columns).made();
 }
 
 }  // namespace redress

@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "api/columns.h"
 #include "api/words.h"
 
 namespace redress {
 
 // Of an answer of GET /v1/cases: how many, as of when; a line a case, and under it what else the
-// question asked for.
-std::vector<std::string> case_table(const boost::json::object& answer, Language language);
+// question asked for. Matter, day and remark stand in it where so many columns have room for them.
+std::vector<std::string> case_table(const boost::json::object& answer, Language language,
+                                    int columns = screen::columns);
 
 }  // namespace redress

@@ -360,15 +360,17 @@ CircularTemplates templates_in(const Request& request) {
                                                  : nullptr;
     if (!to)
       throw wrong_template(
-          "/" + name, "There is no template '" + name + "'; there are page, opening and closing.");
-    if (!value.is_string()) throw wrong_template("/" + name, "Send the template as a text.");
+          "/" + name, {"There is no template '" + name + "'; there are page, opening and closing.",
+                       "没有模板“" + name + "”；可用：page、opening、closing。"});
+    if (!value.is_string())
+      throw wrong_template("/" + name, {"Send the template as a text.", "请把模板写成文字。"});
     *to = Text{name + ".mustache", std::string(value.as_string())};
   }
   const auto problems = check(made);
   if (!problems.empty()) {
-    Problem wrong = wrong_template("", print(problems.front()));
+    Problem wrong = wrong_template("", print_in_both(problems.front()));
     wrong.faults.clear();
-    for (const RuleProblem& one : problems) wrong.faults.push_back({"", print(one)});
+    for (const RuleProblem& one : problems) wrong.faults.push_back({"", print_in_both(one)});
     throw wrong;
   }
   return made;
@@ -411,17 +413,19 @@ void show_circular(Service& service, Call call, Reply reply) {
     const std::optional<Day> issued = parameters.day("issued");
     const Asked it = asked_of_period(service, parameters);
     if (!format.empty() && format != "html" && format != "xlsx" && format != "csv")
-      throw bad_parameter("format", "Write html, xlsx or csv.");
+      throw bad_parameter("format", {"Write html, xlsx or csv.", "请写html、xlsx或csv。"});
     if (!language.empty() && language != "zh" && language != "en")
-      throw bad_parameter("language", "Write zh or en.");
+      throw bad_parameter("language", {"Write zh or en.", "请写zh或en。"});
     if (!table.empty() && format != "csv")
-      throw bad_parameter("table", "Only of format=csv; the others have all tables.");
+      throw bad_parameter("table", {"Only of format=csv; the others have all tables.",
+                                    "仅用于format=csv；其他格式包括全部表格。"});
     const auto which = circular_table_named(table.empty() ? "figures" : table);
     if (!which) {
       std::string known;
       for (const std::string& one : circular_table_names())
         known += (known.empty() ? "" : ", ") + one;
-      throw bad_parameter("table", "Write one of: " + known + ".");
+      throw bad_parameter("table",
+                          {"Write one of: " + known + ".", "请写其中之一：" + known + "。"});
     }
     const Language spoken = language == "en" ? Language::en : Language::zh;
     const CircularTemplates templates = templates_in(call.request);

@@ -14,9 +14,12 @@ httplib::Client connection(const std::string& server) {
 
 Client::Answered answered(const httplib::Result& result, const std::string& server) {
   if (!result)
-    throw Unreachable("There is no answer from " + server + " (" +
-                      httplib::to_string(result.error()) +
-                      "). Start it with 'redress serve', or name another with --server.");
+    throw Unreachable(
+        {"There is no answer from " + server + " (" + httplib::to_string(result.error()) +
+             "). Start it with 'redress serve', or name another with --server or "
+             "REDRESS_SERVER.",
+         server + "没有应答（" + httplib::to_string(result.error()) +
+             "）。请用redress serve启动，或用--server或REDRESS_SERVER指定其他服务器。"});
   Client::Answered made{result->status, result->body, result->get_header_value("ETag"), {}};
   for (std::size_t i = 0; i < result->get_header_value_count("Redress-Warning"); ++i)
     made.warnings.push_back(result->get_header_value("Redress-Warning", i));
@@ -35,7 +38,8 @@ std::string with(const std::string& path, const std::map<std::string, std::strin
 
 Client::Client(std::string server) : server_(std::move(server)) {
   if (!server_.starts_with("http://") || !connection(server_).is_valid())
-    throw Unreachable("'" + server_ + "' is no address; write it as http://127.0.0.1:8787.");
+    throw Unreachable({"'" + server_ + "' is no address; write it as http://127.0.0.1:8787.",
+                       "“" + server_ + "”不是地址；请写成http://127.0.0.1:8787。"});
 }
 
 Client::Answered Client::get(const std::string& path,

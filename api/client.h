@@ -2,15 +2,16 @@
 #pragma once
 
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "api/told.h"
+
 namespace redress::commands {
 
-// The server can not be reached; what() says what to do.
-struct Unreachable : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// The server can not be reached.
+struct Unreachable : Told {
+  using Told::Told;
 };
 
 class Client {

@@ -1,34 +1,66 @@
 #include "api/command.h"
 
-#include "api/policy_files.h"
+#include "api/files.h"
+#include "api/words.h"
 
 namespace redress::commands {
 
 namespace json = boost::json;
 
-std::string bytes_of(const std::string& file) {
-  try {
-    return bytes_of_file(file);
-  } catch (const std::runtime_error& error) {
-    throw Stop(error.what());
-  }
-}
+std::string bytes_of(const std::string& file) { return read_text(file, {"a text", "文本"}); }
 
 std::string text(const json::value& value) {
   return value.is_string() ? value.as_string().c_str() : json::serialize(value);
 }
 
-std::string said(const Client::Answered& answer, const std::string& after_faults) {
+Wording can_not_be_written(const std::string& file) {
+  return {file + ": can not be written. Check the path, the disk and permissions.",
+          file + "：无法写入。请检查路径、磁盘和权限。"};
+}
+
+namespace {
+
+// In Chinese too, where the server says it so: an older one, or a proxy, does not.
+Wording sentence_in(const json::object& of) {
+  const json::value* zh = of.if_contains("detail_zh");
+  const std::string en = text(of.at("detail"));
+  return {en, zh && zh->is_string() ? text(*zh) : en};
+}
+
+// What the case would accept where it stands.
+Wording accepted_in(const json::object& problem) {
+  const json::value* accepts = problem.if_contains("accepts");
+  if (text(problem.at("type")) != "urn:redress:problem:not-at-this-stage") return {};
+  if (!accepts || !accepts->is_array() || accepts->get_array().empty()) return {};
+  std::string en, zh;
+  for (const json::value& one : accepts->get_array()) {
+    const std::string word = text(one);
+    en += (en.empty() ? "" : ", ") + word;
+    zh += (zh.empty() ? "" : "、") + in_words(word, Language::zh) + "（" + word + "）";
+  }
+  return {"\nAccepted now: " + en + ".", "\n现在可以：" + zh + "。"};
+}
+
+}  // namespace
+
+Wording said(const Client::Answered& answer, const Wording& after_faults) {
   boost::system::error_code error;
   const json::value body = json::parse(answer.body, error);
   if (error || !body.is_object() || !body.as_object().contains("detail"))
-    return "The server answered " + std::to_string(answer.status) + ".";
-  std::string lines;
-  if (const json::value* errors = body.as_object().if_contains("errors"))
-    for (const json::value& one : errors->as_array()) lines += text(one.at("detail")) + "\n";
-  if (lines.empty()) return text(body.at("detail"));
-  if (after_faults.empty()) lines.pop_back();
-  return lines + after_faults;
+    return {"The server answered " + std::to_string(answer.status) + ".",
+            "服务器答复" + std::to_string(answer.status) + "。"};
+  const json::object& problem = body.as_object();
+  Wording lines;
+  if (const json::value* errors = problem.if_contains("errors"))
+    for (const json::value& one : errors->as_array()) {
+      if (!lines.empty()) lines += Wording::same("\n");
+      lines += sentence_in(one.as_object());
+    }
+  if (lines.empty())
+    lines = sentence_in(problem);
+  else if (!after_faults.empty())
+    lines += Wording::same("\n") + after_faults;
+  return lines + accepted_in(problem);
 }
 
 int warned(const json::value& answer, Language language, Streams to) {

@@ -12,17 +12,20 @@
 
 namespace redress::commands {
 
-// Ends a command; what() says what to do.
-struct Stop : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// Ends a command.
+struct Stop : Told {
+  using Told::Told;
 };
 
-std::string bytes_of(const std::string& file);  // throws Stop
+std::string bytes_of(const std::string& file);  // of a text; throws Told
 
 std::string text(const boost::json::value& value);
 
-// A problem (RFC 9457) as lines to read.
-std::string said(const Client::Answered& answer, const std::string& after_faults = "");
+// A problem (RFC 9457) as lines to read, in the language of whoever reads.
+Wording said(const Client::Answered& answer, const Wording& after_faults = {});
+
+inline const Wording nothing_changed{"Nothing was changed.", "未作任何改动。"};
+Wording can_not_be_written(const std::string& file);
 
 // Throws Stop unless the answer is 200.
 boost::json::value asked(const Client& server, const std::string& path,
@@ -37,7 +40,9 @@ template <class Do>
 int reported(Streams to, Do work) {
   try {
     return work();
-  } catch (const std::runtime_error& stop) {  // Stop, Unreachable, a file that can not be read
+  } catch (const Told& stop) {  // Stop, Unreachable, a file that can not be read
+    to.err << to.say(stop.sentence) << "\n";
+  } catch (const std::runtime_error& stop) {
     to.err << stop.what() << "\n";
   }
   return went_wrong;

@@ -12,11 +12,14 @@
 #include <sstream>
 #include <thread>
 
+#include "api/attaching.h"
 #include "api/case_table.h"
 #include "api/client.h"
 #include "api/command.h"
 #include "api/disposition.h"
+#include "api/files.h"
 #include "api/rehearse.h"
+#include "api/terminal.h"
 #include "engine/decide.h"
 #include "engine/digest.h"
 #include "rules/book.h"
@@ -58,10 +61,12 @@ std::vector<Text> texts_of(const Calendars& calendars) {
   return texts;
 }
 
-std::string printed(const std::vector<RuleProblem>& problems) {
-  std::string lines;
-  for (const RuleProblem& problem : problems) lines += print(problem) + "\n";
-  if (!lines.empty()) lines.pop_back();
+Wording printed(const std::vector<RuleProblem>& problems) {
+  Wording lines;
+  for (const RuleProblem& problem : problems) {
+    if (!lines.empty()) lines += Wording::same("\n");
+    lines += print_in_both(problem);
+  }
   return lines;
 }
 
@@ -86,59 +91,38 @@ void put_in_force(const Text& calendar, const std::string& if_match, const Revis
                                               {"note", how.note},
                                               {"dry_run", how.dry_run ? "true" : ""}},
                                              calendar.bytes, if_match);
-  if (answer.status != 200) throw Stop(said(answer, "Nothing was changed."));
+  if (answer.status != 200) throw Stop(said(answer, nothing_changed));
   const json::value made = json::parse(answer.body);
   const std::string name =
       text(made.at("calendar").at("name")) + "@" + text(made.at("calendar").at("version"));
   if (made.at("same").as_bool()) {
-    to.out << name << " is in force already; nothing changes.\n";
+    to.out << to.say(
+                  {name + " is in force already; nothing changes.", name + "已经生效，没有变化。"})
+           << "\n";
     return;
   }
-  to.out << name << (how.dry_run ? " would be in force" : " is in force");
-  if (made.at("changed_from").is_string())
-    to.out << ", different from " << text(made.at("changed_from")) << " on";
-  to.out << ".\n";
+  to.out << name
+         << to.say(how.dry_run ? Wording{" would be in force", "将会生效"}
+                               : Wording{" is in force", "已生效"});
+  if (made.at("changed_from").is_string()) {
+    const std::string from = text(made.at("changed_from"));
+    to.out << to.say({", different from " + from + " on", "，自" + from + "起有变化"});
+  }
+  to.out << to.say({".", "。"}) << "\n";
   if (how.dry_run) return;
   for (;;) {
     const json::value now = asked(server, "/v1/calendars");
     if (!now.at("recalculating").as_bool()) {
-      to.out << now.at("recalculated").as_int64()
-             << " cases have other deadlines than before (since the server started); "
-                "'redress case why ID' tells of one.\n";
+      const std::string n = std::to_string(now.at("recalculated").as_int64());
+      to.out << to.say({n + " cases have other deadlines than before (since the server started); "
+                            "'redress case why ID' tells of one.",
+                        "自服务启动以来，" + n +
+                            "件工单的期限有变化；redress case why 工单号 可查原因。"})
+             << "\n";
       return;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-}
-
-std::string mebibytes(std::uintmax_t bytes) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(2) << double(bytes) / (1 << 20) << " MiB";
-  return text.str();
-}
-
-// By the file's ending: the server does not guess.
-std::string media_type_of(const std::filesystem::path& file) {
-  static const std::map<std::string, std::string> known = {
-      {".pdf", "application/pdf"},
-      {".ofd", "application/ofd"},
-      {".doc", "application/msword"},
-      {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-      {".xls", "application/vnd.ms-excel"},
-      {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-      {".jpg", "image/jpeg"},
-      {".jpeg", "image/jpeg"},
-      {".png", "image/png"},
-      {".mp3", "audio/mpeg"},
-      {".mp4", "video/mp4"},
-      {".zip", "application/zip"},
-      {".txt", "text/plain"},
-  };
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  const auto found = known.find(ending);
-  return found == known.end() ? "application/octet-stream" : found->second;
 }
 
 // Under its name, or with the digest before it where that is taken. Whoever the server is, nothing
@@ -146,24 +130,26 @@ std::string media_type_of(const std::filesystem::path& file) {
 std::filesystem::path saved(const std::string& bytes, const std::string& digest,
                             const std::string& name, const std::filesystem::path& directory) {
   if (hex(sha256(bytes)) != digest)
-    throw Stop("What the server sent as " + digest.substr(0, 12) +
-               " is not the file of that digest.");
+    throw Stop(
+        {"What the server sent as " + digest.substr(0, 12) + " is not the file of that digest.",
+         "服务器发来的" + digest.substr(0, 12) + "与其摘要不符。"});
   std::string plain = std::filesystem::path(name).filename().string();
   if (plain.empty() || plain == "." || plain == "..") plain = "file";
   std::filesystem::create_directories(directory);
   for (const std::string& as : {plain, digest.substr(0, 12) + "-" + plain}) {
     const std::filesystem::path to = directory / as;
     if (std::filesystem::exists(to)) {
-      if (hex(sha256(bytes_of(to.string()))) == digest) return to;
+      if (hex(sha256(read_file(to.string()))) == digest) return to;
       continue;
     }
     std::ofstream out(to, std::ios::binary);
     if (!out.write(bytes.data(), std::streamsize(bytes.size())).flush())
-      throw Stop(to.string() + ": can not be written. Check the path and its permissions.");
+      throw Stop(can_not_be_written(to.string()));
     return to;
   }
-  throw Stop("'" + plain + "' is in " + directory.string() +
-             " already, with other bytes. Choose another directory.");
+  throw Stop({"'" + plain + "' is in " + directory.string() +
+                  " already, with other bytes. Choose another directory.",
+              directory.string() + "中已有内容不同的“" + plain + "”。请换一个目录。"});
 }
 
 // The policy's calendars stand in calendars/ beside it.
@@ -180,9 +166,10 @@ std::vector<Text> calendars_of(const Text& policy) {
 std::string policy_of(const Text& story) {
   const std::string name = policy_named_in(story);
   if (name.empty())
-    throw Stop(story.file +
-               ": names no policy. Add 'policy: wudi.yaml' to it, or say redress rehearse POLICY "
-               "STORY.");
+    throw Stop({story.file + ": names no policy. Add 'policy: wudi.yaml' to it, or say redress "
+                             "rehearse POLICY STORY.",
+                story.file + "：没有写明规则。请在其中加上policy: wudi.yaml，或用"
+                             "redress rehearse 规则 情节。"});
   return std::filesystem::path(story.file).parent_path() / name;
 }
 
@@ -200,6 +187,20 @@ const char* color_of(Line::Kind kind) {  // SGR
   return "0";
 }
 
+// A page with colours of ours in it: they alone go past what keeps the terminal plain.
+void print_painted(std::string_view page, Streams to) {
+  while (!page.empty()) {
+    const std::size_t from = page.find("\x1b[");
+    to.out << page.substr(0, from);
+    if (from == page.npos) return;
+    const std::size_t end = page.find_first_not_of("0123456789;", from + 2);
+    const bool ours = end != page.npos && page[end] == 'm';
+    if (ours) paint(to.out, page.substr(from + 2, end - from - 2));
+    to.out << (ours ? std::string_view() : page.substr(from, 1));
+    page.remove_prefix(ours ? end + 1 : from + 1);
+  }
+}
+
 }  // namespace
 
 int show_calendar(const Calendars& calendars, std::optional<int> year, bool chinese, Streams to) {
@@ -209,7 +210,7 @@ int show_calendar(const Calendars& calendars, std::optional<int> year, bool chin
       const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
       year = int(std::chrono::year_month_day(today).year());
     }
-    to.out << calendar_page(calendar, *year, {chinese, to.color});
+    print_painted(calendar_page(calendar, *year, {chinese, to.color}), to);
     return ok;
   });
 }
@@ -224,10 +225,10 @@ int check_calendar(const Calendars& calendars, std::optional<int> from, std::opt
     }
     const auto findings = redress::check_calendar(texts_of(calendars), reached);
     if (findings.empty()) {
-      to_whom.out << "Nothing looks wrong.\n";
+      to_whom.out << to_whom.say({"Nothing looks wrong.", "没有发现问题。"}) << "\n";
       return ok;
     }
-    to_whom.out << printed(findings) << "\n";
+    to_whom.out << to_whom.say(printed(findings)) << "\n";
     return went_wrong;
   });
 }
@@ -253,9 +254,9 @@ int import_notices(const std::vector<std::string>& notices, const std::string& i
     std::string years;
     for (const std::string& file : notices) {
       const auto notice = import_notice({file, bytes_of(file)}, problems);
-      if (!notice) throw Stop(printed(problems) + "\nNothing was changed.");
+      if (!notice) throw Stop(printed(problems) + Wording::same("\n") + nothing_changed);
       auto with = with_notice(calendar, *notice, problems);
-      if (!with) throw Stop(printed(problems) + "\nNothing was changed.");
+      if (!with) throw Stop(printed(problems) + Wording::same("\n") + nothing_changed);
       calendar = *std::move(with);
       years += (years.empty() ? "" : ", ") + std::to_string(notice->year);
     }
@@ -274,10 +275,13 @@ int import_notices(const std::vector<std::string>& notices, const std::string& i
     out.close();
     std::error_code error;
     if (out) std::filesystem::rename(beside, into, error);
-    if (!out || error) throw Stop(into + ": can not be written. Check the disk and permissions.");
-    to.out << into << ": the notice of " << years
-           << " is in. Look at it with 'redress calendar show', put it in force with 'redress "
-              "calendar add'.\n";
+    if (!out || error) throw Stop(can_not_be_written(into));
+    to.out << to.say({into + ": the notice of " + years +
+                          " is in. Look at it with 'redress calendar show', put it in force with "
+                          "'redress calendar add'.",
+                      into + "：已并入" + years +
+                          "年的通知。用redress calendar show查看，用redress calendar add生效。"})
+           << "\n";
     return ok;
   });
 }
@@ -290,8 +294,9 @@ int check_dictionaries(const std::vector<std::string>& files, Streams to) {
       Text text{file, bytes_of(file)};
       names.push_back(dictionary_name(text));
       if (!texts.emplace(names.back(), text).second)
-        throw Stop(file + ": there are two dictionaries '" + names.back() +
-                   "'. Check one at a time.");
+        throw Stop(
+            {file + ": there are two dictionaries '" + names.back() + "'. Check one at a time.",
+             file + "：有两个字典“" + names.back() + "”。请逐个检查。"});
     }
     // Their bases, and the bases of those.
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -310,16 +315,17 @@ int check_dictionaries(const std::vector<std::string>& files, Streams to) {
     for (const auto& [name, text] : texts) all.push_back(text);
     const DictionaryBook::Revision made = DictionaryBook().revise(all);
     if (!made.problems.empty()) {
-      to.out << printed(made.problems) << "\n";
+      to.out << to.say(printed(made.problems)) << "\n";
       return went_wrong;
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
       const Dictionary& it = *made.then->find(names[i]);
-      to.out << files[i] << ": nothing looks wrong";
+      to.out << files[i] << to.say({": nothing looks wrong", "：没有发现问题"});
       if (!it.event_source.empty())
-        to.out << "; records of " << it.event_source << " are taken as they are, at /v1/reviews/"
-               << names[i];
-      to.out << ".\n";
+        to.out << to.say({"; records of " + it.event_source +
+                              " are taken as they are, at /v1/reviews/" + names[i],
+                          "；" + it.event_source + "的记录可原样发到/v1/reviews/" + names[i]});
+      to.out << to.say({".", "。"}) << "\n";
     }
     return ok;
   });
@@ -333,20 +339,23 @@ int add_dictionary(const std::string& file, const Revising& how, Streams to) {
             .put("/v1/dictionaries/" + dictionary_name(dictionary),
                  {{"by", how.by}, {"note", how.note}, {"dry_run", how.dry_run ? "true" : ""}},
                  dictionary.bytes, "");
-    if (answer.status != 200) throw Stop(said(answer, "Nothing was changed."));
+    if (answer.status != 200) throw Stop(said(answer, nothing_changed));
     const json::value made = json::parse(answer.body);
     to.out << text(made.at("dictionary").at("name")) << "@"
            << text(made.at("dictionary").at("version"));
     if (made.at("same").as_bool()) {
-      to.out << " is in force already; nothing changes.\n";
+      to.out << to.say({" is in force already; nothing changes.", "已经生效，没有变化。"}) << "\n";
       return ok;
     }
-    to.out << (how.dry_run ? " would be in force" : " is in force");
+    to.out << to.say(how.dry_run ? Wording{" would be in force", "将会生效"}
+                                 : Wording{" is in force", "已生效"});
     std::string names;
     for (const json::value& name : made.at("dependent").as_array())
       names += (names.empty() ? "" : ", ") + text(name);
-    if (!names.empty()) to.out << ", also for those that stand on it: " << names;
-    to.out << ".\n";
+    if (!names.empty())
+      to.out << to.say(
+          {", also for those that stand on it: " + names, "，以它为基础的也一并更新：" + names});
+    to.out << to.say({".", "。"}) << "\n";
     return ok;
   });
 }
@@ -357,7 +366,9 @@ int list_dictionaries(const std::string& server, Streams to) {
     for (const json::value& one : told.at("dictionaries").as_array()) {
       to.out << text(one.at("name")) << "@" << text(one.at("version")) << "  "
              << text(one.at("title"));
-      if (one.at("base").is_string()) to.out << "  (over " << text(one.at("base")) << ")";
+      if (one.at("base").is_string())
+        to.out << to.say(
+            {"  (over " + text(one.at("base")) + ")", "（基于" + text(one.at("base")) + "）"});
       if (one.at("event_source").is_string()) to.out << "  /v1/reviews/" << text(one.at("name"));
       to.out << "\n";
     }
@@ -374,7 +385,9 @@ int why(const std::string& case_id, const std::string& language, const std::stri
       to.out << (deadline.at("running").as_bool() ? "* " : "  ")
              << text(deadline.at("text").at(language)) << "\n";
     }
-    if (deadlines.empty()) to.out << "Nothing was ever due in " << case_id << ".\n";
+    if (deadlines.empty())
+      to.out << to.say({"Nothing was ever due in " + case_id + ".", case_id + "没有过期限。"})
+             << "\n";
     return ok;
   });
 }
@@ -393,22 +406,13 @@ std::vector<Text> dictionaries_beside(const Text& policy) {
 int attach(const std::string& case_id, const std::string& file, const HandingIn& how,
            const std::string& server, Streams to) {
   return reported(to, [&] {
-    std::error_code error;
-    const std::uintmax_t size = std::filesystem::file_size(file, error);
-    if (!error && size > most_bytes_of_attachment)
-      throw Stop(file + " has " + mebibytes(size) + "; a file may have " +
-                 mebibytes(most_bytes_of_attachment) + " at most.");
-    std::map<std::string, std::string> headers{
-        {"Content-Disposition", disposition(std::filesystem::path(file).filename().string())},
-        {"Redress-Kind", how.kind}};
-    if (!how.by.empty()) headers["Redress-By"] = extended(how.by);
-    const Client::Answered answer =
-        Client(server).post("/v1/cases/" + case_id + "/attachments", headers, bytes_of(file),
-                            how.media_type.empty() ? media_type_of(file) : how.media_type);
+    const Client::Answered answer = hand_in(Client(server), case_id, file, how, "");
     if (answer.status != 200 && answer.status != 201) throw Stop(said(answer));
     const json::value made = json::parse(answer.body);
     to.out << text(made.at("digest"))
-           << (answer.status == 200 ? "  had been handed in before, as " : "  ")
+           << to.say(answer.status == 200
+                         ? Wording{"  had been handed in before, as ", "  此前已提交，类别："}
+                         : Wording::same("  "))
            << text(made.at("kind")) << "  " << text(made.at("name")) << "\n";
     return ok;
   });
@@ -434,7 +438,9 @@ int attachments(const std::string& case_id, const std::string& directory, const 
       }
       to.out << line.str() << "\n";
     }
-    if (all.empty()) to.out << "Nothing was handed in with " << case_id << ".\n";
+    if (all.empty())
+      to.out << to.say({"Nothing was handed in with " + case_id + ".", case_id + "没有附件。"})
+             << "\n";
     return ok;
   });
 }
@@ -461,7 +467,8 @@ int list_cases(const Listing& listing, Streams to) {
     // Of a name that nobody has met "nothing is overdue" would be no news.
     if (const int code = warned(answer, listing.language, to); code != ok || listing.json)
       return code;
-    for (const std::string& line : case_table(answer, listing.language)) to.out << line << "\n";
+    for (const std::string& line : case_table(answer, listing.language, listing.columns))
+      to.out << line << "\n";
     return ok;
   });
 }
@@ -472,8 +479,10 @@ int rehearse(const std::vector<std::string>& files, bool quiet, Language languag
     const bool given = !is_story(files.front());
     const std::vector<std::string> stories(files.begin() + given, files.end());
     if (stories.empty() || !std::all_of(stories.begin(), stories.end(), is_story)) {
-      to.err << "Name stories, which end in .story; before them one policy if they shall not be of "
-                "the one that they name.\n";
+      to.err << to.say({"Name stories, which end in .story; before them one policy if they shall "
+                        "not be of the one that they name.",
+                        "请写情节文件（以.story结尾）；如不用其中写明的规则，请在前面写一份规则。"})
+             << "\n";
       return wrong_usage;
     }
     int worst = ok;
@@ -484,7 +493,7 @@ int rehearse(const std::vector<std::string>& files, bool quiet, Language languag
       const Rehearsal made = redress::rehearse(policy, calendars_of(policy), story, language,
                                                dictionaries_beside(policy));
       if (!made.problems.empty()) {
-        to.err << printed(made.problems) << "\n";
+        to.err << to.say(printed(made.problems)) << "\n";
         worst = wrong_usage;
         continue;
       }
@@ -493,11 +502,13 @@ int rehearse(const std::vector<std::string>& files, bool quiet, Language languag
         for (const std::string& failure : made.failures) to.out << failure << "\n";
       if (quiet) continue;
       if (&file != &stories.front()) to.out << "\n";
-      for (const Line& line : made.lines)
-        if (to.color && !line.text.empty())
-          to.out << "\x1b[" << color_of(line.kind) << "m" << line.text << "\x1b[0m\n";
-        else
-          to.out << line.text << "\n";
+      for (const Line& line : made.lines) {
+        const bool painted = to.color && !line.text.empty();
+        if (painted) paint(to.out, color_of(line.kind));
+        to.out << line.text;
+        if (painted) paint(to.out, "0");
+        to.out << "\n";
+      }
     }
     return worst;
   });

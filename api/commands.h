@@ -19,7 +19,9 @@ inline constexpr int ok = 0, went_wrong = 1, wrong_usage = 2;
 struct Streams {
   std::ostream& out;
   std::ostream& err;
-  bool color = false;
+  bool color = false;  // a terminal
+  Language language = Language::en;
+  const std::string& say(const Wording& words) const { return words.in(language); }
 };
 
 // A calendar is named as a file, or by its name on the server; several are laid over each other in
@@ -79,6 +81,7 @@ struct Listing {
   std::size_t limit = 100;
   bool json = false;
   Language language = Language::en;
+  int columns = 100;  // of the terminal
 };
 int list_cases(const Listing& listing, Streams to);
 

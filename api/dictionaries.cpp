@@ -12,8 +12,9 @@ Problem no_such_dictionary(std::string_view name) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-dictionary";
-  made.detail = "There is no dictionary '" + repeated(name) +
-                "'; GET /v1/dictionaries has the names of those there are.";
+  made.detail = {"There is no dictionary '" + repeated(name) +
+                     "'; GET /v1/dictionaries has the names of those there are.",
+                 "没有字典“" + repeated(name) + "”；GET /v1/dictionaries列出已有的。"};
   return made;
 }
 

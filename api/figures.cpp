@@ -95,24 +95,32 @@ Period period_in(Parameters& parameters) {
 Period begun_period_in(const Service& service, Parameters& parameters) {
   const Period period = period_in(parameters);
   if (const Day first = days_of(period).first; first > today(service))
-    throw bad_parameter("period", "It begins on " + iso_date(first) + "; nothing is counted yet.");
+    throw bad_parameter("period", {"It begins on " + iso_date(first) + "; nothing is counted yet.",
+                                   "该期自" + iso_date(first) + "开始，尚无统计。"});
   return period;
 }
 
 std::string region_in(Parameters& parameters) {
   const auto scope = parse_scope(parameters.text("scope"));
   if (!scope || scope->kind > Scope::Kind::region)
-    throw bad_parameter("scope", "Write a division code (371623), or nothing for everything.");
+    throw bad_parameter("scope", {"Write a division code (371623), or nothing for everything.",
+                                  "请写行政区划代码（371623），或不写（表示全部）。"});
   return scope->name;
 }
 
-void expect_role(const std::vector<std::string>& wanted, const std::string& role) {
+void expect_role(const std::vector<std::string>& wanted, const std::string& role,
+                 const Titles& titles) {
   if (wanted.empty() || std::find(wanted.begin(), wanted.end(), role) != wanted.end()) return;
   Problem made;
   made.status = 403;
   made.slug = "wrong-role";
-  made.detail = "By the policy that is for " + wanted.front() +
-                " to say; send who says it as role=" + wanted.front() + ".";
+  const auto title = titles.find(wanted.front());
+  const std::string titled = title == titles.end() ? "" : title->second;
+  made.detail = {"By the policy that is for " + wanted.front() +
+                     (titled.empty() ? "" : " (" + titled + ")") +
+                     " to say; send who says it as role=" + wanted.front() + ".",
+                 "按规则须由" + (titled.empty() ? in_words(wanted.front(), Language::zh) : titled) +
+                     "提出；请用role=" + wanted.front() + "写明由谁提出。"};
   made.faults.push_back({"?role", made.detail});
   made.roles = wanted;
   throw made;
@@ -126,9 +134,13 @@ Scope scope_in(Parameters& parameters, std::string* written) {
   if (!scope)
     throw bad_parameter(
         "scope",
-        "Write a division code (371623), unit:NAME, section:REGION/NAME, window:UNIT/NAME, "
-        "matter:CODE, matter:UNIT/CODE, step:STEP, step:UNIT/STEP, person:UNIT/NUMBER, or nothing "
-        "for everything. A slash within a name is written %2F, which is %252F in an address.");
+        {"Write a division code (371623), unit:NAME, section:REGION/NAME, window:UNIT/NAME, "
+         "matter:CODE, matter:UNIT/CODE, step:STEP, step:UNIT/STEP, person:UNIT/NUMBER, or nothing "
+         "for everything. A slash within a name is written %2F, which is %252F in an address.",
+         "请写行政区划代码（371623）、unit:单位、section:区划/专区、window:单位/"
+         "窗口、matter:事项代码、"
+         "matter:单位/事项代码、step:环节、step:单位/环节、person:单位/工号，或不写（表示全部）。"
+         "名称中的斜杠写作%2F，在地址中为%252F。"});
   return *scope;
 }
 
@@ -170,10 +182,12 @@ std::string region_asked(const Service& service, Parameters& parameters, const S
     return regions.empty() ? std::string() : regions.front();
   }
   if (scope.kind == Scope::Kind::region || scope.kind == Scope::Kind::section)
-    throw bad_parameter("region", "Leave it out; the scope says whose policy counts.");
+    throw bad_parameter("region", {"Leave it out; the scope says whose policy counts.",
+                                   "请去掉；统计范围已表明适用哪份规则。"});
   const auto written = parse_scope(region);
   if (!written || written->kind != Scope::Kind::region)
-    throw bad_parameter("region", "Write the division code of the region whose policy counts.");
+    throw bad_parameter("region", {"Write the division code of the region whose policy counts.",
+                                   "请写适用规则所属的行政区划代码。"});
   const bool there = std::any_of(regions.begin(), regions.end(), [&](const std::string& one) {
     return one.starts_with(region) || region.starts_with(one);
   });
@@ -199,18 +213,23 @@ Asked asked(const Service& service, Parameters& parameters) {
   parameters.refuse_the_rest();
   const Day now = today(service);
   if (!period.empty()) {
-    if (from || to) throw bad_parameter("period", "Send a period, or from and to; not both.");
+    if (from || to)
+      throw bad_parameter("period", {"Send a period, or from and to; not both.",
+                                     "请写period，或from和to；不要同时写。"});
     made.period = begun_period_in(service, parameters);
     made.days = days_of(*made.period);
   } else {
-    if (from && to && *to < *from) throw bad_parameter("to", "That is before `from`.");
+    if (from && to && *to < *from)
+      throw bad_parameter("to", {"That is before `from`.", "早于from。"});
     made.from_the_first = !from;
     made.days = {from.value_or(ever), to.value_or(now)};
   }
-  if (made.as_of && *made.as_of > now) throw bad_parameter("as_of", "That is in the future.");
+  if (made.as_of && *made.as_of > now)
+    throw bad_parameter("as_of", {"That is in the future.", "该时间尚未到来。"});
   if (made.as_of && *made.as_of < made.days.first)
-    throw bad_parameter("as_of", "Nothing was known by then of days that begin on " +
-                                     iso_date(made.days.first) + ".");
+    throw bad_parameter("as_of", {"Nothing was known by then of days that begin on " +
+                                      iso_date(made.days.first) + ".",
+                                  "当时尚无自" + iso_date(made.days.first) + "起的数据。"});
   made.days.last = std::min(made.days.last, made.as_of.value_or(now));
   made.policy = service.book.in_force(made.region);
   assert(made.policy);  // one is the default
@@ -223,9 +242,11 @@ Asked asked_of_period(const Service& service, Parameters& parameters) {
   made.region = region_asked(service, parameters, made.scope, made.regions);
   made.period = begun_period_in(service, parameters);
   if (made.scope.kind > Scope::Kind::unit)
-    throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
+    throw bad_parameter("scope", {"Write a division code, unit:NAME, or nothing for everything.",
+                                  "请写行政区划代码、unit:单位名称，或不写（表示全部）。"});
   if (!made.region.empty() && made.scope.kind == Scope::Kind::everything)
-    throw bad_parameter("region", "Only with scope=unit:NAME: whose policy counts.");
+    throw bad_parameter("region", {"Only with scope=unit:NAME: whose policy counts.",
+                                   "仅用于scope=unit:单位：适用哪个区划的规则。"});
   made.days = days_of(*made.period);
   made.policy = policy_of(service, made.region, *made.period);
   return made;

@@ -11,6 +11,7 @@
 
 #include "api/parameters.h"
 #include "api/routes.h"
+#include "api/words.h"
 #include "rules/written_policy.h"
 
 namespace redress::figures {
@@ -57,7 +58,8 @@ Period begun_period_in(const Service& service, Parameters& parameters);
 std::string region_in(Parameters& parameters);
 
 // Throws 403 unless it is one of those that may say so; empty: anybody.
-void expect_role(const std::vector<std::string>& wanted, const std::string& role);
+void expect_role(const std::vector<std::string>& wanted, const std::string& role,
+                 const Titles& titles);
 
 // The unit that a scope is, or lies in; empty: none.
 std::string unit_of(const Scope& scope);

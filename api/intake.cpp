@@ -18,7 +18,8 @@ Problem queue_full() {
   Problem made;
   made.status = 503;
   made.slug = "queue-full";
-  made.detail = "Too many events are waiting for the disk. Nothing was recorded; send it again.";
+  made.detail = {"Too many events are waiting for the disk. Nothing was recorded; send it again.",
+                 "等待写入的事件过多。未作记录；请重新发送。"};
   return made;
 }
 
@@ -111,17 +112,21 @@ Problem too_many() {
   Problem made;
   made.status = 413;
   made.slug = "too-many-events";
-  made.detail = "At most " + std::to_string(most_events) +
-                " events in one request; send the rest in another.";
+  made.detail = {"At most " + std::to_string(most_events) +
+                     " events in one request; send the rest in another.",
+                 "一次请求最多" + std::to_string(most_events) + "个事件；其余请另行发送。"};
   return made;
 }
 
 Problem no_records(const Dictionary& dictionary) {
   Problem made;
   made.slug = "invalid-event";
-  made.detail = "Dictionary '" + dictionary.version.name +
-                "' does not say how records of a source are read (event_source, fields). Send "
-                "CloudEvents to /v1/events, or add it to the dictionary.";
+  made.detail = {"Dictionary '" + dictionary.version.name +
+                     "' does not say how records of a source are read (event_source, fields). Send "
+                     "CloudEvents to /v1/events, or add it to the dictionary.",
+                 "字典“" + dictionary.version.name +
+                     "”没有说明如何读取来源系统的记录（event_source、fields）。请把CloudEvent发到/"
+                     "v1/events，或补充该字典。"};
   return made;
 }
 
@@ -203,7 +208,8 @@ void submit_case_event(Service& service, Call call, Reply reply) {
   if (id == 0) {
     Refusal no;
     no.reason = Reason::no_such_case;
-    no.sentence = "There is no such case; a case id looks like c123.";
+    no.sentence = {"There is no such case; a case id looks like c123.",
+                   "没有这个工单；工单号形如c123。"};
     reply(problem_answer(service, problem(no)));
     return;
   }

@@ -9,6 +9,7 @@
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "api/words.h"
 #include "rules/written_policy.h"
 
 namespace redress::lists {
@@ -29,7 +30,8 @@ struct Question {
 std::string read_region(Parameters& parameters) {
   std::string region = parameters.text("region");
   if (region.size() > 12 || region.find_first_not_of("0123456789") != std::string::npos)
-    throw bad_parameter("region", "Write a division code of digits; all below it are included.");
+    throw bad_parameter("region", {"Write a division code of digits; all below it are included.",
+                                   "请写行政区划代码（数字），包括其下级。"});
   return region;
 }
 
@@ -46,8 +48,30 @@ std::optional<Word> read_word(Parameters& parameters, std::string_view name, Nam
   if (written.empty()) return std::nullopt;
   if (const auto word = named(written)) return word;
   std::string all;
-  for (Word one : known) all += (all.empty() ? "" : ", ") + std::string(redress::name(one));
-  throw bad_parameter(name, "Unknown " + std::string(name) + "; known: " + all + ".");
+  std::string all_zh;
+  for (Word one : known) {
+    all += (all.empty() ? "" : ", ") + std::string(redress::name(one));
+    all_zh += (all_zh.empty() ? "" : "、") + in_words(redress::name(one), Language::zh);
+  }
+  throw bad_parameter(name, {"Unknown " + std::string(name) + "; known: " + all + ".",
+                             "没有这个值；可用：" + all_zh + "（" + all + "）。"});
+}
+
+// As the policy titles it; null where it does not.
+json::value title_of(const Book& book, const std::string& policy, const std::string& role) {
+  const auto found = book.policy_named(policy);
+  if (!found) return nullptr;
+  const auto title = found->file().roles.find(role);
+  return title == found->file().roles.end() ? json::value(nullptr) : json::value(title->second);
+}
+
+// 监督室, as the policies in force title it or as we do.
+std::string role_said(const Book& book, const std::string& written) {
+  for (const auto& one : book.active())
+    if (const auto policy = book.policy_named(one->version().name))
+      for (const auto& [role, title] : policy->file().roles)
+        if (title == written) return role;
+  return identifier_of(written);
 }
 
 // Through the next working day, to its last moment: what is due at its 24:00 is due that day,
@@ -65,8 +89,10 @@ Instant read_due_by(Parameters& parameters, const WrittenPolicy& policy, Instant
   } catch (const Problem&) {
     if (written.front() >= '0' && written.front() <= '9') throw;
     throw bad_parameter("due_by",
-                        "Write next_working_day, or a time with its offset, such as "
-                        "2026-03-02T17:00:00%2B08:00 (a + in an address is written %2B).");
+                        {"Write next_working_day, or a time with its offset, such as "
+                         "2026-03-02T17:00:00%2B08:00 (a + in an address is written %2B).",
+                         "请写next_working_day，或带时区的时间，如2026-03-02T17:00:00%2B08:"
+                         "00（地址中的+写作%2B）。"});
   }
 }
 
@@ -91,14 +117,14 @@ Question read_question(Parameters& parameters, const Service& service, Instant n
     query.due_before = std::min(query.due_before.value_or(past), past);
     query.due_from = now;
   }
-  query.stage = read_word<Stage>(parameters, "stage", stage_named, every_stage());
+  query.stage = read_word<Stage>(parameters, "stage", stage_said, every_stage());
   if (query.stage && open(*query.stage)) query.open_only = true;
-  query.classification = parameters.text("class");
-  query.standing = read_word<Standing>(parameters, "standing", standing_named, every_standing);
+  query.classification = identifier_of(parameters.text("class"));
+  query.standing = read_word<Standing>(parameters, "standing", standing_said, every_standing);
   query.round = read_count(parameters, "round", 1);
   query.round_from = read_count(parameters, "round_from", 2);
-  query.rung = parameters.text("rung");
-  query.waits_for = parameters.text("waits_for");
+  query.rung = identifier_of(parameters.text("rung"));
+  query.waits_for = role_said(service.book, parameters.text("waits_for"));
   query.bounces_from = read_count(parameters, "bounces_from", 2);
   if (const auto from = parameters.day("set_aside_from"))
     query.set_aside_from = asked.policy->begin_of(*from);
@@ -139,11 +165,17 @@ void list_cases(Service& service, Call call, Reply reply) {
     } catch (const std::out_of_range&) {
       throw ahead_of_ledger("after", service.store.tip().number);
     } catch (const std::invalid_argument&) {
-      throw bad_parameter("after", "Take 'next' of the page before, asked with the same filters.");
+      throw bad_parameter("after", {"Take 'next' of the page before, asked with the same filters.",
+                                    "请用上一页的next，并保持相同的筛选条件。"});
     }
     const bool nothing = page.cases.empty() && after.empty();
     json::array cases;
-    for (const Case& it : page.cases) cases.push_back(render_listed(it, asked.query, now));
+    for (const Case& it : page.cases) {
+      json::object row = render_listed(it, asked.query, now);
+      if (row.contains("waits_for"))
+        row["waits_for_title"] = title_of(service.book, it.policy.name, it.waits_for);
+      cases.push_back(std::move(row));
+    }
     json::object body{{"cases", std::move(cases)}};
     body["next"] = page.next.empty() ? json::value(nullptr) : json::value(page.next);
     if (!page.unreadable.empty()) body["unreadable"] = render_case_ids(page.unreadable);

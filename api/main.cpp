@@ -13,17 +13,21 @@
 #include <thread>
 
 #include "api/app.h"
+#include "api/case_commands.h"
 #include "api/chart.h"
+#include "api/columns.h"
 #include "api/commands.h"
 #include "api/policy_commands.h"
 #include "api/report_commands.h"
+#include "api/terminal.h"
+#include "api/usage.h"
 #include "storage/store.h"
 
 namespace {
 
 using namespace redress;
 
-constexpr int ok = 0, went_wrong = 1, wrong_usage = 2;
+using commands::ok, commands::went_wrong;
 
 struct Address {
   std::string host;
@@ -32,22 +36,23 @@ struct Address {
 
 std::optional<Address> read_address(const std::string& text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  if (colon == std::string::npos) return std::nullopt;
   const std::string digits = text.substr(colon + 1);
   if (digits.empty() || digits.size() > 5 ||
       digits.find_first_not_of("0123456789") != std::string::npos || std::stoi(digits) > 65'535)
     return std::nullopt;
-  std::string host = text.substr(0, colon);
+  // A port alone is one of this machine: elsewhere ":8787" may mean every address, which would open
+  // the server to whoever reaches it.
+  std::string host = colon == 0 ? "127.0.0.1" : text.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
   return Address{host, std::uint16_t(std::stoi(digits))};
 }
 
-bool speaks_chinese();
 
 int serve(const std::string& data, const std::vector<std::string>& policies,
           const std::string& listen, const std::vector<std::string>& known_as,
-          const std::string& test_clock) {
+          const std::string& test_clock, const commands::Streams& to) {
   ServeOptions options;
   options.data = data;
   for (const std::string& name : known_as)
@@ -55,18 +60,21 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   for (const std::string& policy : policies) options.policies.emplace_back(policy);
   const std::optional<Address> address = read_address(listen);
   if (!address) {
-    std::fprintf(stderr, "--listen takes HOST:PORT, such as 127.0.0.1:8787; '%s' is not.\n",
-                 listen.c_str());
-    return wrong_usage;
+    to.err << to.say({"--listen takes HOST:PORT, such as 127.0.0.1:8787, or :PORT on this machine "
+                      "alone; '" +
+                          listen + "' is neither.",
+                      "--listen应写地址:端口，如127.0.0.1:8787，或:端口（仅本机）；“" + listen +
+                          "”都不是。"})
+           << "\n";
+    return commands::wrong_usage;
   }
   options.host = address->host;
   options.port = address->port;
   if (!test_clock.empty()) {
     const auto stamp = read_instant(test_clock);
     if (const auto* wrong = std::get_if<Wording>(&stamp)) {
-      std::fprintf(stderr, "--test-clock '%s': %s\n", test_clock.c_str(),
-                   wrong->in(speaks_chinese() ? Language::zh : Language::en).c_str());
-      return wrong_usage;
+      to.err << "--test-clock '" << test_clock << "': " << to.say(*wrong) << "\n";
+      return commands::wrong_usage;
     }
     options.test_clock = std::get<Stamp>(stamp).at;
   }
@@ -90,12 +98,11 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   try {
     app = std::make_unique<App>(std::move(options));
   } catch (const StartError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    to.err << error.what() << "\n";
     return went_wrong;
   }
   for (const std::string& policy : app->policies()) spdlog::info("policy {}", policy);
-  std::printf("listening on %s:%u\n", address->host.c_str(), unsigned(app->port()));
-  std::fflush(stdout);
+  to.out << "listening on " << address->host << ":" << app->port() << std::endl;
 
   std::thread stopper([&] {
     int signal = 0;
@@ -114,33 +121,45 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   return ok;
 }
 
-int verify(const std::string& data) {
+int verify(const std::string& data, const commands::Streams& to) {
   try {
     const std::unique_ptr<Store> store = Store::open(data);
     const std::vector<std::string> differences = store->verify();
-    for (const std::string& difference : differences) std::printf("%s\n", difference.c_str());
+    for (const std::string& difference : differences) to.out << difference << "\n";
     if (!differences.empty()) return went_wrong;
-    std::printf("%llu entries; everything derived from them agrees.\n",
-                static_cast<unsigned long long>(store->tip().number));
+    const std::string n = std::to_string(store->tip().number);
+    to.out << to.say({n + " entries; everything derived from them agrees.",
+                      "共" + n + "条台账记录，由其算出的内容全部一致。"})
+           << "\n";
     return ok;
   } catch (const LedgerError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    to.err << error.what() << "\n";
     return went_wrong;
   }
 }
 
-bool speaks_chinese() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value && *value)
-      return std::string_view(value).starts_with("zh");
-  return false;
+// A word that tables print, as the filter it is.
+bool take_word(const std::string& word, std::map<std::string, std::string>& query) {
+  const bool overdue = word == "超期" || word == "overdue", open = word == "在办" || word == "open";
+  const char* filter = overdue                       ? "overdue"
+                       : open                        ? "open"
+                       : stage_said(word)            ? "stage"
+                       : standing_said(word)         ? "standing"
+                       : identifier_of(word) != word ? "rung"
+                                                     : nullptr;
+  if (!filter || !query[filter].empty()) return false;
+  query[filter] = overdue || open ? "true" : word;
+  return true;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  const Language spoken = language_of(argc, argv);
+  Terminal plain_out(std::cout), plain_err(std::cerr);
+  const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, spoken};
   spdlog::set_default_logger(spdlog::stderr_logger_mt("redress"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  keep_the_log_plain();
 
   CLI::App cli("Redress closes the loop on every bad review of a government service.");
   cli.require_subcommand(1);
@@ -155,7 +174,8 @@ int main(int argc, char** argv) {
       "--policy", policies,
       "Policy files to adopt; calendars/ and dictionaries/ beside them are looked into. "
       "None: those the database has");
-  serving->add_option("--listen", listen, "HOST:PORT; port 0 takes a free one")
+  serving
+      ->add_option("--listen", listen, "HOST:PORT, or :PORT on loopback; port 0 takes a free one")
       ->capture_default_str();
   serving
       ->add_option("--host", known_as,
@@ -172,7 +192,9 @@ int main(int argc, char** argv) {
   bool table = false;
   std::string server = "http://127.0.0.1:8787", language;
   const auto of_server = [&](CLI::App* command) {
-    command->add_option("--server", server, "The running server")->capture_default_str();
+    command->add_option("--server", server, "The running server")
+        ->envname("REDRESS_SERVER")
+        ->capture_default_str();
   };
   commands::Calendars calendars;
   std::optional<int> year, from, to;
@@ -260,22 +282,77 @@ int main(int argc, char** argv) {
   listing_files->add_option("--save", save, "Save them all into this directory");
   of_server(listing_files);
 
+  commands::OneCase one_case;
+  CLI::App* showing_case = casing->add_subcommand(
+      "show", "Where it stands, what is due and why, and what may be done now");
+  CLI::App* telling_life = casing->add_subcommand("history", "Its life from end to end");
+  for (CLI::App* command : {showing_case, telling_life}) {
+    command->add_option("id", id, "Such as c123")->required();
+    command->add_option("--as-of", one_case.as_of, "As it stood then: 2026-03-02T09:00:00+08:00");
+    command->add_flag("--json", one_case.json, "As the server answers");
+    command->add_option("--language", language, "zh or en; as LANG says unless said")
+        ->check(CLI::IsMember({"zh", "en"}));
+    of_server(command);
+  }
+  commands::Acting acting;
+  CLI::App* acting_on =
+      casing->add_subcommand("act", "Say what was done: an event with its details");
+  acting_on->add_option("id", id, "Such as c123")->required();
+  acting_on->add_option("event", acting.event, "Such as rectified, or 整改完成")->required();
+  for (const auto& [detail, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"by", "Who does it"},
+           {"role", "As what, where the policy asks for a role"},
+           {"unit", "To whom it goes, or who decided"},
+           {"class", "The class, as the policy names it"},
+           {"measures", "What will be done"},
+           {"report", "Number or link of the report"},
+           {"document", "Number or link of the document"},
+           {"ground", "The ground of an appeal: mistaken, malicious, explained"},
+           {"evidence", "What proves it"},
+           {"feedback", "What the reviewer was told"},
+           {"reason", "Why"},
+           {"note", "A remark"},
+           {"due_at", "By when, with its offset: 2026-03-20T18:00:00+08:00"},
+           {"into", "The case that goes on"},
+           {"partly", "true or false: found genuine in part"},
+           {"solved", "true or false: it was solved"}}) {
+    std::string option = std::string("--") + detail;
+    std::replace(option.begin(), option.end(), '_', '-');
+    acting_on->add_option(option, acting.details[detail], help);
+  }
+  acting_on->add_option("--file", acting.files, "A file to hand in with it; several may be named");
+  acting_on
+      ->add_option(
+          "--kind", acting.kind,
+          "What the files are: report, document, evidence or other; as the event asks unless said")
+      ->check(CLI::IsMember({"report", "document", "evidence", "other"}));
+  acting_on->add_option("--if-match", acting.if_match, "Only if the case is still at this version");
+  acting_on->add_option("--id", acting.event_id,
+                        "An id of your own; the same again is a repeat, not a second event");
+  acting_on->add_flag("--json", acting.json, "As the server answers");
+  acting_on->add_option("--language", language, "zh or en; as LANG says unless said")
+      ->check(CLI::IsMember({"zh", "en"}));
+  of_server(acting_on);
+
   commands::Listing listing;
+  std::vector<std::string> words;
   CLI::App* listing_cases =
       cli.add_subcommand("cases", "Which cases: overdue, due soon, in a second round, waiting …");
   const auto asks = [&](const char* option, const char* parameter, const char* help) {
     listing_cases->add_option(option, listing.query[parameter], help);
   };
   bool overdue = false, open = false;
+  listing_cases->add_option("words", words,
+                            "Words that the table prints, instead of options: 整改 超期 催办");
   listing_cases->add_flag("--overdue", overdue, "Only those overdue now, worst first");
   listing_cases->add_flag("--open", open, "Only those that somebody still has to act on");
   asks("--due-by", "due_by", "next_working_day, or a time: due from now until then");
   asks("--due-before", "due_before", "A time with its offset: due before it");
   asks("--region", "region", "A division code; all below it are included");
   asks("--unit", "unit", "Who holds it now");
-  asks("--stage", "stage", "Such as rectification");
+  asks("--stage", "stage", "Such as rectification, or 整改");
   asks("--class", "class", "As it was classified");
-  asks("--standing", "standing", "Such as unresolved");
+  asks("--standing", "standing", "Such as unresolved, or 未整改");
   asks("--round", "round", "In exactly that round");
   asks("--round-from", "round_from", "Open, in that round or beyond: 2 or more");
   asks("--rung", "rung", "The last measure taken, as the policy names it");
@@ -313,8 +390,9 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"zh", "en"}));
   };
   CLI::App* policy_check = policy_verbs->add_subcommand("check", "What is wrong in policies");
-  policy_check->add_option("file", policy_checking.files,
-                           "Policies, YAML; bases and calendars/ beside them are looked into");
+  policy_check->add_option(
+      "file", policy_checking.files,
+      "Policies, YAML, or directories; bases and calendars/ beside them are looked into");
   policy_check->add_option("--format", format, "text (unless said), json, github or sarif")
       ->check(CLI::IsMember({"text", "json", "github", "sarif"}));
   policy_check->add_flag("--strict", policy_checking.strict, "Warnings fail too");
@@ -550,39 +628,53 @@ int main(int argc, char** argv) {
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
   CLI::App* helping = cli.add_subcommand("help", "Print this help");
 
+  speak(cli, spoken);
   const std::string help = cli.help();  // once a subcommand is parsed it would print that one's
   if (argc < 2) {
     std::cerr << help;
-    return wrong_usage;
+    return commands::wrong_usage;
   }
-  const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
-  if (argv[1][0] != '-' && cli.get_subcommands(named).empty()) {
-    std::cerr << "'" << argv[1] << "' is not a command.\n\n" << help;
-    return wrong_usage;
+  if (const auto no = no_such_command(cli, argc, argv)) {
+    std::cerr << streams.say(*no) << "\n";
+    return commands::wrong_usage;
   }
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);
-    cli.exit(error);
-    return wrong_usage;
+    std::cerr << streams.say(redress::wrong_usage(error)) << "\n";
+    return commands::wrong_usage;
   }
 
   try {
-    if (serving->parsed()) return serve(data, policies, listen, known_as, test_clock);
-    if (verifying->parsed()) return verify(data);
-    if (language.empty()) language = speaks_chinese() ? "zh" : "en";
+    if (serving->parsed()) return serve(data, policies, listen, known_as, test_clock, streams);
+    if (verifying->parsed()) return verify(data, streams);
+    if (language.empty()) language = spoken == Language::zh ? "zh" : "en";
     calendars.server = revising.server = listing.server = server;
-    listing.query["overdue"] = overdue ? "true" : "";
-    listing.query["open"] = open ? "true" : "";
-    listing.language = language == "zh" ? Language::zh : Language::en;
-    const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1};
-    const Language spoken = language == "zh" ? Language::zh : Language::en;
+    if (overdue) listing.query["overdue"] = "true";
+    if (open) listing.query["open"] = "true";
+    listing.language = spoken;
+    listing.columns = one_case.columns = screen::terminal_columns();
+    for (const std::string& word : words)
+      if (!take_word(word, listing.query)) {
+        std::cerr << streams.say({"'" + word +
+                                      "' is no stage, standing or measure, or stands "
+                                      "beside another; see 'redress cases --help'.",
+                                  "“" + word +
+                                      "”不是环节、整改情况或措施，或与另一个重复；"
+                                      "见redress cases --help。"})
+                  << "\n";
+        return commands::wrong_usage;
+      }
+    one_case.id = acting.id = id;
+    one_case.server = acting.server = server;
     if (policy_check->parsed()) {
       if (*story_of) return commands::explain_message(explained, spoken, streams);
       if (policy_checking.files.empty()) {
-        std::cerr << "Name the policies to check.\n";
-        return wrong_usage;
+        std::cerr << streams.say({"Name the policies to check, or a directory of them.",
+                                  "请写要检查的规则或目录。"})
+                  << "\n";
+        return commands::wrong_usage;
       }
       policy_checking.format = *report_format_named(format);
       policy_checking.language = spoken;
@@ -635,6 +727,9 @@ int main(int argc, char** argv) {
     if (listing_codes->parsed()) return commands::list_dictionaries(server, streams);
     if (listing_cases->parsed()) return commands::list_cases(listing, streams);
     if (asking_why->parsed()) return commands::why(id, language, server, streams);
+    if (showing_case->parsed()) return commands::show_case(one_case, streams);
+    if (telling_life->parsed()) return commands::case_history(one_case, streams);
+    if (acting_on->parsed()) return commands::act_on_case(acting, streams);
     if (attaching->parsed()) return commands::attach(id, file, handing_in, server, streams);
     if (listing_files->parsed()) return commands::attachments(id, save, server, streams);
     if (rehearsing->parsed()) return commands::rehearse(stories, quiet, listing.language, streams);
@@ -643,7 +738,7 @@ int main(int argc, char** argv) {
     if (helping->parsed()) std::cout << help;
     return ok;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::cerr << error.what() << "\n";
     return went_wrong;
   }
 }

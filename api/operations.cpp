@@ -168,7 +168,8 @@ void advance_test_clock(Service& service, Call call, Reply reply) {
   if (to < service.time.now()) {
     Problem made;
     made.slug = "invalid-event";
-    made.detail = "Time does not run back: it is " + as_of(service) + " already.";
+    made.detail = {"Time does not run back: it is " + as_of(service) + " already.",
+                   "时间不能倒退：现在已是" + as_of(service) + "。"};
     made.faults.push_back({"/advance_to", made.detail});
     reply(problem_answer(service, made));
     return;

@@ -28,7 +28,8 @@ std::optional<std::uint64_t> if_match(const Request& request) {
     return std::stoull(digits);
   Problem made;
   made.slug = "invalid-parameter";
-  made.detail = "If-Match takes the case's version in quotes, as its ETag gives it: \"5\".";
+  made.detail = {"If-Match takes the case's version in quotes, as its ETag gives it: \"5\".",
+                 "If-Match须写工单版本号，带引号，同ETag所示：\"5\"。"};
   throw made;
 }
 

@@ -39,7 +39,7 @@ class Parameters {
     const std::string* value = find(name);
     if (!value || *value == "false") return false;
     if (*value == "true") return true;
-    throw bad_parameter(name, "Write true or false.");
+    throw bad_parameter(name, {"Write true or false.", "请写true或false。"});
   }
 
   std::optional<Number> number(std::string_view name, Number from, Number to) {
@@ -48,8 +48,10 @@ class Parameters {
     Number read = 0;
     const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
     if (error != std::errc() || end != value->data() + value->size() || read < from || read > to)
-      throw bad_parameter(name, "Write a whole number from " + std::to_string(from) + " to " +
-                                    std::to_string(to) + ".");
+      throw bad_parameter(
+          name,
+          {"Write a whole number from " + std::to_string(from) + " to " + std::to_string(to) + ".",
+           "请写" + std::to_string(from) + "至" + std::to_string(to) + "的整数。"});
     return read;
   }
 
@@ -77,7 +79,8 @@ class Parameters {
       if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
         std::string known;
         for (std::string_view one : asked_) known += (known.empty() ? "" : ", ") + std::string(one);
-        throw bad_parameter(repeated(name), "Unknown here; known: " + known + ".");
+        throw bad_parameter(repeated(name), {"Unknown here; known: " + known + ".",
+                                             "此处没有该参数；可用：" + known + "。"});
       }
   }
 

@@ -32,15 +32,18 @@ Problem no_such_policy(std::string_view name) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-policy";
-  made.detail = "There is no policy '" + repeated(name) +
-                "'; GET /v1/policies has the names of those there are.";
+  made.detail = {"There is no policy '" + repeated(name) +
+                     "'; GET /v1/policies has the names of those there are.",
+                 "没有规则“" + repeated(name) + "”；GET /v1/policies列出已有的。"};
   return made;
 }
 
 Problem no_such_version(std::string_view name, std::string_view version) {
   Problem made = no_such_policy(name);
-  made.detail = "'" + repeated(name) + "' has no version '" + repeated(version) +
-                "'; GET /v1/policies/" + repeated(name) + "/history lists them.";
+  made.detail = {"'" + repeated(name) + "' has no version '" + repeated(version) +
+                     "'; GET /v1/policies/" + repeated(name) + "/history lists them.",
+                 "规则“" + repeated(name) + "”没有版本“" + repeated(version) +
+                     "”；GET /v1/policies/" + repeated(name) + "/history列出已有的版本。"};
   return made;
 }
 
@@ -140,7 +143,7 @@ Text text_sent(const Call& call) {
     Problem made;
     made.status = 422;
     made.slug = "invalid-policy";
-    made.detail = "Send the policy's text, YAML, as the body.";
+    made.detail = {"Send the policy's text, YAML, as the body.", "请以规则的YAML文本为请求体。"};
     throw made;
   }
   return text;
@@ -150,7 +153,8 @@ OpenDeadlines deadlines_in(Parameters& parameters) {
   const std::string how = parameters.text("deadlines");
   if (how.empty()) return OpenDeadlines::recompute;
   if (const auto named = open_deadlines_named(how)) return *named;
-  throw bad_parameter("deadlines", "Write keep, recompute, earliest or latest.");
+  throw bad_parameter("deadlines", {"Write keep, recompute, earliest or latest.",
+                                    "请写keep、recompute、earliest或latest。"});
 }
 
 std::uint64_t number_in(const std::string& text) {

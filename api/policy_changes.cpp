@@ -24,9 +24,10 @@ Problem no_such_proposal() {
   Problem made;
   made.status = 404;
   made.slug = "no-such-proposal";
-  made.detail =
-      "There is no such proposal, or it has come to its end; GET /v1/policies/{name}/history "
-      "tells what became of it.";
+  made.detail = {
+      "There is no such proposal, or it has come to its end; GET "
+      "/v1/policies/{name}/history tells what became of it.",
+      "没有这个待批规则，或它已有结果；GET /v1/policies/{name}/history可查其结果。"};
   return made;
 }
 
@@ -34,8 +35,9 @@ Problem no_such_run(std::string_view name) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-run";
-  made.detail =
-      "There is no such run; GET /v1/policies/" + repeated(name) + "/runs has those there are.";
+  made.detail = {
+      "There is no such run; GET /v1/policies/" + repeated(name) + "/runs has those there are.",
+      "没有这次批量变更；GET /v1/policies/" + repeated(name) + "/runs列出已有的。"};
   return made;
 }
 
@@ -55,7 +57,8 @@ Wanted wanted(Parameters& parameters, const Service& service) {
   Wanted made;
   const std::string of = parameters.text("for");
   if (!of.empty() && of != "new" && of != "open")
-    throw bad_parameter("for", "Write new (cases from now on) or open (those that run too).");
+    throw bad_parameter("for", {"Write new (cases from now on) or open (those that run too).",
+                                "请写new（今后的工单）或open（也包括在办工单）。"});
   made.open_cases = of == "open";
   made.deadlines = deadlines_in(parameters);
   made.at = parameters.instant("at");
@@ -145,11 +148,15 @@ Problem would_be_overdue(const OpenImpact& impact, std::int64_t accepted) {
   made.status = 409;
   made.slug = "would-be-overdue";
   const std::string n = std::to_string(impact.overdue_at_once);
-  made.detail = n + (impact.overdue_at_once == 1 ? " open case" : " open cases") +
-                " would become overdue at once, and " + std::to_string(impact.notices_at_once) +
-                " notices would be sent; " + std::to_string(accepted) +
-                " are accepted. Nothing was changed. To accept it: accept_overdue=" + n + ".";
-  made.faults.push_back({"", "overdue_at_once: " + n});
+  made.detail = {
+      n + (impact.overdue_at_once == 1 ? " open case" : " open cases") +
+          " would become overdue at once, and " + std::to_string(impact.notices_at_once) +
+          " notices would be sent; " + std::to_string(accepted) +
+          " are accepted. Nothing was changed. To accept it: accept_overdue=" + n + ".",
+      "将有" + n + "件在办工单立即超期，并发出" + std::to_string(impact.notices_at_once) +
+          "份通知；允许的件数为" + std::to_string(accepted) +
+          "。未作任何改动。如予接受：accept_overdue=" + n + "。"};
+  made.faults.push_back({"", {"overdue_at_once: " + n, "overdue_at_once：" + n}});
   return made;
 }
 
@@ -190,9 +197,10 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
     Problem made;
     made.status = 412;
     made.slug = "changed-since";
-    made.detail =
+    made.detail = {
         "What this proposal stands on has changed since it was made, so it would not be "
-        "what was proposed. Withdraw it, and propose it again.";
+        "what was proposed. Withdraw it, and propose it again.",
+        "该待批规则所依据的内容已有变更，与提出时不同。请撤回后重新提出。"};
     throw made;
   }
   std::vector<RuleProblem> warnings = check_policy(texts, today(service)).problems;
@@ -215,7 +223,8 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   const bool two = !proposal && asks_for_two(candidate);
   const bool later = how.at && *how.at > service.time.now();
   if (two && how.who.by.empty())
-    throw bad_parameter("by", "This policy asks for a second person, so say who proposes it.");
+    throw bad_parameter("by", {"This policy asks for a second person, so say who proposes it.",
+                               "该规则须经第二人批准，请写明提出人。"});
   Pending made;
   if (!two && !later) {
     made.adoption =
@@ -342,15 +351,17 @@ void approve(Service& service, Call call, Reply reply) {
       Problem made;
       made.status = 409;
       made.slug = "already-recorded";
-      made.detail = "It needs no approval any more; it waits for its time.";
+      made.detail = {"It needs no approval any more; it waits for its time.",
+                     "已不需批准，等待生效时间。"};
       throw made;
     }
-    if (how.who.by.empty()) throw bad_parameter("by", "Say who approves it.");
+    if (how.who.by.empty()) throw bad_parameter("by", {"Say who approves it.", "请写明批准人。"});
     if (how.who.by == change.by) {
       Problem made;
       made.status = 403;
       made.slug = "wrong-role";
-      made.detail = "'" + change.by + "' proposed it; a second person has to approve it.";
+      made.detail = {"'" + change.by + "' proposed it; a second person has to approve it.",
+                     "提出人是“" + change.by + "”；须由第二人批准。"};
       throw made;
     }
     const std::string approved_by = how.who.by;
@@ -412,7 +423,8 @@ void pause_run(Service& service, Call call, Reply reply) {
     const Adopting who = said_by(parameters);
     parameters.refuse_the_rest();
     if (wanted != "true" && wanted != "false")
-      throw bad_parameter("paused", "Write true to pause it, false to let it go on.");
+      throw bad_parameter("paused", {"Write true to pause it, false to let it go on.",
+                                     "请写true暂停，或false继续。"});
     const Number because = number_in(call.parts.at(1));
     const std::vector<PolicyRun> all = service.store.policy_runs_all();
     if (std::none_of(all.begin(), all.end(), [&](const PolicyRun& it) {

@@ -18,6 +18,7 @@
 #include "api/policy_files.h"
 #include "api/policy_tests.h"
 #include "api/score_impact.h"
+#include "api/terminal.h"
 #include "api/words.h"
 #include "engine/digest.h"
 #include "rules/catalogue.h"
@@ -57,19 +58,55 @@ void check_together(const std::vector<PolicyTexts>& all, std::vector<FileProblem
   files.front().problems.push_back(report.by_place().front());
 }
 
+// The policy's own tests, in it and beside it: what fails is one more problem of it.
+std::size_t run_tests_of(const PolicyTexts& texts, FileProblems& file) {
+  std::vector<RuleProblem> unreadable;
+  const auto policy = compiled(texts, unreadable);
+  if (!policy) return 0;  // has been said
+  const std::vector<Text> beside = tests_beside(texts.policy.file);
+  unreadable.clear();
+  const TestRun run = run_tests(*policy, texts.policy.file, beside, "", unreadable);
+  for (const RuleProblem& problem : unreadable) file.problems.push_back(problem);
+  for (const RuleProblem& problem : run.problems()) file.problems.push_back(problem);
+  for (const Text& text : beside) file.texts[text.file] = text.bytes;
+  return run.results.size();
+}
+
 }  // namespace
 
 int check_policies(const Checking& how, Streams to) {
   return reported(to, [&] {
     std::vector<FileProblems> files;
     std::vector<PolicyTexts> all;
-    for (const std::string& file : how.files) {
+    Wording directories;
+    const auto look_at = [&](const std::string& file) {
       all.push_back(policy_texts(file));
       Checked checked = check_policy(all.back(), today());
       files.push_back({file, std::move(checked.problems), by_file(all.back())});
+    };
+    for (const std::string& file : how.files) {
+      if (!std::filesystem::is_directory(file)) {
+        look_at(file);
+        continue;
+      }
+      const std::vector<std::string> within = policies_in(file);
+      if (within.empty())
+        throw Stop({file + ": there is no policy in this directory, nor below it.",
+                    file + "：此目录及其下级没有规则。"});
+      const std::size_t first = files.size();
+      for (const std::string& one : within) look_at(one);
+      std::size_t tests = 0;
+      for (std::size_t i = first; i < files.size(); ++i) tests += run_tests_of(all[i], files[i]);
+      const std::string n = std::to_string(within.size()), t = std::to_string(tests);
+      directories +=
+          {file + ": " + n + (within.size() == 1 ? " policy" : " policies") +
+               " with what they stand on, " + t + (tests == 1 ? " test" : " tests") + ".\n",
+           file + "：" + n + "份规则（含其基础规则），" + t + "项测试。\n"};
     }
-    check_together(all, files);
+    // A directory may hold the policies of many places; those named together are for one.
+    if (directories.empty()) check_together(all, files);
     to.out << report(files, how.format, how.language);
+    if (how.format == ReportFormat::text) to.out << directories.in(how.language);
     const bool wrong = std::any_of(files.begin(), files.end(), [&](const FileProblems& it) {
       return how.strict ? !it.problems.empty() : any_error(it.problems);
     });
@@ -79,14 +116,22 @@ int check_policies(const Checking& how, Streams to) {
 
 int explain_message(const std::string& code, Language language, Streams to) {
   if (code.empty() || code == "all") {
-    for (const Message& message : every_message())
-      to.out << message.code << "  " << message.sentence.in(language) << "\n";
+    for (const Message& message : every_message()) {
+      const bool error = message.severity == RuleProblem::Severity::error;
+      to.out << message.code << "  "
+             << (language == Language::zh ? (error ? "错误" : "警告")
+                 : error                  ? "error  "
+                                          : "warning")
+             << "  " << message.sentence.in(language) << "\n";
+    }
     return ok;
   }
   const Message* found = message_coded(code);
   if (!found) {
-    to.err << "There is no message '" << code
-           << "'. They run from R0001 to R0510; 'redress policy check --explain all' lists them.\n";
+    to.err << to.say({"There is no message '" + code +
+                          "'. 'redress policy check --explain all' lists them.",
+                      "没有提示“" + code + "”。redress policy check --explain all可列出全部。"})
+           << "\n";
     return wrong_usage;
   }
   to.out << explain(*found, language);
@@ -101,7 +146,8 @@ int format_policies(const std::vector<std::string>& files, bool check, Streams t
       yaml::Report report(file);
       const std::string made = laid_out(text, report);
       if (!report.empty()) {
-        for (const RuleProblem& problem : report.by_place()) to.err << print(problem) << "\n";
+        for (const RuleProblem& problem : report.by_place())
+          to.err << print(problem, to.language) << "\n";
         worst = went_wrong;
         continue;
       }
@@ -118,7 +164,7 @@ int format_policies(const std::vector<std::string>& files, bool check, Streams t
       out.close();
       std::error_code error;
       if (out) std::filesystem::rename(beside, file, error);
-      if (!out || error) throw Stop(file + ": can not be written. Check the disk and permissions.");
+      if (!out || error) throw Stop(can_not_be_written(file));
     }
     return worst;
   });
@@ -168,8 +214,7 @@ int test_once(const Testing& how, Streams to) {
       from = end;
     }
     std::ofstream out(how.junit, std::ios::binary);
-    if (!(out << merged << "</testsuites>\n").flush())
-      throw Stop(how.junit + ": can not be written. Check the path and its permissions.");
+    if (!(out << merged << "</testsuites>\n").flush()) throw Stop(can_not_be_written(how.junit));
   }
   return worst;
 }
@@ -223,13 +268,17 @@ int explain_policy(const Explaining& how, Streams to) {
         for (PolicyTest& test : read_tests(text, ignored)) all.push_back(std::move(test));
       for (PolicyTest& test : all)
         if (!facts && test.name.find(how.test) != std::string::npos) facts = std::move(test);
-      if (!facts) throw Stop("No test of " + how.file + " has '" + how.test + "' in its name.");
+      if (!facts)
+        throw Stop({"No test of " + how.file + " has '" + how.test + "' in its name.",
+                    how.file + "中没有名称含“" + how.test + "”的测试。"});
     } else {
       std::map<std::string, std::string> given;
       for (const std::string& fact : how.facts) {
         const std::size_t equals = fact.find('=');
         if (equals == std::string::npos || equals == 0) {
-          to.err << "'" << fact << "' is no fact; write received=2026-03-02T10:00:00+08:00.\n";
+          to.err << to.say({"'" + fact + "' is no fact; write received=2026-03-02T10:00:00+08:00.",
+                            "“" + fact + "”不是情形；请写received=2026-03-02T10:00:00+08:00。"})
+                 << "\n";
           return wrong_usage;
         }
         given[fact.substr(0, equals)] = fact.substr(equals + 1);
@@ -275,9 +324,10 @@ yaml::Node tree_of(const std::string& which, const std::string& server) {
   yaml::Report report(which);
   auto root = compose(texts.policy, texts.bases, report);
   if (!root || !report.empty()) {
-    std::string lines;
-    for (const RuleProblem& problem : report.by_place()) lines += print(problem) + "\n";
-    throw Stop(lines + which + " can not be read.");
+    Wording lines;
+    for (const RuleProblem& problem : report.by_place())
+      lines += print_in_both(problem) + Wording::same("\n");
+    throw Stop(lines + Wording{which + " can not be read.", which + "无法读取。"});
   }
   // What the server shows as one text has no base left to name.
   std::erase_if(root->members, [](const yaml::Member& it) { return it.key == "base"; });
@@ -329,20 +379,25 @@ struct Interruptible {
 // On a line of its own that is written over; nothing where nobody watches.
 void show_progress(std::uint64_t done, std::uint64_t of, Streams to) {
   if (!to.color || of == 0) return;
-  to.err << "\r" << done << " / " << of << " (" << done * 100 / of << " %)   " << std::flush;
-  if (done >= of) to.err << "\r                                        \r" << std::flush;
+  rewrite_line(to.err, std::to_string(done) + " / " + std::to_string(of) + " (" +
+                           std::to_string(done * 100 / of) + " %)   ");
+  if (done >= of) rewrite_line(to.err, "");
 }
 
 int weigh_backup(const Weighing& how, Streams to) {
   const auto deadlines = how.deadlines.empty() ? std::optional(OpenDeadlines::recompute)
                                                : open_deadlines_named(how.deadlines);
-  if (!deadlines) throw Stop("--deadlines takes keep, recompute, earliest or latest.");
+  if (!deadlines)
+    throw Stop({"--deadlines takes keep, recompute, earliest or latest.",
+                "--deadlines可写keep、recompute、earliest或latest。"});
   const std::unique_ptr<Store> store = Store::open(how.data);
   Book book;
   std::map<std::string, Version> calendars;
   const auto stored = [&](const Version& version) {
     const auto bytes = store->document(version.digest);
-    if (!bytes) throw Stop("The text of '" + version.name + "' is missing; run 'redress verify'.");
+    if (!bytes)
+      throw Stop({"The text of '" + version.name + "' is missing; run 'redress verify'.",
+                  "缺少“" + version.name + "”的文本；请运行redress verify。"});
     return Text{version.name + ".yaml", *bytes};
   };
   const std::vector<Adopted> adopted = store->adopted();
@@ -360,7 +415,7 @@ int weigh_backup(const Weighing& how, Streams to) {
     for (const Version& calendar : policy->calendars)
       texts.calendars.push_back(stored(calendars.at(calendar.name)));
     const auto problems = book.adopt(texts.policy, texts.calendars, texts.bases);
-    if (!problems.empty()) throw Stop(print(problems.front()));
+    if (!problems.empty()) throw Stop(print_in_both(problems.front()));
   }
   for (const Text& calendar : policy_texts(how.file).calendars)
     if (!calendars.contains(calendar_name(calendar))) book.know(calendar);
@@ -398,7 +453,7 @@ int weigh_backup(const Weighing& how, Streams to) {
   over = true;
   watching.join();
   show_progress(progress.of, progress.of, to);
-  if (!made) throw Stop("It was cancelled.");
+  if (!made) throw Stop({"It was cancelled.", "已取消。"});
   json::object result = render_impact(*made);
   result["assessments"] = std::move(assessments);
   return print_impact(result, how, to);
@@ -424,8 +479,8 @@ int weigh_policy(const Weighing& how, Streams to) {
       show_progress(now.at("done").to_number<std::uint64_t>(),
                     now.at("of").to_number<std::uint64_t>(), to);
       if (state == "done") return print_impact(now.at("result").as_object(), how, to);
-      if (state == "failed") throw Stop(commands::text(now.at("failure")));
-      if (state == "cancelled") throw Stop("It was cancelled.");
+      if (state == "failed") throw Stop(Wording::same(commands::text(now.at("failure"))));
+      if (state == "cancelled") throw Stop({"It was cancelled.", "已取消。"});
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   });
@@ -437,7 +492,8 @@ std::map<std::string, std::string> query_of(const Applying& how) {
   auto query = how.query;
   for (const std::string& accepted : how.accept) {
     if (!accepted.starts_with("overdue="))
-      throw Stop("--accept takes overdue=N; '" + accepted + "' is not.");
+      throw Stop({"--accept takes overdue=N; '" + accepted + "' is not.",
+                  "--accept应写overdue=N；“" + accepted + "”不是。"});
     query["accept_overdue"] = accepted.substr(8);
   }
   return query;
@@ -526,15 +582,15 @@ int applied(const Client& server, const Client::Answered& answer, const Applying
     json::error_code error;
     const json::value body = json::parse(answer.body, error);
     if (!error && body.is_object()) {
-      std::string detail = commands::text(body.at("detail"));
+      Wording detail = said(answer);
       const std::string there = "accept_overdue=";  // as it is said here
-      if (const std::size_t at = detail.find(there); at != std::string::npos)
-        detail.replace(at, there.size(), "--accept overdue=");
+      for (std::string* one : {&detail.en, &detail.zh})
+        if (const std::size_t at = one->find(there); at != std::string::npos)
+          one->replace(at, there.size(), "--accept overdue=");
       throw Stop(detail);
     }
   }
-  if (answer.status != 200 && answer.status != 202)
-    throw Stop(said(answer, "Nothing was changed."));
+  if (answer.status != 200 && answer.status != 202) throw Stop(said(answer, nothing_changed));
   return tell_applied(server, answer, how, to);
 }
 
@@ -602,7 +658,8 @@ int policy_runs(const Applying& how, const std::string& set, Streams to) {
     json::value runs = asked(server, path);
     if (!set.empty()) {
       if (runs.at("runs").as_array().empty())
-        throw Stop("There is no run of '" + how.policy + "'.");
+        throw Stop(
+            {"There is no run of '" + how.policy + "'.", "“" + how.policy + "”没有批量变更。"});
       auto query = how.query;
       query["paused"] = set == "pause" ? "true" : "false";
       const Client::Answered answer =
@@ -679,22 +736,20 @@ int policy_history(const std::string& policy, const std::string& server, Languag
 int show_policy(const Showing& how, Streams to) {
   return reported(to, [&] {
     if (!is_a_file(how.policy)) {
-      to.out << on_server(how.policy, how.server,
-                          how.origin      ? "origin"
-                          : how.effective ? "effective"
-                                          : "")
-                    .bytes;
+      const char* as = how.origin ? "origin" : how.effective ? "effective" : "";
+      write_document(to.out, on_server(how.policy, how.server, as).bytes, to.color);
       return ok;
     }
     const PolicyTexts texts = policy_texts(how.policy);
     if (!how.origin && !how.effective) {
-      to.out << texts.policy.bytes;
+      write_document(to.out, texts.policy.bytes, to.color);
       return ok;
     }
     yaml::Report report(texts.policy.file);
     const auto root = compose(texts.policy, texts.bases, report);
     if (!root || !report.empty()) {
-      for (const RuleProblem& problem : report.by_place()) to.err << print(problem) << "\n";
+      for (const RuleProblem& problem : report.by_place())
+        to.err << print(problem, to.language) << "\n";
       return went_wrong;
     }
     std::vector<std::string> files{texts.policy.file};

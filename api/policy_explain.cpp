@@ -147,12 +147,9 @@ std::string as_text(const Explained& it, const WrittenPolicy& policy, Language l
         made += say("（第" + std::to_string(happens.repeat) + "次重复）",
                     " (repeat " + std::to_string(happens.repeat) + ")");
       std::string told;
-      for (const std::string& role : happens.notify) {
-        const auto title = policy.file().roles.find(role);
-        told += (told.empty() ? "" : ", ") + (title == policy.file().roles.end() || !chinese
-                                                  ? in_words(role, language)
-                                                  : title->second);
-      }
+      for (const std::string& role : happens.notify)
+        told += (told.empty() ? "" : say("、", ", ")) +
+                role_in_words(role, policy.file().roles, language);
       made += told.empty() ? "\n" : " → " + told + "\n";
     }
   }

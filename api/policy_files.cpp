@@ -1,25 +1,18 @@
 #include "api/policy_files.h"
 
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
-#include <stdexcept>
+
+#include "api/files.h"
 
 #include "rules/layers.h"
 
 namespace redress {
 
-std::string bytes_of_file(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (!in || std::filesystem::is_directory(file) || !(bytes << in.rdbuf()))
-    throw std::runtime_error(file + ": can not be read. Check the path and its permissions.");
-  return std::move(bytes).str();
-}
-
 namespace {
+
+const Wording a_policy{"a policy", "规则"};
 
 // The policy of that name: NAME.yaml, or else whichever file says that it is it.
 std::optional<Text> policy_beside(const std::filesystem::path& directory, const std::string& name) {
@@ -29,7 +22,7 @@ std::optional<Text> policy_beside(const std::filesystem::path& directory, const 
   for (const auto& file : std::filesystem::directory_iterator(here, ignored))
     if (file.path().extension() == ".yaml") files.insert(directory / file.path().filename());
   const auto read = [](const std::filesystem::path& file) {
-    return Text{file.string(), bytes_of_file(file.string())};
+    return Text{file.string(), read_file(file.string())};
   };
   const std::filesystem::path called_so = directory / (name + ".yaml");
   if (files.contains(called_so)) return read(called_so);
@@ -41,7 +34,7 @@ std::optional<Text> policy_beside(const std::filesystem::path& directory, const 
 }  // namespace
 
 PolicyTexts policy_texts(const std::string& file) {
-  PolicyTexts made{{file, bytes_of_file(file)}, {}, {}};
+  PolicyTexts made{{file, read_text(file, a_policy)}, {}, {}};
   const std::filesystem::path directory = std::filesystem::path(file).parent_path();
   std::error_code ignored;
   std::string base = base_of_policy(made.policy);
@@ -54,9 +47,36 @@ PolicyTexts policy_texts(const std::string& file) {
   for (const std::string& name : calendars_named_in(made.policy, made.bases)) {
     const std::filesystem::path beside = directory / "calendars" / (name + ".yaml");
     if (std::filesystem::is_regular_file(beside, ignored))
-      made.calendars.push_back({beside.string(), bytes_of_file(beside.string())});
+      made.calendars.push_back(
+          {beside.string(), read_text(beside.string(), {"a calendar", "日历"})});
   }
   return made;
+}
+
+std::vector<std::string> policies_in(const std::string& directory) {
+  std::set<std::string> found;
+  std::error_code ignored;
+  std::filesystem::recursive_directory_iterator entry(
+      directory, std::filesystem::directory_options::skip_permission_denied, ignored);
+  for (; !ignored && entry != std::filesystem::recursive_directory_iterator();
+       entry.increment(ignored)) {
+    const std::filesystem::path& path = entry->path();
+    const std::string name = path.filename().string();
+    std::error_code none;
+    if (entry->is_directory(none)) {
+      if (name == "calendars" || name == "dictionaries" || name.starts_with("."))
+        entry.disable_recursion_pending();
+      continue;
+    }
+    const bool yaml = path.extension() == ".yaml" || path.extension() == ".yml";
+    if (!yaml || path.stem().string().ends_with("_test") || name.starts_with(".")) continue;
+    const std::string text = "\n" + read_file(path.string());
+    const bool other = text.find("\nredress_calendar") != std::string::npos ||
+                       text.find("\nredress_dictionary") != std::string::npos ||
+                       text.find("\nredress_story") != std::string::npos;
+    if (!other) found.insert(path.string());
+  }
+  return {found.begin(), found.end()};
 }
 
 std::vector<Text> tests_beside(const std::string& file) {
@@ -64,7 +84,7 @@ std::vector<Text> tests_beside(const std::string& file) {
   beside.replace_filename(beside.stem().string() + "_test.yaml");
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(beside, ignored)) return {};
-  return {{beside.string(), bytes_of_file(beside.string())}};
+  return {{beside.string(), read_text(beside.string(), {"tests of a policy", "规则的测试"})}};
 }
 
 }  // namespace redress

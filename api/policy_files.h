@@ -9,12 +9,14 @@
 
 namespace redress {
 
-// Throws std::runtime_error, saying what to do, if the policy can not be read. A base or a calendar
+// Throws Told if the policy can not be read. A base or a calendar
 // that is not there is left out: reading the policy says so at its place.
 PolicyTexts policy_texts(const std::string& file);
 // `wudi_test.yaml` of `wudi.yaml`; none if there is none.
 std::vector<Text> tests_beside(const std::string& file);
-// The same, throwing std::runtime_error.
-std::string bytes_of_file(const std::string& file);
+// Every policy in a directory and those below it, by name: each YAML file but what lies in
+// calendars/ and dictionaries/, ends in _test.yaml or says that it is a calendar, a dictionary or a
+// story.
+std::vector<std::string> policies_in(const std::string& directory);
 
 }  // namespace redress

@@ -26,14 +26,15 @@ Language language_in(Parameters& parameters) {
   const std::string wanted = parameters.text("language");
   if (wanted.empty() || wanted == "en") return Language::en;
   if (wanted == "zh") return Language::zh;
-  throw bad_parameter("language", "Write zh or en.");
+  throw bad_parameter("language", {"Write zh or en.", "请写zh或en。"});
 }
 
 Problem no_such_impact() {
   Problem made;
   made.status = 404;
   made.slug = "no-such-impact";
-  made.detail = "There is no such impact any more; the newest 16 are kept.";
+  made.detail = {"There is no such impact any more; the newest 16 are kept.",
+                 "这次影响测算已不存在；只保留最新16次。"};
   return made;
 }
 
@@ -56,7 +57,9 @@ void check(Service& service, Call call, Reply reply) {
     const std::string wanted = parameters.text("format");
     const auto format =
         wanted.empty() ? std::optional(ReportFormat::json) : report_format_named(wanted);
-    if (!format) throw bad_parameter("format", "Write json, text, github or sarif.");
+    if (!format)
+      throw bad_parameter(
+          "format", {"Write json, text, github or sarif.", "请写json、text、github或sarif。"});
     const Language language = language_in(parameters);
     parameters.refuse_the_rest();
     const PolicyTexts texts = with_surroundings(service, text_sent(call));
@@ -124,8 +127,9 @@ void explain(Service& service, Call call, Reply reply) {
     if (!object) {
       Problem made;
       made.slug = "invalid-json";
-      made.detail =
-          "Send the facts as one JSON object: {\"received\": \"2026-03-02T10:00:00+08:00\"}.";
+      made.detail = {
+          "Send the facts as one JSON object: {\"received\": \"2026-03-02T10:00:00+08:00\"}.",
+          "请把情形写成一个JSON对象：{\"received\": \"2026-03-02T10:00:00+08:00\"}。"};
       throw made;
     }
     std::map<std::string, std::string> facts;
@@ -192,7 +196,8 @@ void begin_impact(Service& service, Call call, Reply reply) {
       Problem made;
       made.status = 503;
       made.slug = "queue-full";
-      made.detail = "Other impacts are waiting already. Ask again when they are done.";
+      made.detail = {"Other impacts are waiting already. Ask again when they are done.",
+                     "已有其他影响测算在等待。请待其完成后再试。"};
       throw made;
     }
     Answer made = json_answer(service, 202, {{"impact", *id}, {"as_of", as_of(service)}});

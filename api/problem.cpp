@@ -134,17 +134,20 @@ Problem problem(const Unavailable& unavailable) {
     case Unavailable::Why::disk_full:
       made.status = 507;
       made.slug = "disk-full";
-      made.detail = "Nothing was recorded. Free some disk space, then send it again.";
+      made.detail = {"Nothing was recorded. Free some disk space, then send it again.",
+                     "未作记录。请腾出磁盘空间后重新发送。"};
       break;
     case Unavailable::Why::outcome_unknown:
       made.slug = "outcome-unknown";
-      made.detail =
+      made.detail = {
           "The disk failed while this was being written. Send it again with the same source and id "
-          "once the server is back: if it was recorded, the first answer comes again.";
+          "once the server is back: if it was recorded, the first answer comes again.",
+          "写入时磁盘出错。请在服务恢复后以相同的来源和编号重新发送：如已记录，将得到首次的答复。"};
       break;
     case Unavailable::Why::stopping:
       made.slug = "stopping";
-      made.detail = "Nothing was recorded. Send it again when the server is back.";
+      made.detail = {"Nothing was recorded. Send it again when the server is back.",
+                     "未作记录。请在服务恢复后重新发送。"};
       break;
   }
   return made;
@@ -176,10 +179,12 @@ std::string render(const Problem& problem) {
   body["title_zh"] = json::string_view(known.zh.data(), known.zh.size());
   body["status"] = problem.status;
   body["detail"] = problem.detail.en;
+  body["detail_zh"] = problem.detail.zh;
   if (!problem.faults.empty()) {
     json::array errors;
     for (const Fault& fault : problem.faults)
-      errors.push_back(json::object{{"pointer", fault.pointer}, {"detail", fault.detail.en}});
+      errors.push_back(json::object{
+          {"pointer", fault.pointer}, {"detail", fault.detail.en}, {"detail_zh", fault.detail.zh}});
     body["errors"] = std::move(errors);
   }
   if (problem.stage) {

@@ -197,18 +197,21 @@ const Publishable* find(const Publishable& in, const std::string& scope) {
   return nullptr;
 }
 
-Problem not_published(const std::string& period, const std::string& more = "") {
+Problem not_published(const std::string& period, const Wording& more = {}) {
   Problem made;
   made.status = 404;
   made.slug = "not-published";
-  made.detail = "The figures of " + period +
-                " are not published; a month is, some time after it is over." + more;
+  made.detail = Wording{"The figures of " + period +
+                            " are not published; a month is, some time after it is over.",
+                        period + "的数据尚未公开；每月数据在月末之后公开。"} +
+                more;
   return made;
 }
 
 void expect_approver(const WrittenPolicy& policy, const std::string& role) {
   const auto& rule = policy.file().publication;
-  if (rule && !rule->approve.empty()) figures::expect_role({rule->approve}, role);
+  if (rule && !rule->approve.empty())
+    figures::expect_role({rule->approve}, role, policy.file().roles);
 }
 
 json::object cells_json(const Publishable& it) {
@@ -263,8 +266,9 @@ Problem not_told(Number case_id) {
   Problem made;
   made.status = 404;
   made.slug = "not-published";
-  made.detail =
-      "Nothing about " + redress::case_id(case_id) + " is public, so there is nothing to withdraw.";
+  made.detail = {
+      "Nothing about " + redress::case_id(case_id) + " is public, so there is nothing to withdraw.",
+      redress::case_id(case_id) + "没有公开内容，无可撤下。"};
   return made;
 }
 
@@ -301,16 +305,20 @@ void publish(Service& service, Call call, Reply reply) {
     const Adopting who = adopting(parameters);
     const Period period = figures::period_in(parameters);
     if (period.kind != Period::Kind::month)
-      throw bad_parameter("period", "Months are published; longer periods are made of them.");
-    if (who.by.empty()) throw bad_parameter("by", "Say who publishes it; it stands in the ledger.");
+      throw bad_parameter("period", {"Months are published; longer periods are made of them.",
+                                     "按月公开；更长的期间由各月合成。"});
+    if (who.by.empty())
+      throw bad_parameter(
+          "by", {"Say who publishes it; it stands in the ledger.", "请写明公开人；将记入台账。"});
     const Days days = figures::days_of(period);
     const Day today = figures::today(service);
     if (days.last >= today) {
       Problem made;
       made.status = 409;
       made.slug = "period-not-over";
-      made.detail =
-          "The month lasts until " + iso_date(days.last) + "; it is published after that.";
+      made.detail = {
+          "The month lasts until " + iso_date(days.last) + "; it is published after that.",
+          "该月至" + iso_date(days.last) + "结束，之后方可公开。"};
       throw made;
     }
     const auto policy = figures::policy_of(service, region, period);
@@ -320,9 +328,12 @@ void publish(Service& service, Call call, Reply reply) {
       Problem made;
       made.status = 409;
       made.slug = "already-recorded";
-      made.detail = "It was published by entry " + std::to_string(known->entry.number) +
-                    ". What was shown once is not shown anew, so that nobody is told from the "
-                    "difference; corrections are told by a circular.";
+      made.detail = {
+          "It was published by entry " + std::to_string(known->entry.number) +
+              ". What was shown once is not shown anew, so that nobody is told from the "
+              "difference; corrections are told by a circular.",
+          "已由第" + std::to_string(known->entry.number) +
+              "号记录公开。公开过的不再重新公开，以免从差异中认出个人；更正通过通报告知。"};
       throw made;
     }
     for (Number before = newest; before != 0;) {
@@ -334,9 +345,11 @@ void publish(Service& service, Call call, Reply reply) {
         Problem made;
         made.status = 409;
         made.slug = "already-recorded";
-        made.detail = "A part of it ('" + fact.region + "') was published by entry " +
-                      std::to_string(entry.number) +
-                      "; the whole could be compared with it, and tell of single people.";
+        made.detail = {"A part of it ('" + fact.region + "') was published by entry " +
+                           std::to_string(entry.number) +
+                           "; the whole could be compared with it, and tell of single people.",
+                       "其中一部分（" + fact.region + "）已由第" + std::to_string(entry.number) +
+                           "号记录公开；整体与之比较可认出个人。"};
         throw made;
       }
     }
@@ -390,13 +403,15 @@ void show_board(Service& service, Call call, Reply reply) {
     if (!scope || scope->kind > Scope::Kind::unit)
       throw bad_parameter(
           "scope",
-          "Write a division code, unit:NAME with the region= that was published, or "
-          "nothing for everything.");
+          {"Write a division code, unit:NAME with the region= that was published, or nothing for "
+           "everything.",
+           "请写行政区划代码、unit:单位（并写所公开的region=），或不写（表示全部）。"});
     if (!region_text.empty() && scope->kind != Scope::Kind::unit)
-      throw bad_parameter("region", "Only with scope=unit:NAME: where the unit is.");
+      throw bad_parameter("region", {"Only with scope=unit:NAME: where the unit is.",
+                                     "仅用于scope=unit:单位：单位所在区划。"});
     const auto of = parse_scope(region_text);
     if (!of || of->kind > Scope::Kind::region)
-      throw bad_parameter("region", "Write a division code.");
+      throw bad_parameter("region", {"Write a division code.", "请写行政区划代码。"});
     const std::string region = scope->kind == Scope::Kind::region ? scope->name : region_text;
     std::vector<Publishable> months;
     std::string known_on;
@@ -404,7 +419,8 @@ void show_board(Service& service, Call call, Reply reply) {
     for (const Period& month : months_of(period)) {
       const auto found = publication_of(service.store, region, text(month));
       if (!found && region.empty() && scope->kind == Scope::Kind::unit)
-        throw not_published(text(month), " Of a unit, say of which region it was: region=371623.");
+        throw not_published(text(month), {" Of a unit, say of which region it was: region=371623.",
+                                          "查询单位时请写明其区划：region=371623。"});
       if (!found) throw not_published(text(month));
       const auto document = service.store.document(found->fact().document.digest);
       if (!document) throw not_published(text(month));
@@ -447,13 +463,16 @@ void approve_text(Service& service, Call call, Reply reply) {
       Problem made;
       made.status = 404;
       made.slug = "no-such-case";
-      made.detail =
-          "There is no case '" + repeated(call.parts.front()) + "'; a case id looks like c123.";
+      made.detail = {
+          "There is no case '" + repeated(call.parts.front()) + "'; a case id looks like c123.",
+          "没有工单“" + repeated(call.parts.front()) + "”；工单号形如c123。"};
       throw made;
     }
     const auto policy = service.book.in_force(it->review.region);
     if (policy) expect_approver(*policy, role);
-    if (who.by.empty()) throw bad_parameter("by", "Say who approves it; it stands in the ledger.");
+    if (who.by.empty())
+      throw bad_parameter(
+          "by", {"Say who approves it; it stands in the ledger.", "请写明批准人；将记入台账。"});
     if (withdraw && !is_told(service.store, id)) throw not_told(id);
     const std::string text = withdraw ? std::string() : text_sent(call.request);
     constexpr std::size_t longest = 4'000;
@@ -473,8 +492,9 @@ void approve_text(Service& service, Call call, Reply reply) {
       for (const std::string* told :
            {&reviewer->name, &reviewer->phone, &reviewer->address, &reviewer->account})
         if (told->size() >= 4 && text.find(*told) != std::string::npos) {
-          wrong.detail =
-              "The text has the reviewer's name, phone, address or account in it. Leave it out.";
+          wrong.detail = {
+              "The text has the reviewer's name, phone, address or account in it. Leave it out.",
+              "文字中含有评价人的姓名、电话、地址或账号。请去掉。"};
           throw wrong;
         }
     Pending pending;
@@ -497,7 +517,8 @@ void list_rectifications(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const auto scope = parse_scope(parameters.text("scope"));
     if (!scope || scope->kind > Scope::Kind::unit)
-      throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
+      throw bad_parameter("scope", {"Write a division code, unit:NAME, or nothing for everything.",
+                                    "请写行政区划代码、unit:单位名称，或不写（表示全部）。"});
     const Number before = parameters.number("before", 1, newest).value_or(newest);
     const std::size_t limit = parameters.number("limit", 1, 1'000).value_or(100);
     parameters.refuse_the_rest();

@@ -9,6 +9,7 @@
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "rules/written_policy.h"
 
 namespace redress::questions {
 namespace {
@@ -24,7 +25,16 @@ Problem no_such_case(std::string_view id) {
   Problem made;
   made.status = 404;
   made.slug = "no-such-case";
-  made.detail = "There is no case '" + repeated(id) + "'; a case id looks like c123.";
+  made.detail = {"There is no case '" + repeated(id) + "'; a case id looks like c123.",
+                 "没有工单“" + repeated(id) + "”；工单号形如c123。"};
+  return made;
+}
+
+// What its policy calls the roles (roles: {hotline: 热线}).
+json::object titles_of(const Service& service, const Case& it) {
+  json::object made;
+  if (const auto policy = service.book.policy_named(it.policy.name))
+    for (const auto& [role, title] : policy->file().roles) made[role] = title;
   return made;
 }
 
@@ -47,7 +57,7 @@ std::optional<Case> case_as_of(const Store& store, Number id, Instant as_of) {
 
 Instant read_as_of(Parameters& parameters, Instant now) {
   const Instant as_of = parameters.instant("as_of").value_or(now);
-  if (as_of > now) throw bad_parameter("as_of", "That is in the future.");
+  if (as_of > now) throw bad_parameter("as_of", {"That is in the future.", "该时间尚未到来。"});
   return as_of;
 }
 
@@ -68,7 +78,9 @@ void show_case(Service& service, Call call, Reply reply) {
     const Instant as_of = read_as_of(parameters, service.time.now());
     parameters.refuse_the_rest();
     const Case it = find(service, call, as_of);
-    Answer made = json_answer(service, 200, render_whole_case(it, as_of));
+    json::object body = render_whole_case(it, as_of);
+    body["roles"] = titles_of(service, it);
+    Answer made = json_answer(service, 200, body);
     made.headers.emplace_back("ETag", "\"" + std::to_string(it.version) + "\"");
     return made;
   });
@@ -98,6 +110,7 @@ void show_history(Service& service, Call call, Reply reply) {
     json::object body{
         {"case", case_id(it.id)}, {"entries", std::move(entries)}, {"next", std::move(next)}};
     if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
+    body["roles"] = titles_of(service, it);
     body["as_of"] = rfc3339(as_of, it.offset);
     return json_answer(service, 200, body);
   });

@@ -103,8 +103,10 @@ void show_service(Service& service, Call call, Reply reply) {
     const std::string source = parameters.text("source"),
                       project_no = parameters.text("project_no"), step = parameters.text("step");
     parameters.refuse_the_rest();
-    if (source.empty()) throw bad_parameter("source", "Say which system handled it.");
-    if (project_no.empty()) throw bad_parameter("project_no", "Say its number (办件编号).");
+    if (source.empty())
+      throw bad_parameter("source", {"Say which system handled it.", "请写明办理系统。"});
+    if (project_no.empty())
+      throw bad_parameter("project_no", {"Say its number (办件编号).", "请写办件编号。"});
     const auto it = service.store.find_service(service_key(source, project_no, step));
     if (!it) {
       std::vector<std::string> sources;

@@ -196,7 +196,7 @@ class Rehearsing {
         language_(language),
         bad_ratings_(book.in_force("")->file().bad_ratings),
         reading_(zone_),
-        timeline_(zone_, language),
+        timeline_(zone_, language, book.in_force("")->file().roles),
         time_(story.life.front().at),
         clerk_(ledger_, book, time_) {}
 
@@ -311,7 +311,8 @@ class Rehearsing {
       }
       std::string_view pointer = fault.pointer;
       if (pointer.starts_with("/data")) pointer.remove_prefix(5);
-      report.add(place, act.key + std::string(pointer) + ": " + fault.detail);
+      const std::string where = act.key + std::string(pointer);
+      report.add(place, {where + ": " + fault.detail.en, where + "：" + fault.detail.zh});
     }
   }
 
@@ -324,7 +325,9 @@ class Rehearsing {
         continue;
       std::vector<std::string> names = besides;
       for (const auto& member : known) names.emplace_back(member.key().data(), member.key().size());
-      report.add(it.key_at, "nothing is called '" + it.key + "'", yaml::suggestion(it.key, names));
+      report.add(it.key_at,
+                 Wording{"nothing is called '" + it.key + "'", "没有叫“" + it.key + "”的"},
+                 yaml::suggestion(it.key, names));
     }
   }
 

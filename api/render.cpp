@@ -379,6 +379,7 @@ json::object render_case(const Case& it, Instant as_of) {
 
 json::object render_listed(const Case& it, const CaseQuery& asked, Instant as_of) {
   json::object made = render_case(it, as_of);
+  made["remark"] = text_or_null(it.review.remark);
   if (!asked.waits_for.empty()) {
     made["waits_for"] = it.waits_for;
     made["waiting"] = waiting(it);

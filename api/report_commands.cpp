@@ -9,6 +9,7 @@
 #include "api/columns.h"
 #include "api/command.h"
 #include "api/disposition.h"
+#include "api/terminal.h"
 #include "api/words.h"
 #include "rules/decimal.h"
 #include "rules/rate.h"
@@ -253,14 +254,17 @@ std::string templates_beside(const std::string& policy) {
   json::object made;
   std::error_code ignored;
   if (!std::filesystem::exists(policy, ignored))
-    throw Stop(policy + ": there is no such file. Name the policy that the templates lie beside.");
+    throw Stop({policy + ": there is no such file. Name the policy that the templates lie beside.",
+                policy + "：没有这个文件。请写模板旁的规则文件。"});
   for (const char* which : {"page", "opening", "closing"})
     if (const std::string file = beside(policy, which); std::filesystem::exists(file, ignored))
       made[which] = bytes_of(file);
   if (made.empty())
-    throw Stop("There is no template beside " + policy + "; it would be " +
-               beside(policy, "opening") + ", " + beside(policy, "closing") + " or " +
-               beside(policy, "page") + ".");
+    throw Stop({"There is no template beside " + policy + "; it would be " +
+                    beside(policy, "opening") + ", " + beside(policy, "closing") + " or " +
+                    beside(policy, "page") + ".",
+                policy + "旁没有模板；模板文件名为" + beside(policy, "opening") + "、" +
+                    beside(policy, "closing") + "或" + beside(policy, "page") + "。"});
   return json::serialize(made);
 }
 
@@ -420,12 +424,11 @@ int report_circular(const Reporting& how, const std::string& policy, const std::
     }
     const int code = answer.warnings.empty() ? ok : went_wrong;
     if (out.empty()) {
-      to.out << answer.body;
+      write_document(to.out, answer.body, to.color);
       return code;
     }
     std::ofstream file(out, std::ios::binary);
-    if (!(file << answer.body).flush())
-      throw Stop(out + ": can not be written. Check the path and its permissions.");
+    if (!(file << answer.body).flush()) throw Stop(can_not_be_written(out));
     return code;
   });
 }

@@ -82,14 +82,15 @@ void expect_kind(const std::string& kind) {
   if (std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds)) return;
   std::string known;
   for (const std::string_view one : kinds) known.append(known.empty() ? "" : ", ").append(one);
-  throw bad_parameter("kind", "Write one of: " + known + ".");
+  throw bad_parameter("kind", {"Write one of: " + known + ".", "请写其中之一：" + known + "。"});
 }
 
 Problem no_such_signal() {
   Problem made;
   made.status = 404;
   made.slug = "no-such-signal";
-  made.detail = "There is no such signal; GET /v1/signals has those there are.";
+  made.detail = {"There is no such signal; GET /v1/signals has those there are.",
+                 "没有这条异常提示；GET /v1/signals列出已有的。"};
   return made;
 }
 
@@ -100,7 +101,8 @@ void list(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const auto scope = parse_scope(parameters.text("scope"));
     if (!scope || scope->kind > Scope::Kind::unit)
-      throw bad_parameter("scope", "Write a division code, unit:NAME, or nothing for everything.");
+      throw bad_parameter("scope", {"Write a division code, unit:NAME, or nothing for everything.",
+                                    "请写行政区划代码、unit:单位名称，或不写（表示全部）。"});
     const std::string kind = parameters.text("kind");
     const bool open = parameters.flag("open");
     const Number before = parameters.number("before", 1, newest).value_or(newest);
@@ -138,8 +140,11 @@ void look(Service& service, Call call, Reply reply) {
     const std::optional<Day> day = parameters.day("day");
     const bool dry_run = parameters.flag("dry_run");
     parameters.refuse_the_rest();
-    if (!day) throw bad_parameter("day", "Missing; write the day to look at, 2026-03-02.");
-    if (*day > figures::today(service)) throw bad_parameter("day", "That is in the future.");
+    if (!day)
+      throw bad_parameter("day", {"Missing; write the day to look at, 2026-03-02.",
+                                  "缺少；请写要查看的日期，如2026-03-02。"});
+    if (*day > figures::today(service))
+      throw bad_parameter("day", {"That is in the future.", "该时间尚未到来。"});
     const std::vector<Signal> news = news_of(service, *day);
     json::array found;
     for (const Signal& one : news) {
@@ -175,11 +180,15 @@ void review(Service& service, Call call, Reply reply) {
     const auto* raised = entry ? std::get_if<SignalRaised>(&entry->fact) : nullptr;
     if (!raised) throw no_such_signal();
     if (finding != "confirmed" && finding != "explained")
-      throw bad_parameter("finding", "Write confirmed or explained; the note says how.");
+      throw bad_parameter("finding",
+                          {"Write confirmed or explained; the note says how.",
+                           "请写confirmed（属实）或explained（已说明），并在note中写明情况。"});
     if (who.by.empty() || who.note.empty())
       throw bad_parameter(who.by.empty() ? "by" : "note",
-                          "Say who looked at it and what was found; it stands in the ledger.");
-    figures::expect_role(raised->signal.notify, role);
+                          {"Say who looked at it and what was found; it stands in the ledger.",
+                           "请写明核查人和核查结果；将记入台账。"});
+    const auto policy = service.book.in_force(raised->signal.region);
+    figures::expect_role(raised->signal.notify, role, policy ? policy->file().roles : Titles());
     Pending pending;
     Submission said;
     said.fact = SignalReviewed{number, finding, who.by, role, who.note};

@@ -22,8 +22,9 @@ std::string text_in(const json::object& object, const char* name) {
 // here.
 class Telling {
  public:
-  Telling(const Zone& zone, Language language, const std::map<Number, std::string>& names)
-      : zone_(zone), language_(language), names_(names) {}
+  Telling(const Zone& zone, Language language, const Titles& titles,
+          const std::map<Number, std::string>& names)
+      : zone_(zone), language_(language), titles_(titles), names_(names) {}
 
   std::string of(const json::object& entry) {
     for (const auto& [name, value] : entry) {
@@ -44,7 +45,8 @@ class Telling {
   std::string roles(const json::value& notify) const {
     std::string list;
     for (const json::value& role : notify.get_array())
-      list += (list.empty() ? "" : comma()) + in_words(role.get_string().c_str(), language_);
+      list += (list.empty() ? "" : comma()) +
+              role_in_words(role.get_string().c_str(), titles_, language_);
     return list.empty() ? list : (zh() ? "通知" : "told: ") + list;
   }
 
@@ -106,6 +108,7 @@ class Telling {
     if (const auto stamp = parse_rfc3339(text)) return zone_.end_text(stamp->at);
     const auto named = names_.find(read_case_id(text));
     if (named != names_.end()) return named->second;
+    if (name == "role") return role_in_words(text, titles_, language_);
     return name == "class" ? in_words(text, language_) : text;
   }
 
@@ -122,6 +125,7 @@ class Telling {
 
   const Zone& zone_;
   Language language_;
+  const Titles& titles_;
   const std::map<Number, std::string>& names_;
   std::string text_;
 };
@@ -173,7 +177,7 @@ void Timeline::add(const Entry& entry) {
   made.what = rung ? named(entry.outcome.measures.front().rung) : named(type);
   const bool no_case = entry.outcome.case_id == 0;
   if (no_case && type == "review_submitted") made.what = word("收到评价", "review");
-  made.text = Telling(zone_, language_, names_).of(it);
+  made.text = Telling(zone_, language_, titles_, names_).of(it);
   if (!by_engine && entry.occurred_at != entry.recorded_at)
     made.text += word("（发生于", " (of ") + zone_.text(entry.occurred_at) + word("）", ")");
   if (!entry.outcome.no_case_because.empty())
@@ -200,7 +204,8 @@ void Timeline::add_measures(const Entry& entry, bool first_is_shown) {
     made.text = word("第", "round ") + std::to_string(entry.outcome.round) + word("轮", "");
     json::array notify;
     for (const std::string& role : measure.notify) notify.emplace_back(role);
-    if (const std::string roles = Telling(zone_, language_, names_).roles(notify); !roles.empty())
+    if (const std::string roles = Telling(zone_, language_, titles_, names_).roles(notify);
+        !roles.empty())
       made.text += word("；", "; ") + roles;
     rows_.push_back(std::move(made));
   }

@@ -20,7 +20,9 @@ struct Line {
 
 class Timeline {
  public:
-  Timeline(Zone zone, Language language) : zone_(std::move(zone)), language_(language) {}
+  // `titles`: what the policy calls the roles.
+  Timeline(Zone zone, Language language, Titles titles = {})
+      : zone_(std::move(zone)), language_(language), titles_(std::move(titles)) {}
 
   // From now on what happens to the case is told with its name: where there are several.
   void call(Number case_id, std::string name) { names_[case_id] = std::move(name); }
@@ -57,6 +59,7 @@ class Timeline {
 
   Zone zone_;
   Language language_;
+  Titles titles_;
   std::vector<Row> rows_;
   std::map<Number, Shown> shown_;
   std::map<Number, std::string> names_;

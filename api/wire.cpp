@@ -135,11 +135,15 @@ std::variant<json::value, Problem> parse(std::string_view text, json::storage_pt
   if (!error && !trailing) return parser.handler().stack.release();
   if (!parser.handler().doubled.empty())
     return fault("invalid-json", "",
-                 "The member '" + parser.handler().doubled + "' stands twice; keep one.");
+                 {"The member '" + parser.handler().doubled + "' stands twice; keep one.",
+                  "成员“" + parser.handler().doubled + "”出现了两次；请只保留一个。"});
   if (auto other = not_utf8(text)) return fault("invalid-json", "", *std::move(other));
+  const std::string at = std::to_string(read + 1);
   const std::string what =
       trailing ? "there is more after the value" : std::string(error.message());
-  return fault("invalid-json", "", "At byte " + std::to_string(read + 1) + ": " + what + ".");
+  return fault("invalid-json", "",
+               {"At byte " + at + ": " + what + ".",
+                "第" + at + "字节：" + (trailing ? "JSON值之后还有多余内容。" : "不合JSON语法。")});
 }
 
 std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch) {
@@ -187,22 +191,23 @@ class Fields {
   std::string text(std::string_view name, std::size_t most, bool required = false) {
     const json::value* value = find(name);
     if (!value) {
-      if (required) complain(name, "Missing; send a text.");
+      if (required) complain(name, {"Missing; send a text.", "缺少；请填写文字。"});
       return {};
     }
     if (!value->is_string()) {
-      complain(name, "Send a text in quotes.");
+      complain(name, {"Send a text in quotes.", "请写带引号的文字。"});
       return {};
     }
     const json::string& text = value->get_string();
     if (text.size() > most) {
-      complain(name, "Too long; at most " + std::to_string(most) + " bytes.");
+      complain(name, {"Too long; at most " + std::to_string(most) + " bytes.",
+                      "过长；最多" + std::to_string(most) + "字节。"});
       return {};
     }
-    if (required && text.empty()) complain(name, "Empty; send a text.");
+    if (required && text.empty()) complain(name, {"Empty; send a text.", "不能为空；请填写文字。"});
     for (unsigned char c : text)
       if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f) {
-        complain(name, "Contains a control character; remove it.");
+        complain(name, {"Contains a control character; remove it.", "含有控制字符；请去掉。"});
         break;
       }
     return std::string(text.data(), text.size());
@@ -211,7 +216,7 @@ class Fields {
   std::optional<int> integer(std::string_view name, int from, int to, bool required = false) {
     const json::value* value = find(name);
     if (!value) {
-      if (required) complain(name, "Missing; send a whole number.");
+      if (required) complain(name, {"Missing; send a whole number.", "缺少；请填写整数。"});
       return std::nullopt;
     }
     return integer_in(name, *value, from, to);
@@ -222,8 +227,10 @@ class Fields {
     const std::int64_t number =
         value.is_int64() || value.is_uint64() ? value.to_number<std::int64_t>(error) : from - 1;
     if (!error && number >= from && number <= to) return int(number);
-    complain(name, "Send a whole number from " + std::to_string(from) + " to " +
-                       std::to_string(to) + ", without quotes.");
+    complain(name,
+             {"Send a whole number from " + std::to_string(from) + " to " + std::to_string(to) +
+                  ", without quotes.",
+              "请写" + std::to_string(from) + "至" + std::to_string(to) + "的整数，不带引号。"});
     return std::nullopt;
   }
 
@@ -231,7 +238,7 @@ class Fields {
     const json::value* value = find(name);
     if (!value) return false;
     if (!value->is_bool()) {
-      complain(name, "Send true or false, without quotes.");
+      complain(name, {"Send true or false, without quotes.", "请写true或false，不带引号。"});
       return false;
     }
     return value->get_bool();
@@ -240,7 +247,9 @@ class Fields {
   std::optional<Instant> instant(std::string_view name, bool required = false) {
     const json::value* value = find(name);
     if (!value) {
-      if (required) complain(name, "Missing; send a time such as 2026-03-02T09:00:00+08:00.");
+      if (required)
+        complain(name, {"Missing; send a time such as 2026-03-02T09:00:00+08:00.",
+                        "缺少；请填写时间，如2026-03-02T09:00:00+08:00。"});
       return std::nullopt;
     }
     if (!value->is_string()) {
@@ -258,11 +267,11 @@ class Fields {
   const json::object* object(std::string_view name, bool required = false) {
     const json::value* value = find(name);
     if (!value) {
-      if (required) complain(name, "Missing; send an object.");
+      if (required) complain(name, {"Missing; send an object.", "缺少；请填写对象。"});
       return nullptr;
     }
     if (!value->is_object()) {
-      complain(name, "Send an object, {…}.");
+      complain(name, {"Send an object, {…}.", "请写对象：{…}。"});
       return nullptr;
     }
     return &value->get_object();
@@ -272,7 +281,7 @@ class Fields {
     const json::value* value = find(name);
     if (!value) return nullptr;
     if (!value->is_array()) {
-      complain(name, "Send a list, […].");
+      complain(name, {"Send a list, […].", "请写列表：[…]。"});
       return nullptr;
     }
     return &value->get_array();
@@ -291,15 +300,17 @@ class Fields {
       if (seen) continue;
       const std::string_view name(member.key().data(), member.key().size());
       if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-      std::string detail = "Unknown member";
+      Wording detail{"Unknown member", "未知成员"};
       const auto nearest = std::min_element(asked_.begin(), asked_.end(),
                                             [&](std::string_view a, std::string_view b) {
                                               return distance(a, name) < distance(b, name);
                                             });
       if (nearest != asked_.end() && distance(*nearest, name) <= 1 + name.size() / 4)
-        detail += "; did you mean '" + std::string(*nearest) + "'?";
+        detail += {"; did you mean '" + std::string(*nearest) + "'?",
+                   "；是否应为“" + std::string(*nearest) + "”？"};
       else
-        detail += "; leave it out. Known here: " + known() + ".";
+        detail += {"; leave it out. Known here: " + known() + ".",
+                   "；请去掉。此处可用：" + known() + "。"};
       complain(name, std::move(detail));
     }
   }
@@ -356,18 +367,34 @@ class Code {
   bool is_code_ = true;
 };
 
-constexpr auto send_a_code = "Send a code of the dictionary, a text or a whole number.";
+Wording send_a_code() {
+  return {"Send a code of the dictionary, a text or a whole number.",
+          "请写字典中的代码，文字或整数。"};
+}
+
+// What a table of codes is about.
+namespace about {
+const Wording level{"level", "评价等级"}, channel{"channel", "评价渠道"}, step{"step", "环节"},
+    promise_type{"promise type", "办件类型"}, user_type{"user type", "用户类型"},
+    named{"named", "实名标志"}, anonymous{"anonymous", "匿名标志"},
+    default_review{"default", "默认评价标志"};
+}  // namespace about
 
 // "Dictionary 'zhejiang' has no channel '9'; it has 1, 2, 3."
 template <class Table>
-std::string no_such_code(const Dictionary& dictionary, const Table& table, std::string_view what,
-                         std::string_view code, Day day) {
-  std::string said = "Dictionary '" + dictionary.version.name + "' has no " + std::string(what) +
-                     " '" + std::string(code.substr(0, 64)) + "'";
-  if (table.dated()) said += " on " + iso_date(day);
+Wording no_such_code(const Dictionary& dictionary, const Table& table, const Wording& what,
+                     std::string_view code, Day day) {
+  const std::string &name = dictionary.version.name, written(code.substr(0, 64));
   const std::string listed = table.listed(day);
-  return said + (listed.empty() ? "; it has none" : "; it has " + listed);
+  const bool dated = table.dated();
+  return {"Dictionary '" + name + "' has no " + what.en + " '" + written + "'" +
+              (dated ? " on " + iso_date(day) : "") +
+              (listed.empty() ? "; it has none" : "; it has " + listed),
+          "字典“" + name + "”" + (dated ? "在" + iso_date(day) : "") + "没有" + what.zh + "“" +
+              written + "”" + (listed.empty() ? "，该类代码一个也没有" : "；已有：" + listed)};
 }
+
+const Wording full_stop{".", "。"};
 
 void flag(Review& review, const char* what) {
   if (std::find(review.flags.begin(), review.flags.end(), what) == review.flags.end())
@@ -414,10 +441,12 @@ class ReviewReader {
     if (const json::value* rating = fields_.find("rating"))
       review_.rating = level("rating", *rating, fields_).value_or(0);
     else if (dictionary_)
-      fields_.complain("rating", "Missing; send the level in the code of the dictionary.");
+      fields_.complain("rating", {"Missing; send the level in the code of the dictionary.",
+                                  "缺少；请按字典的代码填写评价等级。"});
     review_.region = fields_.text("region", 12, true);
     if (!review_.region.empty() && (review_.region.size() < 2 || !all_of(review_.region, digits)))
-      fields_.complain("region", "Send the administrative division code, 2 to 12 digits.");
+      fields_.complain("region", {"Send the administrative division code, 2 to 12 digits.",
+                                  "请写行政区划代码，2至12位数字。"});
     review_.unit = fields_.text("unit", 128, true);
     read_channel();
     review_.project_no = fields_.text("project_no", 64);
@@ -435,9 +464,9 @@ class ReviewReader {
     read_dimensions();
     read_default();
     review_.assess_number = fields_.integer("assess_number", 1, 99).value_or(1);
-    review_.promise_type = word("promise_type", "promise type", promise_words,
+    review_.promise_type = word("promise_type", about::promise_type, promise_words,
                                 dictionary_ ? &dictionary_->promise_types : nullptr);
-    review_.user_type = word("user_type", "user type", user_words,
+    review_.user_type = word("user_type", about::user_type, user_words,
                              dictionary_ ? &dictionary_->user_types : nullptr);
     review_.recorded_by = fields_.text("recorded_by", 128);
     review_.device = fields_.text("device", 64);
@@ -454,12 +483,13 @@ class ReviewReader {
     if (!dictionary_) return std::nullopt;
     const Code code(value);
     if (!code.is_code()) {
-      fields.complain(name, send_a_code);
+      fields.complain(name, send_a_code());
       return std::nullopt;
     }
     if (const int* found = dictionary_->levels.find(code.text(), day_)) return *found;
     fields.complain(
-        name, no_such_code(*dictionary_, dictionary_->levels, "level", code.text(), day_) + ".");
+        name, no_such_code(*dictionary_, dictionary_->levels, about::level, code.text(), day_) +
+                  full_stop);
     return std::nullopt;
   }
 
@@ -469,7 +499,7 @@ class ReviewReader {
     const json::value* value = fields_.find("channel");
     if (!value || (value->is_string() && value->get_string().empty())) return;
     const Code code(*value);
-    if (!code.is_code()) return fields_.complain("channel", send_a_code);
+    if (!code.is_code()) return fields_.complain("channel", send_a_code());
     const std::string_view text = code.text();
     if (dictionary_ && speaks_ == Speaks::codes_or_words)
       if (const ChannelCode* found = dictionary_->channels.find(text, day_)) {
@@ -481,15 +511,16 @@ class ReviewReader {
       review_.channel = text;
       return;
     }
-    const std::string words =
+    const Wording words{
         "a short name of a-z, 0-9, _ and -, such as tablet, qr_code, sms, pc, mobile, terminal, "
-        "phone, paper.";
+        "phone, paper.",
+        "由a-z、0-9、_和-组成的短名，如tablet、qr_code、sms、pc、mobile、terminal、phone、paper。"};
     if (dictionary_)
-      fields_.complain("channel",
-                       no_such_code(*dictionary_, dictionary_->channels, "channel", text, day_) +
-                           "; or send " + words);
+      fields_.complain(
+          "channel", no_such_code(*dictionary_, dictionary_->channels, about::channel, text, day_) +
+                         Wording{"; or send ", "；或写"} + words);
     else
-      fields_.complain("channel", "Send " + words);
+      fields_.complain("channel", Wording{"Send ", "请写"} + words);
   }
 
   // A step is a word of the source's own; but where the dictionary has codes, digits are one.
@@ -502,16 +533,17 @@ class ReviewReader {
       review_.step = *found;
     else if (all_of(review_.step, digits))
       fields_.complain(
-          "step", no_such_code(*dictionary_, dictionary_->steps, "step", review_.step, day_) + ".");
+          "step", no_such_code(*dictionary_, dictionary_->steps, about::step, review_.step, day_) +
+                      full_stop);
   }
 
-  std::string word(std::string_view name, std::string_view what,
+  std::string word(std::string_view name, const Wording& what,
                    const std::vector<std::string>& words, const CodeTable<std::string>* table) {
     const json::value* value = fields_.find(name);
     if (!value || !table) return {};
     const Code code(*value);
     if (!code.is_code()) {
-      fields_.complain(name, send_a_code);
+      fields_.complain(name, send_a_code());
       return {};
     }
     if (code.text().empty()) return {};
@@ -520,18 +552,21 @@ class ReviewReader {
     if (is_one_of(words, code.text())) return std::string(code.text());
     std::string ours;
     for (const std::string& each : words) ours += (ours.empty() ? "" : ", ") + each;
-    fields_.complain(name, no_such_code(*dictionary_, *table, what, code.text(), day_) +
-                               "; or send one of " + ours + ".");
+    fields_.complain(
+        name, no_such_code(*dictionary_, *table, what, code.text(), day_) +
+                  Wording{"; or send one of " + ours + ".", "；或写其中之一：" + ours + "。"});
     return {};
   }
 
   void read_indicators() {
     const json::array* indicators = fields_.array("indicators");
     if (!indicators) return;
-    if (indicators->size() > 32) fields_.complain("indicators", "At most 32 codes.");
+    if (indicators->size() > 32)
+      fields_.complain("indicators", {"At most 32 codes.", "最多32个代码。"});
     for (const json::value& code : *indicators) {
       if (!code.is_string() || code.get_string().empty() || code.get_string().size() > 16) {
-        fields_.complain("indicators", "Send the codes as short texts, [\"115\"].");
+        fields_.complain("indicators", {"Send the codes as short texts, [\"115\"].",
+                                        "请把代码写成短文字：[\"115\"]。"});
         break;
       }
       review_.indicators.emplace_back(code.get_string().data(), code.get_string().size());
@@ -542,7 +577,8 @@ class ReviewReader {
     const json::object* dimensions = fields_.object("dimensions");
     if (!dimensions) return;
     Fields inside = fields_.inside("dimensions", *dimensions);
-    if (dimensions->size() > 16) fields_.complain("dimensions", "At most 16 dimensions.");
+    if (dimensions->size() > 16)
+      fields_.complain("dimensions", {"At most 16 dimensions.", "最多16个维度。"});
     for (const auto& member : *dimensions) {
       const std::string name(member.key().data(), member.key().size());
       if (const auto value = level(name, member.value(), inside)) review_.dimensions[name] = *value;
@@ -562,8 +598,9 @@ class ReviewReader {
     if (review_.recorded_by.empty() && is_one_of(dictionary_->offline, review_.channel))
       fields_.complain(
           "recorded_by",
-          "Missing; a review through '" + review_.channel +
-              "' is written down by somebody else: send who, a role or a staff number.");
+          {"Missing; a review through '" + review_.channel +
+               "' is written down by somebody else: send who, a role or a staff number.",
+           "缺少；经“" + review_.channel + "”的评价由他人代录：请写明录入人的角色或工号。"});
   }
 
   void compare_indicators() {
@@ -580,11 +617,15 @@ class ReviewReader {
         flag(review_, "indicator_contradicts_rating");
         continue;
       }
-      fields_.complain("indicators",
-                       "Indicator '" + code + "' is one of level " + std::to_string(known->level) +
-                           ", the rating is level " + std::to_string(review_.rating) +
-                           "; dictionary '" + dictionary_->version.name +
-                           "' refuses what contradicts itself. Have it put right at its source.");
+      fields_.complain(
+          "indicators",
+          {"Indicator '" + code + "' is one of level " + std::to_string(known->level) +
+               ", the rating is level " + std::to_string(review_.rating) + "; dictionary '" +
+               dictionary_->version.name +
+               "' refuses what contradicts itself. Have it put right at its source.",
+           "指标“" + code + "”属于" + std::to_string(known->level) + "级，而评价为" +
+               std::to_string(review_.rating) + "级；字典“" + dictionary_->version.name +
+               "”不接受自相矛盾的评价。请在来源系统更正。"});
       return;
     }
   }
@@ -615,10 +656,13 @@ const Dictionary* read_dictionary_name(Fields& fields, const Dictionaries& dicti
   const Code code(said ? *said : nothing);  // it points into the value
   const Dictionary* found = code.is_code() ? dictionaries.find(code.text()) : nullptr;
   if (!found)
-    fields.complain("dictionary",
-                    "Say by which dictionary the codes are to be read: " + dictionaries.names() +
-                        ". It is not guessed: 5 is 非常满意 in 'rating-5-best' and 非常不满意 in "
-                        "'gbt39046-a8'.");
+    fields.complain(
+        "dictionary",
+        {"Say by which dictionary the codes are to be read: " + dictionaries.names() +
+             ". It is not guessed: 5 is 非常满意 in 'rating-5-best' and 非常不满意 in "
+             "'gbt39046-a8'.",
+         "请写明代码所用的字典：" + dictionaries.names() +
+             "。不作推测：5在rating-5-best中是非常满意，在gbt39046-a8中是非常不满意。"});
   return found;
 }
 
@@ -626,7 +670,8 @@ Problem invalid(std::vector<Fault> faults) {
   Problem made;
   made.status = 400;
   made.slug = "invalid-event";
-  made.detail = faults.front().pointer + ": " + faults.front().detail;
+  const Fault& first = faults.front();
+  made.detail = {first.pointer + ": " + first.detail.en, first.pointer + "：" + first.detail.zh};
   made.faults = std::move(faults);
   return made;
 }
@@ -649,7 +694,9 @@ class Renamed {
       if (const Field* field = dictionary.field(view(member.key())))
         if (field->member == Member::time || field->member == Member::created_at)
           read_time(*field, member.value());
-    if (!given_at) complain_missing("time", "Missing; send when the review was given.");
+    if (!given_at)
+      complain_missing("time",
+                       {"Missing; send when the review was given.", "缺少；请填写评价时间。"});
     day_ = dictionary.day_of(given_at.value_or(Instant{}));
     for (const auto& member : record) read(view(member.key()), member.value());
     for (const Given& given : dictionary.defaults)
@@ -659,7 +706,7 @@ class Renamed {
         else
           put(given.name, text(given.value));
       }
-    if (!has("project_no")) complain_missing("project_no", "Missing; send it.");
+    if (!has("project_no")) complain_missing("project_no", {"Missing; send it.", "缺少；请填写。"});
   }
 
   const json::object& review() const { return review_; }
@@ -693,9 +740,14 @@ class Renamed {
   void complain(std::string_view native, Wording detail) {
     faults_.push_back({pointer_ + "/" + std::string(native), std::move(detail)});
   }
-  void complain_missing(std::string_view name, const char* detail) {
+  void complain_missing(std::string_view name, Wording detail) {
     const std::string_view native = dictionary_.native_of(name);
-    complain(native.empty() ? name : native, detail);
+    complain(native.empty() ? name : native, std::move(detail));
+  }
+
+  static Wording contradicts(const Field& field) {
+    return {"Contradicts another member that says the same: " + field.name + ".",
+            "与表示同一内容的另一成员不一致：" + field.name + "。"};
   }
 
   json::object& place_of(std::string_view& name) {
@@ -734,7 +786,7 @@ class Renamed {
       const int* second = dictionary_.levels.find(b.text(), day_);
       if (first && second && *first == *second) return;
     }
-    complain(field.native, "Contradicts another member that says the same: " + field.name + ".");
+    complain(field.native, contradicts(field));
   }
 
   static bool absent(const json::value& value) {
@@ -753,18 +805,19 @@ class Renamed {
       return;
     }
     if (!stamp) {
-      std::string how = "Send a time as " + std::string(pattern(field.format));
-      if (field.format == StampFormat::rfc3339)
-        how += ", with its offset";
-      else
-        how += ", local time of " + dictionary_.zone->name();
-      complain(field.native, how + ".");
+      const std::string form(pattern(field.format));
+      complain(field.native,
+               field.format == StampFormat::rfc3339
+                   ? Wording{"Send a time as " + form + ", with its offset.",
+                             "请按" + form + "写时间，并带时区。"}
+                   : Wording{"Send a time as " + form + ", local time of " +
+                                 dictionary_.zone->name() + ".",
+                             "请按" + form + "写" + dictionary_.zone->name() + "的当地时间。"});
       if (field.member == Member::time) given_at = given_at.value_or(Instant{});
       return;
     }
     std::optional<Instant>& at = field.member == Member::time ? given_at : created_at;
-    if (at && *at != *stamp)
-      complain(field.native, "Contradicts another member that says the same: " + field.name + ".");
+    if (at && *at != *stamp) complain(field.native, contradicts(field));
     at = stamp;
   }
 
@@ -785,17 +838,19 @@ class Renamed {
       case Member::dimension: return put_code(*field, value);
       case Member::channel: return put_channel(*field, value);
       case Member::promise_type:
-        return put_word(*field, value, dictionary_.promise_types, "promise type");
-      case Member::user_type: return put_word(*field, value, dictionary_.user_types, "user type");
+        return put_word(*field, value, dictionary_.promise_types, about::promise_type);
+      case Member::user_type:
+        return put_word(*field, value, dictionary_.user_types, about::user_type);
       case Member::step:
         if (dictionary_.steps.empty()) return put_code(*field, value);
-        return put_word(*field, value, dictionary_.steps, "step");
+        return put_word(*field, value, dictionary_.steps, about::step);
       case Member::named:
-        return put_mark(*field, value, dictionary_.named, "named", "named", false);
+        return put_mark(*field, value, dictionary_.named, about::named, "named", false);
       case Member::anonymous:
-        return put_mark(*field, value, dictionary_.anonymous, "anonymous", "named", true);
+        return put_mark(*field, value, dictionary_.anonymous, about::anonymous, "named", true);
       case Member::default_review:
-        return put_mark(*field, value, dictionary_.default_marks, "default", "default", false);
+        return put_mark(*field, value, dictionary_.default_marks, about::default_review, "default",
+                        false);
       case Member::assess_number: return put_number(*field, value);
       case Member::indicators: return put_indicators(*field, value);
       case Member::project_no:
@@ -822,58 +877,65 @@ class Renamed {
     std::string taken;
     for (const std::string& each : only.values) taken += (taken.empty() ? "" : ", ") + each;
     complain(only.native,
-             "Dictionary '" + dictionary_.version.name + "' takes only records with " + taken +
-                 " here. A review on record is neither changed nor deleted; what the citizen says "
-                 "later is a review of its own, with the next assess_number.");
+             {"Dictionary '" + dictionary_.version.name + "' takes only records with " + taken +
+                  " here. A review on record is neither changed nor deleted; what the citizen says "
+                  "later is a review of its own, with the next assess_number.",
+              "字典“" + dictionary_.version.name + "”此处只接受" + taken +
+                  "的记录。已记录的评价不更改也不删除；群众此后的评价是另一次评价，用下一个assess_"
+                  "number。"});
   }
 
   void complain_unknown(std::string_view native) {
     std::vector<std::string> known;
     for (const Field& field : dictionary_.fields) known.push_back(field.native);
-    const std::string near = yaml::suggestion(native, known).en;
-    complain(native, "Dictionary '" + dictionary_.version.name + "' does not know this member" +
-                         (near.starts_with("did you mean") ? "; " + near : ".") +
-                         " One that is of no use is listed under 'ignored' there.");
+    const Wording near = yaml::suggestion(native, known);
+    const bool is_near = near.en.starts_with("did you mean");
+    complain(native, {"Dictionary '" + dictionary_.version.name + "' does not know this member" +
+                          (is_near ? "; " + near.en : ".") +
+                          " One that is of no use is listed under 'ignored' there.",
+                      "字典“" + dictionary_.version.name + "”没有这个成员" +
+                          (is_near ? "；" + near.zh : "。") + "无用的成员请列入该字典的ignored。"});
   }
 
   void put_code(const Field& field, const json::value& value) {
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, "Send a text or a whole number.");
+    if (!code.is_code())
+      return complain(field.native, {"Send a text or a whole number.", "请写文字或整数。"});
     put(field, text(code.text()));
   }
 
   void put_channel(const Field& field, const json::value& value) {
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code);
+    if (!code.is_code()) return complain(field.native, send_a_code());
     const ChannelCode* found = dictionary_.channels.find(code.text(), day_);
     if (!found)
-      return complain(
-          field.native,
-          no_such_code(dictionary_, dictionary_.channels, "channel", code.text(), day_) + ".");
+      return complain(field.native, no_such_code(dictionary_, dictionary_.channels, about::channel,
+                                                 code.text(), day_) +
+                                        full_stop);
     put(field, text(found->word));
     default_by_channel = found->default_review;
   }
 
   void put_word(const Field& field, const json::value& value, const CodeTable<std::string>& table,
-                std::string_view what) {
+                const Wording& what) {
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code);
+    if (!code.is_code()) return complain(field.native, send_a_code());
     const std::string* found = table.find(code.text(), day_);
     if (!found)
       return complain(field.native,
-                      no_such_code(dictionary_, table, what, code.text(), day_) + ".");
+                      no_such_code(dictionary_, table, what, code.text(), day_) + full_stop);
     put(field, text(*found));
   }
 
   void put_mark(const Field& field, const json::value& value, const CodeTable<bool>& table,
-                std::string_view what, std::string_view name, bool turned) {
+                const Wording& what, std::string_view name, bool turned) {
     if (value.is_bool()) return put(name, value.get_bool() != turned);
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code);
+    if (!code.is_code()) return complain(field.native, send_a_code());
     const bool* found = table.find(code.text(), day_);
     if (!found)
       return complain(field.native,
-                      no_such_code(dictionary_, table, what, code.text(), day_) + ".");
+                      no_such_code(dictionary_, table, what, code.text(), day_) + full_stop);
     put(name, *found != turned);
   }
 
@@ -883,7 +945,7 @@ class Renamed {
     const auto [end, error] =
         std::from_chars(code.text().data(), code.text().data() + code.text().size(), number);
     if (!code.is_code() || error != std::errc() || end != code.text().data() + code.text().size())
-      return complain(field.native, "Send a whole number from 1 to 99.");
+      return complain(field.native, {"Send a whole number from 1 to 99.", "请写1至99的整数。"});
     put(field, number);
   }
 
@@ -898,12 +960,15 @@ class Renamed {
       for (const json::value& each : value.get_array()) {
         const Code code(each);
         if (!code.is_code())
-          return complain(field.native, "Send the codes as texts or whole numbers.");
+          return complain(field.native, {"Send the codes as texts or whole numbers.",
+                                         "请把代码写成文字或整数。"});
         add(code.text());
       }
     } else {
       const Code code(value);
-      if (!code.is_code()) return complain(field.native, "Send the codes as a text or a list.");
+      if (!code.is_code())
+        return complain(field.native,
+                        {"Send the codes as a text or a list.", "请把代码写成文字或列表。"});
       for (std::string_view rest = code.text(); !rest.empty();) {
         const std::size_t end = std::min(rest.find(field.separator), rest.size());
         add(rest.substr(0, end));
@@ -967,7 +1032,9 @@ std::string identity_of_record(const Review& review) {
 
 Read read_record(const json::value& value, const Dictionary& dictionary) {
   if (!value.is_object())
-    return fault("invalid-event", "", "Send a record of the source: a JSON object, {…}.");
+    return fault("invalid-event", "",
+                 {"Send a record of the source: a JSON object, {…}.",
+                  "请发送来源系统的记录：JSON对象{…}。"});
   std::vector<Fault> faults;
   Submission submission;
   Review review = read_record(value.get_object(), dictionary, "", faults, submission.reviewer);
@@ -1005,10 +1072,12 @@ Details read_details(Fields fields) {
   details.ground = ground_of(fields.text("ground", line));
   details.evidence = fields.text("evidence", page);
   if (const json::array* attachments = fields.array("attachments")) {
-    if (attachments->size() > 50) fields.complain("attachments", "At most 50 digests.");
+    if (attachments->size() > 50)
+      fields.complain("attachments", {"At most 50 digests.", "最多50个摘要。"});
     for (const json::value& digest : *attachments) {
       if (!digest.is_string() || digest.get_string().size() != 64) {
-        fields.complain("attachments", "Send the digests as texts of 64 hex digits.");
+        fields.complain("attachments", {"Send the digests as texts of 64 hex digits.",
+                                        "请把摘要写成64位十六进制文字。"});
         break;
       }
       details.attachments.emplace_back(digest.get_string().data(), digest.get_string().size());
@@ -1020,7 +1089,8 @@ Details read_details(Fields fields) {
   details.due_at = fields.instant("due_at");
   if (fields.find("into")) {
     details.into = read_case_id(fields.text("into", 32));
-    if (details.into == 0) fields.complain("into", "Send a case id, such as c123.");
+    if (details.into == 0)
+      fields.complain("into", {"Send a case id, such as c123.", "请写工单号，如c123。"});
   }
   details.clock = fields.text("clock", 64);
   fields.refuse_the_rest();
@@ -1033,7 +1103,8 @@ Details read_details(Fields fields) {
 std::string read_region(Fields& fields, bool required) {
   const std::string region = fields.text("region", 12, required);
   if (!region.empty() && (region.size() < 2 || !all_of(region, "0123456789")))
-    fields.complain("region", "Send the administrative division code, 2 to 12 digits.");
+    fields.complain("region", {"Send the administrative division code, 2 to 12 digits.",
+                               "请写行政区划代码，2至12位数字。"});
   return region;
 }
 
@@ -1070,7 +1141,8 @@ UnitRanked read_ranking(Fields& fields) {
   ranked.of = fields.integer("of", 1, 100'000, true).value_or(1);
   ranked.place = fields.integer("place", 1, 100'000, true).value_or(1);
   if (ranked.place > ranked.of)
-    fields.complain("place", "The last place is " + std::to_string(ranked.of) + ".");
+    fields.complain("place", {"The last place is " + std::to_string(ranked.of) + ".",
+                              "最后一名是第" + std::to_string(ranked.of) + "名。"});
   ranked.by = fields.text("by", 256);
   fields.refuse_the_rest();
   return ranked;
@@ -1086,10 +1158,13 @@ UnitNoted read_noted(Fields& fields) {
   noted.what = fields.text("what", 32, true);
   if (!noted.what.empty() && !is_word(noted.what))
     fields.complain("what",
-                    "Send a short word of a-z, 0-9, _ and -, such as reply; a policy "
-                    "counts it by noted.<word>.");
+                    {"Send a short word of a-z, 0-9, _ and -, such as reply; a policy counts it by "
+                     "noted.<word>.",
+                     "请写由a-z、0-9、_和-组成的短词，如reply；规则以noted.<词>计数。"});
   noted.count = int(fields.integer("count", -1'000, 1'000).value_or(1));
-  if (noted.count == 0) fields.complain("count", "Send how many; less than 0 takes some back.");
+  if (noted.count == 0)
+    fields.complain("count",
+                    {"Send how many; less than 0 takes some back.", "请写数量；负数表示冲减。"});
   if (const std::string day = fields.text("day", 32); !day.empty()) {
     auto read = read_day(day);
     if (const auto* known = std::get_if<Day>(&read))
@@ -1124,20 +1199,25 @@ std::string events_of(Sayer from) {
 std::optional<Event> read_event_name(Fields& fields, std::string_view name) {
   const std::optional<Event> event = event_named(name);
   if (event && sayer(*event) == Sayer::person) return event;
-  fields.complain("type", event ? "'" + std::string(name) +
-                                      "' is recorded by the engine itself and can not be sent."
-                                : "Unknown event; known: " + events_of(Sayer::person) + ".");
+  fields.complain("type",
+                  event ? Wording{"'" + std::string(name) +
+                                      "' is recorded by the engine itself and can not be sent.",
+                                  "“" + std::string(name) + "”由系统自行记录，不能发送。"}
+                        : Wording{"Unknown event; known: " + events_of(Sayer::person) + ".",
+                                  "未知事件；可用：" + events_of(Sayer::person) + "。"});
   return std::nullopt;
 }
 
 Read read_event(const json::value& value, const Dictionaries& dictionaries) {
   if (!value.is_object())
-    return fault("invalid-event", "", "Send a CloudEvent: a JSON object, {…}.");
+    return fault("invalid-event", "",
+                 {"Send a CloudEvent: a JSON object, {…}.", "请发送CloudEvent：JSON对象{…}。"});
   std::vector<Fault> faults;
   const json::object& object = value.get_object();
   Fields fields(object, "", faults);
   const std::string version = fields.text("specversion", 8, true);
-  if (!version.empty() && version != "1.0") fields.complain("specversion", "Send \"1.0\".");
+  if (!version.empty() && version != "1.0")
+    fields.complain("specversion", {"Send \"1.0\".", "请写\"1.0\"。"});
   Submission submission;
   submission.id = fields.text("id", 256, true);
   submission.source = fields.text("source", 256, true);
@@ -1150,7 +1230,8 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
   submission.occurred_at = fields.instant("time", !native).value_or(Instant{});
   const std::string media = fields.text("datacontenttype", 64);
   if (!media.empty() && media != "application/json")
-    fields.complain("datacontenttype", "Send application/json, or leave it out.");
+    fields.complain("datacontenttype",
+                    {"Send application/json, or leave it out.", "请写application/json，或不写。"});
   const std::string subject = fields.text("subject", 256);
   const json::object* data = fields.object("data");
 
@@ -1158,7 +1239,7 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
   Fields inside = fields.inside("data", data ? *data : nothing);
   constexpr std::string_view case_prefix = "redress.case.";
   if (type == "redress.review.submitted" || type == "redress.case.imported") {
-    if (!data) fields.complain("data", "Missing; send the review.");
+    if (!data) fields.complain("data", {"Missing; send the review.", "缺少；请填写评价。"});
     if (data) {
       Review review;
       if (native) {
@@ -1166,11 +1247,14 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
             std::string_view(data_schema->get_string()).substr(dictionary_urn.size());
         const Dictionary* dictionary = dictionaries.find(name);
         if (type != "redress.review.submitted")
-          fields.complain("dataschema", "Only redress.review.submitted can have it.");
+          fields.complain("dataschema", {"Only redress.review.submitted can have it.",
+                                         "只有redress.review.submitted可以带它。"});
         else if (!dictionary || dictionary->fields.empty())
-          fields.complain("dataschema", "There is no dictionary '" +
-                                            std::string(name.substr(0, 64)) +
-                                            "' that says how to read a source's own records.");
+          fields.complain(
+              "dataschema",
+              {"There is no dictionary '" + std::string(name.substr(0, 64)) +
+                   "' that says how to read a source's own records.",
+               "没有说明如何读取来源系统记录的字典“" + std::string(name.substr(0, 64)) + "”。"});
         else
           review = read_record(*data, *dictionary, "/data", faults, submission.reviewer);
         submission.occurred_at = review.given_at;
@@ -1190,21 +1274,28 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
         const std::optional<Stage> known = stage_named(stage);
         if (known) imported.stage = *known;
         if (!stage.empty() && !known)
-          inside.complain("stage", "Send a stage, such as rectification or closed.");
+          inside.complain("stage", {"Send a stage, such as rectification or closed.",
+                                    "请写环节，如rectification或closed。"});
         imported.closed_at = inside.instant("closed_at");
         const std::string standing = inside.text("standing", 32);
         const bool over = !open(imported.stage);
         if (const auto ended = standing_named(standing); ended && over)
           imported.standing = *ended;
         else if (!standing.empty())
-          inside.complain("standing", over ? "Send how it ended: rectified, deferred, explained, "
-                                             "set_aside or withdrawn."
-                                           : "Only a closed case has ended somehow; leave it out.");
+          inside.complain(
+              "standing",
+              over ? Wording{"Send how it ended: rectified, deferred, explained, set_aside or "
+                             "withdrawn.",
+                             "请写办结方式：rectified、deferred、explained、set_aside或withdrawn。"}
+                   : Wording{"Only a closed case has ended somehow; leave it out.",
+                             "只有已办结的工单才有办结方式；请去掉。"});
         if (over && !imported.closed_at)
-          inside.complain("closed_at", "Missing; send when the case was closed.");
+          inside.complain("closed_at",
+                          {"Missing; send when the case was closed.", "缺少；请填写办结时间。"});
         if (!over && imported.closed_at)
           inside.complain("closed_at",
-                          "The case is not closed; send stage closed, or leave it out.");
+                          {"The case is not closed; send stage closed, or leave it out.",
+                           "工单尚未办结；请把环节写为closed，或去掉。"});
         submission.fact = std::move(imported);
       }
       if (!native) inside.refuse_the_rest();
@@ -1222,17 +1313,19 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
     const std::optional<Event> event = read_event_name(fields, event_name);
     submission.case_id = read_case_id(subject);
     if (submission.case_id == 0)
-      fields.complain("subject", "Send the id of the case it is about, such as c123.");
+      fields.complain("subject", {"Send the id of the case it is about, such as c123.",
+                                  "请写所涉工单号，如c123。"});
     Details details = read_details(std::move(inside));
     if (event) submission.fact = CaseMoved{*event, std::move(details)};
   } else if (!type.empty()) {
-    fields.complain(
-        "type",
-        "Unknown type; known: redress.review.submitted, redress.case.imported, "
-        "redress.service.finished, redress.unit.ranked, redress.unit.noted, redress.role.vacated, "
-        "redress.role.filled and "
-        "redress.case.<event> with one of " +
-            events_of(Sayer::person) + ".");
+    const std::string known =
+        "redress.review.submitted, redress.case.imported, redress.service.finished, "
+        "redress.unit.ranked, redress.unit.noted, redress.role.vacated, redress.role.filled";
+    fields.complain("type",
+                    {"Unknown type; known: " + known + " and redress.case.<event> with one of " +
+                         events_of(Sayer::person) + ".",
+                     "未知类型；可用：" + known + "和redress.case.<事件>，事件为其中之一：" +
+                         events_of(Sayer::person) + "。"});
   }
   if (!faults.empty()) return invalid(std::move(faults));
   return submission;
@@ -1255,7 +1348,8 @@ namespace {
 
 Problem too_many() {
   Problem made = fault("too-many-events", "",
-                       "At most " + std::to_string(most_events) + " events in one request.");
+                       {"At most " + std::to_string(most_events) + " events in one request.",
+                        "一次请求最多" + std::to_string(most_events) + "个事件。"});
   made.status = 413;
   return made;
 }
@@ -1294,7 +1388,8 @@ std::variant<std::vector<Read>, Problem> read_batch(std::string_view text,
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_array())
-    return fault("invalid-event", "", "Send a JSON array of CloudEvents, […].");
+    return fault("invalid-event", "",
+                 {"Send a JSON array of CloudEvents, […].", "请发送CloudEvent的JSON数组：[…]。"});
   if (value.get_array().size() > most_events) return too_many();
   std::vector<Read> events;
   events.reserve(value.get_array().size());
@@ -1309,7 +1404,9 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_object())
-    return fault("invalid-event", "", "Send {\"type\": \"found_genuine\", \"data\": {…}}.");
+    return fault("invalid-event", "",
+                 {"Send {\"type\": \"found_genuine\", \"data\": {…}}.",
+                  "请发送{\"type\": \"found_genuine\", \"data\": {…}}。"});
   std::vector<Fault> faults;
   Fields fields(value.get_object(), "", faults);
   const std::string type = fields.text("type", 64, true);
@@ -1352,7 +1449,9 @@ std::variant<Instant, Problem> read_advance_to(std::string_view text) {
   if (auto* broken = std::get_if<Problem>(&parsed)) return std::move(*broken);
   const json::value& value = std::get<json::value>(parsed);
   if (!value.is_object())
-    return fault("invalid-event", "", "Send {\"advance_to\": \"2026-03-02T09:00:00+08:00\"}.");
+    return fault("invalid-event", "",
+                 {"Send {\"advance_to\": \"2026-03-02T09:00:00+08:00\"}.",
+                  "请发送{\"advance_to\": \"2026-03-02T09:00:00+08:00\"}。"});
   std::vector<Fault> faults;
   Fields fields(value.get_object(), "", faults);
   const std::optional<Instant> to = fields.instant("advance_to", true);

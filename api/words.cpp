@@ -3,59 +3,19 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/spoken.h"
+
 namespace redress {
 namespace {
 
 const std::map<std::string_view, std::string_view> chinese = {
-    // stages
-    {"dispatch", "待转办"},
-    {"verification", "核实"},
-    {"appeal", "申诉复核"},
-    {"rectification", "整改"},
-    {"explanation", "解释说明"},
-    {"feedback", "反馈"},
-    {"follow_up", "回访"},
-    {"closed", "办结"},
-    {"set_aside", "不予采纳"},
+    // clocks besides those of stages, which engine/spoken.cpp has with the events
     {"cap", "总时限"},
     {"contact", "联系评价人"},
     // what happens
     {"review_submitted", "收到差评"},
     {"case_imported", "工单移入"},
-    {"dispatched", "转办"},
-    {"returned", "退单"},
-    {"contacted", "联系评价人"},
-    {"found_genuine", "属实"},
-    {"found_unfounded", "诉求无法定依据"},
-    {"appeal_lodged", "提出申诉"},
-    {"appeal_upheld", "申诉成立"},
-    {"appeal_dismissed", "申诉不成立"},
-    {"rectification_planned", "限期整改"},
-    {"rectified", "整改完成"},
-    {"deferred", "暂不能整改"},
-    {"explained", "已解释说明"},
-    {"feedback_given", "反馈评价人"},
-    {"follow_up_not_applicable", "匿名，不回访"},
-    {"follow_up_satisfied", "回访满意"},
-    {"follow_up_unsatisfied", "回访不满意"},
-    {"follow_up_unreached", "回访未接通"},
-    {"follow_up_exhausted", "多次未接通"},
-    {"reopened", "重新办理"},
-    {"extension_requested", "申请延期"},
-    {"extension_granted", "准予延期"},
-    {"extension_refused", "不准延期"},
-    {"paused", "期限中止"},
-    {"resumed", "期限恢复"},
-    {"transferred", "移交"},
-    {"withdrawn", "评价人撤回"},
-    {"merged", "并案"},
-    {"unmerged", "撤销并案"},
-    {"reclassified", "重新分类"},
-    {"review_added", "追评"},
     {"review_refused", "存疑评价"},
-    {"case_joined", "并入工单"},
-    {"case_released", "并入工单撤出"},
-    {"attachment_added", "提交附件"},
     {"service_finished", "办结待评"},
     {"rating_reminded", "提醒评价"},
     {"window_ended", "评价期满，默认评价"},
@@ -103,20 +63,12 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"role_vacated", "岗位空缺"},
     {"role_filled", "岗位到岗"},
     {"role_vacant", "岗位空缺"},
-    {"near_due", "临期提醒"},
-    {"overdue", "超期"},
-    {"measure_taken", "采取措施"},
-    {"pause_ended", "中止期满"},
-    {"deadlines_recalculated", "期限重算"},
-    {"policy_changed", "规则变更"},
     {"policy_adopted", "采用规则"},
     {"policy_proposed", "规则待批"},
     {"policy_approved", "规则批准"},
     {"policy_proposal_ended", "规则提案终止"},
     {"policy_run_paused", "规则批量变更暂停"},
     {"policy_run_resumed", "规则批量变更继续"},
-    {"breach_voided", "超期撤销"},
-    {"breach_confirmed", "超期确认"},
     {"unresolved", "未整改"},
     {"mistaken", "误评"},
     {"malicious", "恶意差评"},
@@ -195,9 +147,74 @@ std::string in_words(std::string_view word, Language language) {
   const auto& words = language == Language::zh ? chinese : english;
   const auto found = words.find(word);
   if (found != words.end()) return std::string(found->second);
+  if (language == Language::zh) {
+    if (const auto stage = stage_named(word)) return std::string(in_chinese(*stage));
+    if (const auto event = event_named(word)) return std::string(in_chinese(*event));
+  }
   std::string made(word);
   if (language == Language::en) std::replace(made.begin(), made.end(), '_', ' ');
   return made;
+}
+
+std::optional<Stage> stage_said(std::string_view word) {
+  if (const auto stage = stage_named(word)) return stage;
+  for (Stage stage : every_stage())
+    if (in_chinese(stage) == word) return stage;
+  return std::nullopt;
+}
+
+std::optional<Event> event_said(std::string_view word) {
+  if (const auto event = event_named(word)) return event;
+  for (Event event : every_event())
+    if (in_chinese(event) == word) return event;
+  return std::nullopt;
+}
+
+std::optional<Standing> standing_said(std::string_view word) {
+  if (const auto standing = standing_named(word)) return standing;
+  for (Standing standing :
+       {Standing::unresolved, Standing::rectified, Standing::deferred, Standing::explained,
+        Standing::set_aside, Standing::withdrawn, Standing::merged})
+    if (in_words(name(standing), Language::zh) == word) return standing;
+  if (word == "已整改") return Standing::rectified;
+  return std::nullopt;
+}
+
+std::string identifier_of(std::string_view word) {
+  for (const auto& [ours, spoken] : chinese)
+    if (spoken == word) return std::string(ours);
+  return std::string(word);
+}
+
+std::string role_in_words(const std::string& role, const Titles& titles, Language language) {
+  const auto title = titles.find(role);
+  return title == titles.end() ? in_words(role, language) : title->second;
+}
+
+std::string because_in_words(std::string_view because, const Titles& titles, Language language) {
+  const bool zh = language == Language::zh;
+  const std::size_t blank = because.find(' ');
+  if (blank == because.npos) return in_words(because, language);
+  const std::string_view what = because.substr(0, blank), of = because.substr(blank + 1);
+  if (what == "overdue")
+    return zh ? in_words(of, language) + "超期" : in_words(of, language) + " overdue";
+  if (what == "near_due")
+    return zh ? in_words(of, language) + "临期" : in_words(of, language) + " nearly due";
+  if (what == "vacant") {
+    const std::string role = role_in_words(std::string(of), titles, language);
+    return zh ? role + "空缺" : role + " is vacant";
+  }
+  static constexpr struct {
+    std::string_view word, before, after;
+  } counts[] = {{"rounds", "第", "轮"},
+                {"returns", "退单", "次"},
+                {"transfers", "移交", "次"},
+                {"units", "经过", "个单位"},
+                {"bounces", "转手", "次"}};
+  for (const auto& one : counts)
+    if (what == one.word && zh)
+      return std::string(one.before) + std::string(of) + std::string(one.after);
+  return std::string(because);
 }
 
 std::string subject_in_words(std::string_view subject, Language language) {

@@ -1,8 +1,12 @@
 // The words of the domain as people read them: 整改 of "rectification".
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/words.h"
 
 #include "rules/text.h"
 
@@ -11,6 +15,21 @@ namespace redress {
 // Of stages, events, standings, rungs, roles, classes, channels. What is not known here
 // stays as it is; English reads "follow up" for "follow_up".
 std::string in_words(std::string_view word, Language language);
+
+// What people read, as who is meant: rectification of 整改, and of itself. nullopt: neither.
+std::optional<Stage> stage_said(std::string_view word);
+std::optional<Event> event_said(std::string_view word);
+std::optional<Standing> standing_said(std::string_view word);
+// The same of rungs, roles and classes, where a policy may have words of its own: what is not known
+// stays as it is.
+std::string identifier_of(std::string_view word);
+
+// A role by the title that its policy gives it, or else in our words.
+using Titles = std::map<std::string, std::string>;
+std::string role_in_words(const std::string& role, const Titles& titles, Language language);
+
+// Why a measure was taken: 整改超期 of "overdue rectification".
+std::string because_in_words(std::string_view because, const Titles& titles, Language language);
 
 // What a signal is about: 设备 T-17 of "device T-17", 社会保险 of "unit:社会保险".
 std::string subject_in_words(std::string_view subject, Language language);

@@ -267,16 +267,20 @@ struct Clerk::State {
       if (seen->content == print.content) return again(draft.entry(seen->number).value());
       Refusal no;
       no.reason = Reason::content_differs;
-      no.sentence = "An event with this source and id was recorded with other content as entry " +
-                    std::to_string(seen->number) + "; give a new event a new id.";
+      no.sentence = {"An event with this source and id was recorded with other content as entry " +
+                         std::to_string(seen->number) + "; give a new event a new id.",
+                     "相同来源和编号的事件已有记录（第" + std::to_string(seen->number) +
+                         "号），内容不同；新的事件请用新的编号。"};
       no.pointer = "/id";
       return no;
     }
     if (from_the_future(submission, now)) {
       Refusal no;
       no.reason = Reason::in_the_future;
-      no.sentence = "The event is stamped more than 10 minutes ahead of this server's clock (" +
-                    rfc3339(now, 0min) + "); check the sender's clock.";
+      no.sentence = {
+          "The event is stamped more than 10 minutes ahead of this server's clock (" +
+              rfc3339(now, 0min) + "); check the sender's clock.",
+          "事件时间比服务器时钟（" + rfc3339(now, 0min) + "）快10分钟以上；请检查发送方的时钟。"};
       no.pointer = "/time";
       return no;
     }
@@ -312,7 +316,8 @@ struct Clerk::State {
     if (!refused) return receipt(entry, true);
     Refusal no;
     no.reason = reason_named(refused->because).value_or(Reason::rating_conflict);
-    no.sentence = "It was refused before, and kept as entry " + std::to_string(entry.number) + ".";
+    no.sentence = {"It was refused before, and kept as entry " + std::to_string(entry.number) + ".",
+                   "此前已被拒绝，并留存为第" + std::to_string(entry.number) + "号记录。"};
     no.pointer = "/data/assess_number";
     return no;
   }
@@ -450,9 +455,10 @@ struct Clerk::State {
       count_what_is_left();
       Refusal no;
       no.reason = Reason::stale_version;
-      no.sentence =
-          "Something that this is made of came into force meanwhile; nothing was changed. Look at "
-          "it again, and send it again.";
+      no.sentence = {
+          "Something that this is made of came into force meanwhile; nothing was changed. Look "
+          "at it again, and send it again.",
+          "所依据的内容在此期间已有变更；未作任何改动。请重新查看后再次提交。"};
       return no;
     }
     Draft draft(ledger, tip, roster);
@@ -546,13 +552,17 @@ struct Clerk::State {
     Refusal no;
     const auto run = run_of(runs, said->because);
     if (run == runs.end()) {
-      no.sentence = "Entry " + std::to_string(said->because) +
-                    " takes no open cases over to another version any more; look at its progress.";
+      no.sentence = {
+          "Entry " + std::to_string(said->because) +
+              " takes no open cases over to another version any more; look at its "
+              "progress.",
+          "第" + std::to_string(said->because) + "号记录不再变更在办工单的版本；请查看其进度。"};
       return no;
     }
     if (run->paused != said->paused) return std::nullopt;
     no.reason = Reason::already_recorded;
-    no.sentence = said->paused ? "It is paused already." : "It goes on already.";
+    no.sentence = said->paused ? Wording{"It is paused already.", "已经暂停。"}
+                               : Wording{"It goes on already.", "已在继续。"};
     return no;
   }
 

@@ -5,6 +5,7 @@
 #include "engine/digest.h"
 #include "engine/policy_change.h"
 #include "engine/recalculation.h"
+#include "engine/spoken.h"
 
 namespace redress {
 namespace {
@@ -30,7 +31,9 @@ Refusal refuse_at(const Case& it, Reason reason, Wording sentence) {
   return no;
 }
 
-Refusal no_such_case() { return refuse(Reason::no_such_case, "There is no such case."); }
+Refusal no_such_case() {
+  return refuse(Reason::no_such_case, {"There is no such case.", "没有这个工单。"});
+}
 
 // "12.3 MiB", never more than there are.
 std::string mebibytes(std::uint64_t bytes) {
@@ -155,8 +158,10 @@ std::string because(const Case& before, const Alarm& alarm) {
 }
 
 Refusal no_policy_for(const Review& review) {
-  Refusal no = refuse(Reason::no_policy, "No policy applies to region '" + review.region +
-                                             "'. Load one that does, or send the region's code.");
+  Refusal no = refuse(Reason::no_policy, {"No policy applies to region '" + review.region +
+                                              "'. Load one that does, or send the region's code.",
+                                          "没有适用于区划“" + review.region +
+                                              "”的规则。请载入适用的规则，或改用该区划的代码。"});
   no.pointer = "/data/region";
   return no;
 }
@@ -192,6 +197,12 @@ std::vector<Handed> handed(const Fact& fact, const Outcome& outcome, const Polic
 
 // A stamp as a person reads it in a refusal.
 std::string shown(Instant at, Offset offset) { return rfc3339(at, offset); }
+
+Wording already_finished(const Review& of, const std::string& at) {
+  return {"Project '" + of.project_no + "', step '" + of.step + "', was finished at " + at +
+              " already.",
+          "办件“" + of.project_no + "”、环节“" + of.step + "”已于" + at + "办结。"};
+}
 
 std::string number_text(Number number) { return std::to_string(number); }
 
@@ -318,21 +329,28 @@ struct Decide {
                           : service.ratings.empty() ? service.defaulted_by
                                                     : service.ratings.front().entry;
       return conflict(review, with,
-                      "was rated already, by entry " + number_text(with) +
-                          "; no default review follows a rating");
+                      {"was rated already, by entry " + number_text(with) +
+                           "; no default review follows a rating",
+                       "已有评价（第" + number_text(with) + "号记录），不再作默认评价"});
     }
     if (!same) return std::nullopt;
     if (same->content == content_of(submission)) return Repeated{same->entry};
-    return conflict(review, same->entry,
-                    "has rating number " + std::to_string(review.assess_number) +
-                        " on record with other content, as entry " + number_text(same->entry) +
-                        "; a rating is never changed, another one takes the next assess_number");
+    return conflict(
+        review, same->entry,
+        {"has rating number " + std::to_string(review.assess_number) +
+             " on record with other content, as entry " + number_text(same->entry) +
+             "; a rating is never changed, another one takes the next assess_number",
+         "第" + std::to_string(review.assess_number) + "次评价已有记录（第" +
+             number_text(same->entry) +
+             "号记录），且内容不同；评价一经记录不得更改，再次评价请用下一个assess_number"});
   }
 
-  Refusal conflict(const Review& review, Number with, const std::string& how) const {
-    Refusal no = refuse(Reason::rating_conflict, "Project '" + review.project_no + "', step '" +
-                                                     review.step + "', " + how +
-                                                     ". This one was kept to be looked at.");
+  Refusal conflict(const Review& review, Number with, const Wording& how) const {
+    Refusal no = refuse(Reason::rating_conflict,
+                        {"Project '" + review.project_no + "', step '" + review.step + "', " +
+                             how.en + ". This one was kept to be looked at.",
+                         "办件“" + review.project_no + "”、环节“" + review.step + "”" + how.zh +
+                             "。本次评价已留存备查。"});
     no.pointer = "/data/assess_number";
     no.keep = ReviewRefused{review, with, std::string(name(Reason::rating_conflict))};
     return no;
@@ -486,10 +504,8 @@ struct Decide {
         service_key(submission.source, said.review.project_no, said.review.step));
     if (before && before->finished_at)
       return refuse(Reason::already_recorded,
-                    "Project '" + said.review.project_no + "', step '" + said.review.step +
-                        "', was finished at " +
-                        shown(*before->finished_at, policy->offset_at(*before->finished_at)) +
-                        " already.");
+                    already_finished(said.review, shown(*before->finished_at,
+                                                        policy->offset_at(*before->finished_at))));
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ServiceFinished>(entry.fact).review;
     review.day = policy->day_of(review.given_at);
@@ -509,7 +525,8 @@ struct Decide {
     const std::optional<ServiceRecord>& before =
         records.find_service(service_key(said.source, said.review.project_no, said.review.step));
     if (!before || before->alarms.empty() || before->alarms.front().what != said.what)
-      return refuse(Reason::not_at_this_stage, "It was rated meanwhile; the alarm is void.");
+      return refuse(Reason::not_at_this_stage,
+                    {"It was rated meanwhile; the alarm is void.", "期间已有评价，该提醒作废。"});
     Entry entry = entry_for(submission, number, now, submission.occurred_at);
     Review& review = std::get<ServiceAlarmWentOff>(entry.fact).review;
     if (const Policy* policy = policies.for_region(review.region)) {
@@ -544,8 +561,9 @@ struct Decide {
   std::optional<Refusal> is_stale(const Case& it) const {
     if (!submission.if_version || *submission.if_version == it.version) return std::nullopt;
     return refuse_at(it, Reason::stale_version,
-                     "The case is at version " + std::to_string(it.version) +
-                         " by now; read it again, then decide anew.");
+                     {"The case is at version " + std::to_string(it.version) +
+                          " by now; read it again, then decide anew.",
+                      "工单现为第" + std::to_string(it.version) + "版；请重新读取后再作决定。"});
   }
 
   // Why it may not happen; nullopt if it may.
@@ -554,13 +572,16 @@ struct Decide {
     if (auto no = is_stale(it)) return no;
     if (it.merged() && said.event != Event::unmerged)
       return refuse_at(it, Reason::not_at_this_stage,
-                       "The case is merged into c" + number_text(it.merged_into) +
-                           "; act on that one, or say 'unmerged' first.");
+                       {"The case is merged into c" + number_text(it.merged_into) +
+                            "; act on that one, or say 'unmerged' first.",
+                        "工单已并入c" + number_text(it.merged_into) +
+                            "；请在该工单上办理，或先“撤销并案”（unmerged）。"});
     if (sayer(said.event) != Sayer::person || !next_stage(it.stage, said.event) ||
         (said.event == Event::unmerged && !it.merged()))
-      return refuse_at(it, Reason::not_at_this_stage,
-                       "'" + std::string(name(said.event)) + "' is not accepted at stage '" +
-                           std::string(name(it.stage)) + "'.");
+      return refuse_at(
+          it, Reason::not_at_this_stage,
+          {quoted(said.event).en + " is not accepted at stage " + quoted(it.stage).en + ".",
+           "环节" + quoted(it.stage).zh + "不接受" + quoted(said.event).zh + "。"});
     if (said.event == Event::merged)
       if (auto no = objects_to_merging(it, said.details.into)) return no;
     if (submission.source.empty()) return std::nullopt;  // by the policy's own word
@@ -570,9 +591,11 @@ struct Decide {
     for (const std::string& digest : said.details.attachments)
       if (std::none_of(it.attachments.begin(), it.attachments.end(),
                        [&](const Attachment& one) { return one.digest == digest; })) {
-        Refusal no = refuse_at(it, Reason::incomplete,
-                               "The case has no attachment '" + digest +
-                                   "'; hand it in first, at /v1/cases/{id}/attachments.");
+        Refusal no =
+            refuse_at(it, Reason::incomplete,
+                      {"The case has no attachment '" + digest +
+                           "'; hand it in first, at /v1/cases/{id}/attachments.",
+                       "工单没有附件“" + digest + "”；请先提交到/v1/cases/{id}/attachments。"});
         no.pointer = "/data/attachments";
         return no;
       }
@@ -587,16 +610,22 @@ struct Decide {
     };
     if (into == 0 || into == it.id)
       return no(Reason::incomplete,
-                "A case can not be merged into itself; name the one that goes on.");
+                {"A case can not be merged into itself; name the one that goes on.",
+                 "工单不能并入自身；请写明继续办理的工单。"});
     const std::optional<Case>& other = records.find_case(into);
-    if (!other) return no(Reason::incomplete, "There is no case c" + number_text(into) + ".");
+    if (!other)
+      return no(Reason::incomplete, {"There is no case c" + number_text(into) + ".",
+                                     "没有工单c" + number_text(into) + "。"});
     if (other->merged())
-      return no(Reason::forbidden_by_policy, "c" + number_text(into) + " is itself merged into c" +
-                                                 number_text(other->merged_into) +
-                                                 "; name that one.");
+      return no(Reason::forbidden_by_policy,
+                {"c" + number_text(into) + " is itself merged into c" +
+                     number_text(other->merged_into) + "; name that one.",
+                 "c" + number_text(into) + "本身已并入c" + number_text(other->merged_into) +
+                     "；请写后者。"});
     if (!open(other->stage))
       return no(Reason::forbidden_by_policy,
-                "c" + number_text(into) + " is over; merge into a case that goes on.");
+                {"c" + number_text(into) + " is over; merge into a case that goes on.",
+                 "c" + number_text(into) + "已办结；请并入仍在办理的工单。"});
     return std::nullopt;
   }
 
@@ -631,7 +660,8 @@ struct Decide {
   Decision operator()(const AlarmWentOff& said) const {
     const Alarm alarm = said.alarm;
     if (!before() || before()->alarms.empty() || before()->alarms.front() != alarm)
-      return refuse(Reason::not_at_this_stage, "The case has moved on; the alarm is void.");
+      return refuse(Reason::not_at_this_stage,
+                    {"The case has moved on; the alarm is void.", "工单已有新进展，该提醒作废。"});
     const Case it = *before();
     const Policy& policy = policies.pinned(it.policy);
     Entry entry = entry_for(submission, number, now, alarm.at);
@@ -672,10 +702,12 @@ struct Decide {
     if (it.merged())
       return refuse_at(
           it, Reason::not_at_this_stage,
-          "The case is merged into c" + number_text(it.merged_into) + "; hand it in there.");
+          {"The case is merged into c" + number_text(it.merged_into) + "; hand it in there.",
+           "工单已并入c" + number_text(it.merged_into) + "；请提交到该工单。"});
     if (!it.running())
       return refuse_at(it, Reason::not_at_this_stage,
-                       "The case is over; what is handed in belongs to a case that goes on.");
+                       {"The case is over; what is handed in belongs to a case that goes on.",
+                        "工单已办结；附件应提交到仍在办理的工单。"});
     if (auto no = has_no_room(it, said.attachment.size)) return *std::move(no);
     return noted(it, effective(it, submission.occurred_at, now));
   }
@@ -684,19 +716,26 @@ struct Decide {
     std::uint64_t bytes = 0;
     for (const Attachment& one : it.attachments) bytes += one.size;
     if (size > most_bytes_of_attachment)
-      return refuse_at(it, Reason::forbidden_by_policy,
-                       "A file may have " + mebibytes(most_bytes_of_attachment) +
-                           " at most; hand in a smaller one.");
+      return refuse_at(
+          it, Reason::forbidden_by_policy,
+          {"A file may have " + mebibytes(most_bytes_of_attachment) +
+               " at most; hand in a smaller one.",
+           "单个文件不得超过" + mebibytes(most_bytes_of_attachment) + "；请提交较小的文件。"});
     if (it.attachments.size() >= most_attachments_of_case)
       return refuse_at(it, Reason::forbidden_by_policy,
-                       "The case has " + std::to_string(most_attachments_of_case) +
-                           " attachments, and that is the most; none is left. Name the number of "
-                           "a document that is kept elsewhere instead.");
+                       {"The case has " + std::to_string(most_attachments_of_case) +
+                            " attachments, and that is the most; none is left. Name the number of "
+                            "a document that is kept elsewhere instead.",
+                        "工单已有" + std::to_string(most_attachments_of_case) +
+                            "个附件，已达上限。请改写存于别处的文件的文号。"});
     if (bytes + size > most_bytes_of_case)
-      return refuse_at(it, Reason::forbidden_by_policy,
-                       "The attachments of a case may have " + mebibytes(most_bytes_of_case) +
-                           " together; " + mebibytes(most_bytes_of_case - bytes) +
-                           " are left, and this file has more. Hand in a smaller one.");
+      return refuse_at(
+          it, Reason::forbidden_by_policy,
+          {"The attachments of a case may have " + mebibytes(most_bytes_of_case) + " together; " +
+               mebibytes(most_bytes_of_case - bytes) +
+               " are left, and this file has more. Hand in a smaller one.",
+           "一个工单的附件合计不得超过" + mebibytes(most_bytes_of_case) + "；尚余" +
+               mebibytes(most_bytes_of_case - bytes) + "，此文件超出余量。请提交较小的文件。"});
     return std::nullopt;
   }
 
@@ -711,7 +750,8 @@ struct Decide {
     const Policy& policy = policies.pinned(it.policy);
     Recalculated made = recalculated(it, policy, submission.recalculation, said.because);
     if (!made.changes)
-      return refuse(Reason::not_at_this_stage, "By the revised calendar nothing moves.");
+      return refuse(Reason::not_at_this_stage,
+                    {"By the revised calendar nothing moves.", "按修订后的日历，期限没有变动。"});
     Entry entry = entry_for(submission, number, now, now);
     std::get<DeadlinesRecalculated>(entry.fact).moved = std::move(made.moved);
     Outcome& outcome = entry.outcome;
@@ -731,10 +771,12 @@ struct Decide {
     if (!before()) return no_such_case();
     const Case it = *before();
     if (!it.running())
-      return refuse_at(it, Reason::not_at_this_stage, "The case is over, or merged into another.");
+      return refuse_at(
+          it, Reason::not_at_this_stage,
+          {"The case is over, or merged into another.", "工单已办结，或已并入其他工单。"});
     if (it.policy == submission.policy)
       return refuse_at(it, Reason::not_at_this_stage,
-                       "The case is judged by that version already.");
+                       {"The case is judged by that version already.", "工单已适用该版本。"});
     const Policy& next = policies.pinned(submission.policy);
     Recalculated made = under(it, next, said.deadlines, said.because);
     Entry entry = entry_for(submission, number, now, now);
@@ -811,10 +853,14 @@ struct Decide {
     const Ranking* known = before ? before->ranked(said.period) : nullptr;
     if (known && known->entry != said.corrects) {
       if (known->place == said.place && known->of == said.of) return Repeated{known->entry};
-      return refuse(Reason::already_recorded,
-                    "'" + said.unit + "' is ranked " + std::to_string(known->place) + " of " +
-                        std::to_string(known->of) + " in " + said.period + " already, by entry " +
-                        number_text(known->entry) + "; what was set off by it stays on record.");
+      return refuse(
+          Reason::already_recorded,
+          {"'" + said.unit + "' is ranked " + std::to_string(known->place) + " of " +
+               std::to_string(known->of) + " in " + said.period + " already, by entry " +
+               number_text(known->entry) + "; what was set off by it stays on record.",
+           "“" + said.unit + "”在" + said.period + "的排名已有记录：第" +
+               std::to_string(known->place) + "名，共" + std::to_string(known->of) + "家（第" +
+               number_text(known->entry) + "号记录）；由此采取的措施仍保留在案。"});
     }
     const UnitRecord was = before.value_or(UnitRecord{});
     Entry entry = entry_for(submission, number, now, now);
@@ -842,8 +888,10 @@ struct Decide {
     if (noted.day == Day()) noted.day = today;
     if (noted.day > today)
       return refuse(Reason::forbidden_by_policy,
-                    "Nothing can be noted for a day to come: " + iso_date(noted.day) +
-                        " is after today, " + iso_date(today) + ".");
+                    {"Nothing can be noted for a day to come: " + iso_date(noted.day) +
+                         " is after today, " + iso_date(today) + ".",
+                     "不能为将来的日期作记录：" + iso_date(noted.day) + "晚于今日（" +
+                         iso_date(today) + "）。"});
     entry.outcome.known_on = today;
     return entry;
   }
@@ -853,7 +901,8 @@ struct Decide {
     const bool vacant = std::find(known.begin(), known.end(), said.role) != known.end();
     if (vacant == said.vacant)
       return refuse(Reason::already_recorded,
-                    "'" + said.role.role + "' is " + (vacant ? "vacant" : "filled") + " already.");
+                    {"'" + said.role.role + "' is " + (vacant ? "vacant" : "filled") + " already.",
+                     "“" + said.role.role + "”已登记为" + (vacant ? "空缺" : "到岗") + "。"});
     return entry_for(submission, number, now, now);
   }
 

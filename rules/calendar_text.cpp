@@ -59,20 +59,29 @@ std::optional<month_day> month_day_of(std::string_view text) {
 }
 
 std::optional<Window> window(const yaml::Node& node, yaml::Report& report) {
-  const auto refuse = [&](std::string why, std::string help) {
-    report.add(node.at, "opening hours '" + node.text + "' " + why, help);
+  const auto refuse = [&](const Wording& why, const Wording& help) {
+    report.add(node.at,
+               Wording{"opening hours '" + node.text + "' " + why.en,
+                       "工作时间“" + node.text + "”" + why.zh},
+               help);
     return std::nullopt;
   };
-  const auto written = yaml::text(node, "opening hours", report);
+  const auto written = yaml::text(node, {"opening hours", "工作时间"}, report);
   if (!written) return std::nullopt;
   const std::size_t dash = written->find('-');
   const auto from = minutes_of(std::string_view(*written).substr(0, dash));
   const auto to = dash == std::string::npos
                       ? std::nullopt
                       : minutes_of(std::string_view(*written).substr(dash + 1));
-  if (!from || !to || *from == 24 * 60) return refuse("can not be read", "write \"09:00-12:00\"");
-  if (*to == 0) return refuse("end at 00:00", "write 24:00 for the end of the day");
-  if (*from == *to) return refuse("are empty", "write an end after the start");
+  if (!from || !to || *from == 24 * 60)
+    return refuse({"can not be read", "无法识别"},
+                  {"write \"09:00-12:00\"", "请写\"09:00-12:00\""});
+  if (*to == 0)
+    return refuse({"end at 00:00", "止于00:00"},
+                  {"write 24:00 for the end of the day", "一日终了请写24:00"});
+  if (*from == *to)
+    return refuse({"are empty", "起止相同"},
+                  {"write an end after the start", "请写晚于开始的结束时间"});
   return Window{*from, *to > *from ? *to : *to + 24 * 60};
 }
 
@@ -82,14 +91,20 @@ Windows windows(const yaml::Node& node, yaml::Report& report) {
     const std::optional<Window> next = window(item, report);
     if (!next) continue;
     if (!hours.empty() && next->from < hours.back().to)
-      report.add(item.at,
-                 "opening hours '" + item.text + "' overlap the ones before or are out of order",
-                 "list them by start, each after the end of the one before");
+      report.add(
+          item.at,
+          Wording{"opening hours '" + item.text + "' overlap the ones before or are out of order",
+                  "工作时间“" + item.text + "”与前一段重叠或次序颠倒"},
+          Wording{"list them by start, each after the end of the one before",
+                  "请按开始时间排列，每段在前一段结束之后"});
     hours.push_back(*next);
   }
   // The night belongs to the day it opens; it must not run into the next morning's own hours.
   if (!hours.empty() && hours.back().to - 24 * 60 > hours.front().from)
-    report.add(node.at, "the night hours run into the next day's first hours", "end them earlier");
+    report.add(
+        node.at,
+        Wording{"the night hours run into the next day's first hours", "夜间时段与次日第一段重叠"},
+        Wording{"end them earlier", "请提早结束"});
   return hours;
 }
 
@@ -107,8 +122,11 @@ std::optional<Days> range(yaml::Fields& fields, yaml::Report& report) {
   const auto to = to_node ? yaml::date(*to_node, "to", report) : from;
   if (!from || !to) return std::nullopt;
   if (*to < *from || (*to - *from).count() >= longest_holiday) {
-    report.add(to_node->at, "from " + iso_date(*from) + " to " + iso_date(*to) + " is no holiday",
-               "let it end on or after its first day, within 40 days");
+    report.add(to_node->at,
+               Wording{"from " + iso_date(*from) + " to " + iso_date(*to) + " is no holiday",
+                       iso_date(*from) + "至" + iso_date(*to) + "不成假期"},
+               Wording{"let it end on or after its first day, within 40 days",
+                       "结束日应不早于开始日，且在40日之内"});
     return std::nullopt;
   }
   return Days{*from, *to};
@@ -139,8 +157,11 @@ struct CalendarText {
           calendar.week[*at] = true;
     if (const auto* hours = fields.require("hours")) calendar.hours = windows(*hours, report);
     if (report.empty() && (calendar.hours.empty() || !std::ranges::count(calendar.week, true)))
-      report.add(root.at, "calendar '" + name + "' has no working time",
-                 "list the days worked under 'week' and the hours under 'hours'");
+      report.add(
+          root.at,
+          Wording{"calendar '" + name + "' has no working time", "日历“" + name + "”没有工作时间"},
+          Wording{"list the days worked under 'week' and the hours under 'hours'",
+                  "请在week中列出工作日，在hours中列出时段"});
     if (const auto* every = fields.find("every_year"))
       for (const yaml::Node& item : yaml::items(*every, "every_year", report)) read_decree(item);
     if (const auto* days = fields.find("statutory_days"))
@@ -157,15 +178,19 @@ struct CalendarText {
     for (const char* key : {"week", "every_year", "statutory_days", "years"}) {
       if (fields.has(key))
         report.add(fields.key_at(key),
-                   "'" + std::string(key) + "' belongs to the first calendar only",
-                   "list the days that differ under 'days'");
+                   Wording{"'" + std::string(key) + "' belongs to the first calendar only",
+                           std::string(key) + "只能写在第一层日历里"},
+                   Wording{"list the days that differ under 'days'", "不同的日子请列在days里"});
     }
     read_dates(fields);
     if (const auto* hours = fields.find("hours")) {
       Windows made = windows(*hours, report);
       if (report.empty() && made.empty())
-        report.add(hours->at, "calendar '" + name + "' has no working time",
-                   "list the opening hours, or leave 'hours' out");
+        report.add(
+            hours->at,
+            Wording{"calendar '" + name + "' has no working time",
+                    "日历“" + name + "”没有工作时间"},
+            Wording{"list the opening hours, or leave 'hours' out", "请列出时段，或去掉hours"});
       if (dated) {
         calendar.dated_hours.push_back({*dated, std::move(made)});
       } else {
@@ -186,8 +211,10 @@ struct CalendarText {
     const auto last = until ? yaml::date(*until, "until", report) : last_day;
     if (!first || !last) return;
     if (*last < *first)
-      report.add(until->at, "until " + iso_date(*last) + " comes before from " + iso_date(*first),
-                 "let it end on or after its first day");
+      report.add(until->at,
+                 Wording{"until " + iso_date(*last) + " comes before from " + iso_date(*first),
+                         "until（" + iso_date(*last) + "）早于from（" + iso_date(*first) + "）"},
+                 Wording{"let it end on or after its first day", "结束日应不早于开始日"});
     else
       dated = Days{*first, *last};
   }
@@ -216,7 +243,10 @@ struct CalendarText {
     const auto read = [&](const yaml::Node& node) {
       const auto day = month_day_of(node.text);
       if (!day)
-        report.add(node.at, "'" + node.text + "' is not a day of every year", "write 05-01");
+        report.add(node.at,
+                   Wording{"'" + node.text + "' is not a day of every year",
+                           "“" + node.text + "”不是每年的某一天"},
+                   Wording{"write 05-01", "请写05-01"});
       return day;
     };
     if (!from_node) return;
@@ -224,7 +254,10 @@ struct CalendarText {
     const auto to = to_node ? read(*to_node) : from;
     if (!from || !to) return;
     if (*to < *from || to->month() != from->month()) {
-      report.add(to_node->at, "'to' is not in the same month after 'from'", "split it");
+      report.add(
+          to_node->at,
+          Wording{"'to' is not in the same month after 'from'", "to不在from之后的同一个月内"},
+          Wording{"split it", "请拆开写"});
       return;
     }
     for (auto day = from->day(); day <= to->day(); ++day) {
@@ -244,12 +277,16 @@ struct CalendarText {
     const auto number = yaml::integer(*count, "days", 1, 60, report);
     if (!from || !number) return;
     if (!calendar.statutory_days.emplace(*from, *number).second)
-      report.add(since->at, "since " + since->text + " is there twice", "remove one of them");
+      report.add(since->at,
+                 Wording{"since " + since->text + " is there twice",
+                         "since " + since->text + "出现了两次"},
+                 Wording{"remove one of them", "请去掉一个"});
   }
 
   void read_years(const yaml::Node& years) {
     if (!years.is_map())
-      report.add(years.at, "years is no map", "write '2026:' and its notice under it");
+      report.add(years.at, Wording{"years is no map", "years不是分项"},
+                 Wording{"write '2026:' and its notice under it", "请写'2026:'，其下写当年的通知"});
     for (const yaml::Member& member : years.members) {
       yaml::Node key;
       key.kind = yaml::Node::Kind::scalar;
@@ -258,9 +295,11 @@ struct CalendarText {
       const auto at = yaml::integer(key, "year", first_calendar_year, last_calendar_year, report);
       if (!at) continue;
       if (calendar.last_notice != 0 && *at != calendar.last_notice + 1)
-        report.add(member.key_at,
-                   "year " + member.key + " comes after " + std::to_string(calendar.last_notice),
-                   "list the years in order without a gap");
+        report.add(
+            member.key_at,
+            Wording{"year " + member.key + " comes after " + std::to_string(calendar.last_notice),
+                    std::to_string(calendar.last_notice) + "之后是" + member.key + "年"},
+            Wording{"list the years in order without a gap", "请逐年按顺序列出"});
       if (calendar.first_notice == 0) calendar.first_notice = *at;
       calendar.last_notice = *at;
       std::set<Day> said;
@@ -284,7 +323,9 @@ struct CalendarText {
       paper.url = yaml::text(*url, "url", report).value_or("");
       if (!paper.url.empty() && !paper.url.starts_with("https://") &&
           !paper.url.starts_with("http://"))
-        report.add(url->at, "url '" + paper.url + "' is no link", "write https://…");
+        report.add(url->at,
+                   Wording{"url '" + paper.url + "' is no link", "url“" + paper.url + "”不是链接"},
+                   Wording{"write https://…", "请写https://…"});
     }
     if (const auto* published = fields.find("published"))
       paper.published = yaml::date(*published, "published", report);
@@ -297,8 +338,9 @@ struct CalendarText {
     if (const auto* holidays = first ? fields.require("holidays") : fields.find("holidays")) {
       const auto& list = yaml::items(*holidays, "holidays", report);
       if (holidays->is_sequence() && list.empty())
-        report.add(holidays->at, what + " lists no holidays",
-                   "leave the year out until its notice is published");
+        report.add(holidays->at, Wording{what + " lists no holidays", what + "没有列出假期"},
+                   Wording{"leave the year out until its notice is published",
+                           "通知公布之前请不要写这一年"});
       for (const yaml::Node& item : list) read_holiday(item, of, notice, said);
     }
     if (const auto* workdays = first ? fields.require("workdays") : fields.find("workdays"))
@@ -332,7 +374,9 @@ struct CalendarText {
     const auto day = node ? yaml::date(*node, "date", report) : std::nullopt;
     if (!day) return;
     if (calendar.ordinarily_works(*day))
-      report.add(node->at, iso_date(*day) + " is worked anyway", "check the date");
+      report.add(node->at,
+                 Wording{iso_date(*day) + " is worked anyway", iso_date(*day) + "本来就上班"},
+                 Wording{"check the date", "请核对日期"});
     else if (belongs(*day, of, node->at, said)) {
       calendar.exceptions[*day] = {true, reason(name, notice), -1};
       --calendar.notices.back().given;
@@ -341,13 +385,16 @@ struct CalendarText {
 
   bool belongs(Day day, int of, yaml::Place at, std::set<Day>& said) {
     if (year_of(day) != of && !last_week_before(of, day))
-      report.add(
-          at,
-          iso_date(day) + " is not in the year " + std::to_string(of) + " or the week before it",
-          "check the date");
+      report.add(at,
+                 Wording{iso_date(day) + " is not in the year " + std::to_string(of) +
+                             " or the week before it",
+                         iso_date(day) + "不在" + std::to_string(of) + "年及其前一周内"},
+                 Wording{"check the date", "请核对日期"});
     else if (!said.insert(day).second)
-      report.add(at, iso_date(day) + " is listed twice in " + std::to_string(of),
-                 "remove one of them");
+      report.add(at,
+                 Wording{iso_date(day) + " is listed twice in " + std::to_string(of),
+                         iso_date(day) + "在" + std::to_string(of) + "年中列了两次"},
+                 Wording{"remove one of them", "请去掉一个"});
     else
       return true;
     return false;
@@ -361,7 +408,9 @@ struct CalendarText {
     std::optional<Days> run;
     if (is_range) {
       if (fields.has("date"))
-        report.add(fields.key_at("date"), "both 'date' and 'from' are there", "remove one of them");
+        report.add(fields.key_at("date"),
+                   Wording{"both 'date' and 'from' are there", "date和from同时出现"},
+                   Wording{"remove one of them", "请去掉一个"});
       run = range(fields, report);
     } else if (const auto* node = fields.require("date")) {
       if (const auto day = yaml::date(*node, "date", report)) run = Days{*day, *day};
@@ -371,11 +420,15 @@ struct CalendarText {
     const yaml::Node* hours = fields.find("hours");
     const yaml::Node* by = fields.find("by");
     if (!off == !work && (off || !hours)) {
-      report.add(item.at, "it is not clear whether the day is worked",
-                 "write one of 'off: name', 'work: name' or 'hours: [...]'");
+      report.add(item.at,
+                 Wording{"it is not clear whether the day is worked", "没有写明这一天是否上班"},
+                 Wording{"write one of 'off: name', 'work: name' or 'hours: [...]'",
+                         "请写off: 名称、work: 名称或hours: [...]之一"});
       return;
     }
-    if (off && hours) report.add(hours->at, "a day off has no hours", "remove 'hours'");
+    if (off && hours)
+      report.add(hours->at, Wording{"a day off has no hours", "放假日没有工作时段"},
+                 Wording{"remove 'hours'", "请去掉hours"});
     const std::string called =
         off || work ? yaml::text(off ? *off : *work, off ? "off" : "work", report).value_or("")
                     : "";
@@ -385,20 +438,27 @@ struct CalendarText {
       calendar.own_hours.push_back(windows(*hours, report));
       made.hours = static_cast<int>(calendar.own_hours.size()) - 1;
       if (calendar.own_hours.back().empty())
-        report.add(hours->at, "the day has no working time", "write 'off: name' for a day off");
+        report.add(hours->at, Wording{"the day has no working time", "这一天没有工作时间"},
+                   Wording{"write 'off: name' for a day off", "放假请写off: 名称"});
     }
     if (!run) return;
     if (dated && (run->first < dated->first || run->last > dated->last)) {
       report.add(item.at,
-                 iso_date(run->first < dated->first ? run->first : run->last) +
-                     " is outside the dates of this layer",
-                 "check the date, or the layer's 'from' and 'until'");
+                 Wording{iso_date(run->first < dated->first ? run->first : run->last) +
+                             " is outside the dates of this layer",
+                         iso_date(run->first < dated->first ? run->first : run->last) +
+                             "不在本层日历的日期范围内"},
+                 Wording{"check the date, or the layer's 'from' and 'until'",
+                         "请核对日期，或本层的from和until"});
       return;
     }
     for (Day day = run->first; day <= run->last; day += days(1)) {
       if (hours && !work && !calendar.works(day)) {
-        report.add(item.at, iso_date(day) + " is a day off, so its hours say nothing",
-                   "write 'work: name' as well, or remove it");
+        report.add(
+            item.at,
+            Wording{iso_date(day) + " is a day off, so its hours say nothing",
+                    iso_date(day) + "是放假日，写时段没有意义"},
+            Wording{"write 'work: name' as well, or remove it", "请同时写work: 名称，或去掉"});
         return;
       }
       if (hours && !work) {  // only the hours differ

@@ -124,9 +124,14 @@ const std::vector<Message> messages = {
   "左括号以后的内容都被当成了它的一部分。检查时先跳过这一行，好把后面的问题也一并列出。"},
  "stages: {verification: {within: {working_days: 1}, from: dispatched}\nreopen: forbidden\n",
  "stages: {verification: {within: {working_days: 1}, from: dispatched}}\nreopen: forbidden\n"},
+{Mistake::full_width, "R0020", error, syntax,
+ {"this is a {0} ({1})", "这是{0}（{1}）"},
+ {"write {2}", "请改成{2}"},
+ {"YAML knows only its own punctuation; what a Chinese input method types in its place is taken as text, and so is what follows. Whatever else seems wrong because of it is not listed: check again once it is put right. In quotes and comments it may stand.",
+  "YAML只认英文标点。中文输入法打出的标点会被当成文字，后面的内容也跟着读错。由它引起的其他错误不再列出，改好后请再检查一次。引号里和注释里可以用中文标点。"},
+ "title： 县规则\n", "title: 县规则\n"},
 
 // --- The shape -----------------------------------------------------------------------------------
-
 {Mistake::no_map, "R0101", error, structure,
  {"{0} is {1}", "{0}应当是若干“键: 值”，现在是{1}"},
  {"write 'key: value' lines under it", "请在它下面写“键: 值”"},
@@ -805,7 +810,7 @@ const std::vector<Message> messages = {
 };
 // clang-format on
 
-std::string filled_text(const std::string& pattern, const std::vector<Wording>& args,
+std::string filled_text(const std::string& pattern, const std::vector<Term>& args,
                         Language language) {
   std::string made;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -844,7 +849,7 @@ const Message* message_coded(std::string_view code) {
   return nullptr;
 }
 
-Wording filled(const Wording& pattern, const std::vector<Wording>& args) {
+Wording filled(const Wording& pattern, const std::vector<Term>& args) {
   return {filled_text(pattern.en, args, Language::en), filled_text(pattern.zh, args, Language::zh)};
 }
 

@@ -33,6 +33,7 @@ enum class Mistake : int {
   quote_open,
   not_yaml,
   bracket_open,
+  full_width,
 
   no_map,
   no_list,
@@ -168,7 +169,7 @@ const std::vector<Message>& every_message();
 const Message* message_coded(std::string_view code);  // nullptr if there is none
 
 // The sentence with `args` in their places.
-Wording filled(const Wording& pattern, const std::vector<Wording>& args);
+Wording filled(const Wording& pattern, const std::vector<Term>& args);
 
 // What `--explain` prints: the sentence, the story, the example.
 std::string explain(const Message& message, Language language);

@@ -53,7 +53,7 @@ bool points_in(Fields& fields, std::string_view key, std::string& to, Report& re
 
 // Each once; an empty list says nothing.
 template <typename One>
-void each_once(const Node& list, const Wording& what, const Wording& example, Report& report,
+void each_once(const Node& list, const Term& what, const Term& example, Report& report,
                const One& one) {
   std::set<std::string> seen;
   for (const Node& item : yaml::items(list, what, report)) {
@@ -68,7 +68,7 @@ void each_once(const Node& list, const Wording& what, const Wording& example, Re
 
 // What is said by name; `none` in a layer that takes nothing away is told.
 template <typename One>
-void each_named(const Node& map, const Wording& all, const Wording& one, Report& report,
+void each_named(const Node& map, const Term& all, const Term& one, Report& report,
                 const One& read) {
   if (!map.is_map()) report.add(map.at, Mistake::no_map, {all, yaml::kind_of(map)});
   if (map.members.size() > most_named) {
@@ -108,7 +108,7 @@ Wording figure_meant(const std::string& written) {
       "检查发现的问题写成noted.reply，等级写成rating.5"};
 }
 
-bool figure_in(const Node& node, const Wording& what, std::string& to, Report& report) {
+bool figure_in(const Node& node, const Term& what, std::string& to, Report& report) {
   auto name = yaml::text(node, what, report);
   if (!name) return false;
   if (!is_figure(*name)) {
@@ -140,7 +140,7 @@ bool figures_in(Fields& fields, std::string_view key, std::vector<std::string>& 
 
 // 办结率 of cases over deadlines would be less than all where all is done: a case that was sent
 // back has one more deadline, and is still one case.
-void like_by_like(const RateRule& rate, const Wording& what, Report& report) {
+void like_by_like(const RateRule& rate, const Term& what, Report& report) {
   const std::string* first = nullptr;
   for (const std::vector<std::string>* figures : {&rate.of, &rate.over})
     for (const std::string& figure : *figures) {
@@ -158,7 +158,7 @@ void like_by_like(const RateRule& rate, const Wording& what, Report& report) {
     }
 }
 
-RateRule rate_rule(const Member& member, const Wording& what, Report& report) {
+RateRule rate_rule(const Member& member, const Term& what, Report& report) {
   Fields fields(member.value, what, report);
   RateRule made;
   made.name = member.key;
@@ -198,7 +198,7 @@ class Rates {
       if (is_none(member.value) && take_away(member.key)) taken_.insert(member.key);
     Node others = node;
     std::erase_if(others.members, [&](const Member& it) { return taken_.contains(it.key); });
-    each_named(others, "rates", {"rate", "率"}, report, [&](const Member& it, const Wording& what) {
+    each_named(others, "rates", {"rate", "率"}, report, [&](const Member& it, const Term& what) {
       if (it.key == "score") report.add(it.key_at, Mistake::rate_named_score);
       if (is_none(it.value))
         report.add(it.value.at, Mistake::nothing_to_take_away, {it.key});
@@ -214,7 +214,7 @@ class Rates {
   }
 
   // A rate's name; of `score` too where that may be said.
-  std::string name_in(const Node& node, const Wording& what, bool or_score, Report& report) const {
+  std::string name_in(const Node& node, const Term& what, bool or_score, Report& report) const {
     auto name = yaml::word(node, what, report);
     if (!name || find(*name) || (or_score && name == "score")) return name.value_or("");
     if (taken_.contains(*name)) {
@@ -287,7 +287,7 @@ class AssessmentReader {
     if (const Node* groups = fields.find("groups")) read_groups(*groups);
     if (const Node* indicators = fields.require("indicators")) {
       each_named(*indicators, "indicators", {"indicator", "指标"}, report_,
-                 [&](const Member& it, const Wording& what) { read_indicator(it, what); });
+                 [&](const Member& it, const Term& what) { read_indicator(it, what); });
       if (indicators->is_map() && indicators->members.empty())
         report_.add(indicators->at, Mistake::nothing_assessed);
     }
@@ -298,10 +298,10 @@ class AssessmentReader {
  private:
   void read_groups(const Node& node) {
     each_named(node, "groups", {"group", "组"}, report_,
-               [&](const Member& it, const Wording& what) { read_group(it, what); });
+               [&](const Member& it, const Term& what) { read_group(it, what); });
   }
 
-  void read_group(const Member& member, const Wording& what) {
+  void read_group(const Member& member, const Term& what) {
     Fields fields(member.value, what, report_);
     GroupRule group;
     group.name = member.key;
@@ -339,7 +339,7 @@ class AssessmentReader {
     return true;
   }
 
-  void read_indicator(const Member& member, const Wording& what) {
+  void read_indicator(const Member& member, const Term& what) {
     Fields fields(member.value, what, report_);
     IndicatorRule made;
     made.name = member.key;
@@ -402,7 +402,7 @@ class AssessmentReader {
   }
 
   // {count: noted.reply, each: 1}
-  void read_count(const Node& node, const char* key, IndicatorRule& made, const Wording& what,
+  void read_count(const Node& node, const char* key, IndicatorRule& made, const Term& what,
                   IndicatorRule::Kind kind) {
     made.kind = kind;
     Fields fields(node, key, report_);
@@ -450,7 +450,7 @@ class AssessmentReader {
 // --- Signals -------------------------------------------------------------------------------------
 
 // "17:30"
-std::string time_of_day(const Node& node, const Wording& what, Report& report) {
+std::string time_of_day(const Node& node, const Term& what, Report& report) {
   const auto written = yaml::text(node, what, report);
   if (!written) return {};
   const auto two = [&](std::size_t at, int most) {

@@ -66,7 +66,7 @@ struct DictionaryText {
   yaml::Report& report;
   bool needs_zone = false;
   yaml::Place zone_needed_at;
-  std::string why_zone;
+  Wording why_zone;
   std::vector<yaml::Place> versions_at;  // of the indicators
 
   void read(const yaml::Node& root, const Dictionary* base, const std::string& why_no_base) {
@@ -83,15 +83,19 @@ struct DictionaryText {
       made.base = yaml::word(*node, "base", report).value_or("");
       if (!made.base.empty() && !base)
         report.add(node->at,
-                   why_no_base.empty() ? "there is no dictionary '" + made.base + "'" : why_no_base,
-                   "adopt it first, or put it beside this one as " + made.base + ".yaml");
+                   why_no_base.empty() ? Wording{"there is no dictionary '" + made.base + "'",
+                                                 "没有字典“" + made.base + "”"}
+                                       : Wording::same(why_no_base),
+                   Wording{"adopt it first, or put it beside this one as " + made.base + ".yaml",
+                           "请先使其生效，或放在旁边，名为" + made.base + ".yaml"});
     }
     if (const auto* node = fields.find("timezone")) read_zone(*node);
 
     read_table(fields, "levels", made.levels,
                [&](const yaml::Node& node) { return yaml::integer(node, "level", 1, 5, report); });
     if (made.levels.empty() && (made.base.empty() || base))
-      report.add(root.at, "a dictionary needs 'levels'", "say what each code of a rating means");
+      report.add(root.at, Wording{"a dictionary needs 'levels'", "字典须有levels"},
+                 Wording{"say what each code of a rating means", "请写明评价的每个代码是什么意思"});
     read_table(fields, "channels", made.channels,
                [&](const yaml::Node& node) { return channel(node); });
     const auto word_of = [&](const char* what, const std::vector<std::string>& words) {
@@ -125,8 +129,10 @@ struct DictionaryText {
         made.contradiction = *at == 0 ? Contradiction::flag : Contradiction::refuse;
     } else if (fields.has("indicators")) {
       report.add(fields.key_at("indicators"),
-                 "it is not said what happens when an indicator contradicts the rating",
-                 "add 'contradiction: flag' or 'contradiction: refuse'");
+                 Wording{"it is not said what happens when an indicator contradicts the rating",
+                         "没有写明指标与评价等级矛盾时怎么办"},
+                 Wording{"add 'contradiction: flag' or 'contradiction: refuse'",
+                         "请加上contradiction: flag或contradiction: refuse"});
     }
     if (const auto* node = fields.find("default_signs")) {
       made.default_signs.clear();
@@ -134,8 +140,9 @@ struct DictionaryText {
     }
     read_records(fields);
     if (needs_zone && !made.zone && report.empty())
-      report.add(zone_needed_at, why_zone + ", and no zone is said",
-                 "add 'timezone: Asia/Shanghai'");
+      report.add(zone_needed_at,
+                 Wording{why_zone.en + ", and no zone is said", why_zone.zh + "，而没有写明时区"},
+                 Wording{"add 'timezone: Asia/Shanghai'", "请加上timezone: Asia/Shanghai"});
     made.dated = made.levels.dated() || made.channels.dated() || made.promise_types.dated() ||
                  made.user_types.dated() || made.steps.dated() || made.named.dated() ||
                  made.anonymous.dated() || made.default_marks.dated() ||
@@ -150,11 +157,13 @@ struct DictionaryText {
     if (!name) return;
     made.zone = Zone::named(*name);
     if (!made.zone)
-      report.add(node.at, "the tz database has no usable zone '" + *name + "'",
-                 "write a name like Asia/Shanghai");
+      report.add(node.at,
+                 Wording{"the tz database has no usable zone '" + *name + "'",
+                         "时区库中没有可用的时区“" + *name + "”"},
+                 Wording{"write a name like Asia/Shanghai", "请写如Asia/Shanghai的名称"});
   }
 
-  void need_zone(yaml::Place at, std::string why) {
+  void need_zone(yaml::Place at, Wording why) {
     if (needs_zone) return;
     needs_zone = true;
     zone_needed_at = at;
@@ -168,8 +177,11 @@ struct DictionaryText {
     if (!written) return std::nullopt;
     if (is_word(*written) && written->find_first_not_of("0123456789") != std::string::npos)
       return written;
-    report.add(node.at, std::string(what) + " '" + *written + "' is not one of our words",
-               "use at most 32 of a–z, 0–9, '-' and '_', with a letter among them");
+    report.add(node.at,
+               Wording{std::string(what) + " '" + *written + "' is not one of our words",
+                       std::string(what) + "“" + *written + "”不是可用的词"},
+               Wording{"use at most 32 of a–z, 0–9, '-' and '_', with a letter among them",
+                       "请用a–z、0–9、'-'和'_'，至多32个，至少有一个字母"});
     return std::nullopt;
   }
 
@@ -199,17 +211,23 @@ struct DictionaryText {
     if (since) made.since = yaml::date(*since, "since", report).value_or(Day::min());
     if (until) made.until = yaml::date(*until, "until", report).value_or(Day::max());
     if (since && until && made.until < made.since)
-      report.add(until->at,
-                 "until " + iso_date(made.until) + " comes before since " + iso_date(made.since),
-                 "let it end on or after its first day");
-    if (since || until) need_zone(of.at, "the day of a review decides here");
+      report.add(
+          until->at,
+          Wording{"until " + iso_date(made.until) + " comes before since " + iso_date(made.since),
+                  "until（" + iso_date(made.until) + "）早于since（" + iso_date(made.since) + "）"},
+          Wording{"let it end on or after its first day", "结束日应不早于开始日"});
+    if (since || until)
+      need_zone(of.at, {"the day of a review decides here", "此处由评价日期决定"});
     return made;
   }
 
   bool right_code(const yaml::Member& member) {
     if (!member.key.empty() && member.key.size() <= longest_code) return true;
-    report.add(member.key_at, member.key.empty() ? "a code is empty" : "this code is too long",
-               "at most " + std::to_string(longest_code) + " bytes");
+    report.add(member.key_at,
+               member.key.empty() ? Wording{"a code is empty", "代码为空"}
+                                  : Wording{"this code is too long", "代码过长"},
+               Wording{"at most " + std::to_string(longest_code) + " bytes",
+                       "最多" + std::to_string(longest_code) + "字节"});
     return false;
   }
 
@@ -218,7 +236,8 @@ struct DictionaryText {
                                                        const std::string& what, Read read_meaning) {
     std::vector<typename CodeTable<Meaning>::Code> all;
     if (!node.is_map() || node.members.empty())
-      report.add(node.at, what + " has no codes", "write '\"1\": …' lines under it");
+      report.add(node.at, Wording{what + " has no codes", what + "没有代码"},
+                 Wording{"write '\"1\": …' lines under it", "请在其下逐行写'\"1\": …'"});
     for (const yaml::Member& member : node.members)
       if (right_code(member))
         if (auto means = read_meaning(member.value)) all.push_back({member.key, *std::move(means)});
@@ -244,8 +263,11 @@ struct DictionaryText {
       const yaml::Node* inside = period.require("codes");
       for (const auto& other : table.periods)
         if (days.since <= other.until && other.since <= days.until) {
-          report.add(item.at, "two periods of " + what + " hold on one day",
-                     "let one end on the day before the other begins");
+          report.add(
+              item.at,
+              Wording{"two periods of " + what + " hold on one day", what + "有两段在同一天有效"},
+              Wording{"let one end on the day before the other begins",
+                      "请让前一段在后一段开始的前一日结束"});
           break;
         }
       if (inside)
@@ -253,7 +275,8 @@ struct DictionaryText {
             {days.since, days.until, codes<Meaning>(*inside, what, read_meaning)});
     }
     if (table.periods.empty())
-      report.add(node->at, what + " has no codes", "write '\"1\": …' lines under it");
+      report.add(node->at, Wording{what + " has no codes", what + "没有代码"},
+                 Wording{"write '\"1\": …' lines under it", "请在其下逐行写'\"1\": …'"});
   }
 
   // --- Indicators
@@ -272,7 +295,9 @@ struct DictionaryText {
     const yaml::Node* levels = fields.require("levels");
     if (!levels) return;
     if (!levels->is_map())
-      report.add(levels->at, "levels is no map", "write '1:' and the codes of that level under it");
+      report.add(levels->at, Wording{"levels is no map", "levels不是分项"},
+                 Wording{"write '1:' and the codes of that level under it",
+                         "请写'1:'，其下写该等级的代码"});
     for (const yaml::Member& member : levels->members) {
       yaml::Node key;
       key.kind = yaml::Node::Kind::scalar;
@@ -285,8 +310,10 @@ struct DictionaryText {
               [](const auto& a, const auto& b) { return a.code < b.code; });
     for (std::size_t i = 1; i < version.indicators.size(); ++i)
       if (version.indicators[i].code == version.indicators[i - 1].code)
-        report.add(levels->at, "indicator '" + version.indicators[i].code + "' is there twice",
-                   "let it stand at one level");
+        report.add(levels->at,
+                   Wording{"indicator '" + version.indicators[i].code + "' is there twice",
+                           "指标“" + version.indicators[i].code + "”出现了两次"},
+                   Wording{"let it stand at one level", "请只列在一个等级下"});
     made.indicators.push_back(std::move(version));
     versions_at.push_back(item.at);
   }
@@ -320,9 +347,12 @@ struct DictionaryText {
       const int first = number(std::string_view(*written).substr(0, dash)),
                 last = number(std::string_view(*written).substr(dash + 1));
       if (first < 0 || last < first || last - first >= longest_range) {
-        report.add(item.at, "'" + *written + "' is no range of codes",
-                   "write \"510-517\", the lower one first, at most " +
-                       std::to_string(longest_range) + " codes");
+        report.add(
+            item.at,
+            Wording{"'" + *written + "' is no range of codes", "“" + *written + "”不是代码范围"},
+            Wording{"write \"510-517\", the lower one first, at most " +
+                        std::to_string(longest_range) + " codes",
+                    "请写\"510-517\"，小的在前，至多" + std::to_string(longest_range) + "个代码"});
         continue;
       }
       for (int code = first; code <= last; ++code)
@@ -339,10 +369,13 @@ struct DictionaryText {
         for (const Indicator& one : a.indicators)
           for (const Indicator& other : b.indicators)
             if (one.code == other.code) {
-              report.add(versions_at[i],
-                         "indicator '" + one.code + "' is in use in both '" + b.name + "' and '" +
-                             a.name + "'",
-                         "let the older version end with 'until', or say 'retired: true'");
+              report.add(
+                  versions_at[i],
+                  Wording{"indicator '" + one.code + "' is in use in both '" + b.name + "' and '" +
+                              a.name + "'",
+                          "指标“" + one.code + "”在“" + b.name + "”和“" + a.name + "”中同时使用"},
+                  Wording{"let the older version end with 'until', or say 'retired: true'",
+                          "请用until结束旧版本，或写retired: true"});
               return;
             }
       }
@@ -388,7 +421,8 @@ struct DictionaryText {
     }
     std::vector<std::string> names = {"dimensions.accuracy"};
     for (const Ours& each : ours) names.emplace_back(each.name);
-    report.add(node.at, "there is no member '" + *name + "'", yaml::suggestion(*name, names));
+    report.add(node.at, Wording{"there is no member '" + *name + "'", "没有成员“" + *name + "”"},
+               yaml::suggestion(*name, names));
     return std::nullopt;
   }
 
@@ -408,21 +442,29 @@ struct DictionaryText {
     if (!field) return;
     const bool stamp = field->member == Member::time || field->member == Member::created_at;
     if (format && !stamp)
-      report.add(format->at, "'" + field->name + "' is no time, so it has no format",
-                 "remove 'format'");
+      report.add(format->at,
+                 Wording{"'" + field->name + "' is no time, so it has no format",
+                         field->name + "不是时间，没有格式"},
+                 Wording{"remove 'format'", "请去掉format"});
     else if (format)
       if (const auto at = yaml::one_of(*format, "format", formats, report)) {
         field->format = static_cast<StampFormat>(*at);
         if (field->format != StampFormat::rfc3339)
-          need_zone(format->at, "a time without an offset is read here");
+          need_zone(format->at,
+                    {"a time without an offset is read here", "此处读取不带时区的时间"});
       }
     if (split && field->member != Member::indicators) {
-      report.add(split->at, "'" + field->name + "' is one value, so nothing is split",
-                 "remove 'split'");
+      report.add(split->at,
+                 Wording{"'" + field->name + "' is one value, so nothing is split",
+                         field->name + "只有一个值，不用拆分"},
+                 Wording{"remove 'split'", "请去掉split"});
     } else if (split) {
       const auto by = yaml::text(*split, "split", report);
       if (by && by->size() != 1)
-        report.add(split->at, "split '" + *by + "' is not one character", "write \",\" or \";\"");
+        report.add(
+            split->at,
+            Wording{"split '" + *by + "' is not one character", "split“" + *by + "”不是单个字符"},
+            Wording{"write \",\" or \";\"", "请写\",\"或\";\""});
       else if (by)
         field->separator = by->front();
     }
@@ -432,7 +474,10 @@ struct DictionaryText {
   void add(Field field, const yaml::Member& member) {
     for (const Field& other : made.fields)
       if (other.native == field.native)
-        report.add(member.key_at, "'" + field.native + "' is listed twice", "remove one of them");
+        report.add(
+            member.key_at,
+            Wording{"'" + field.native + "' is listed twice", "“" + field.native + "”列了两次"},
+            Wording{"remove one of them", "请去掉一个"});
     field.order = static_cast<int>(made.fields.size());
     made.fields.push_back(std::move(field));
   }
@@ -452,14 +497,17 @@ struct DictionaryText {
       std::vector<std::string> names;
       for (const Ours& each : ours)
         if (each.by_default) names.emplace_back(each.name);
-      report.add(member.key_at, "there is no member '" + member.key + "'",
+      report.add(member.key_at,
+                 Wording{"there is no member '" + member.key + "'", "没有成员“" + member.key + "”"},
                  yaml::suggestion(member.key, names));
       return;
     }
     if (!known->by_default) {
-      report.add(member.key_at,
-                 "'" + member.key + "' can not be the same for all records: that would make it up",
-                 "remove it; a record without it is refused");
+      report.add(
+          member.key_at,
+          Wording{"'" + member.key + "' can not be the same for all records: that would make it up",
+                  member.key + "不能对所有记录都一样：那是编造"},
+          Wording{"remove it; a record without it is refused", "请去掉；没有该项的记录会被拒绝"});
       return;
     }
     if (known->member == Member::named) {
@@ -470,8 +518,9 @@ struct DictionaryText {
     auto value = yaml::text(member.value, member.key, report);
     if (!value) return;
     if (value->size() > longest_value)
-      report.add(member.value.at, member.key + " is too long",
-                 "at most " + std::to_string(longest_value) + " bytes");
+      report.add(member.value.at, Wording{member.key + " is too long", member.key + "过长"},
+                 Wording{"at most " + std::to_string(longest_value) + " bytes",
+                         "最多" + std::to_string(longest_value) + "字节"});
     made.defaults.push_back({known->member, member.key, *std::move(value)});
   }
 
@@ -483,7 +532,9 @@ struct DictionaryText {
       made.event_source_at = source->at;
       if (made.event_source.size() > longest_value ||
           made.event_source.find(' ') != std::string::npos)
-        report.add(source->at, "event_source is no address of a source", "write /shandong/jining");
+        report.add(source->at,
+                   Wording{"event_source is no address of a source", "event_source不是来源地址"},
+                   Wording{"write /shandong/jining", "请写/shandong/jining"});
     }
     const yaml::Node* mapped = fields.find("fields");
     const yaml::Node* ignored = fields.find("ignored");
@@ -495,7 +546,9 @@ struct DictionaryText {
       for (const yaml::Member& member : mapped->members)
         std::erase_if(made.fields, [&](const Field& field) { return field.native == member.key; });
       if (!mapped->is_map())
-        report.add(mapped->at, "fields is no map", "write 'theirs: ours' lines under it");
+        report.add(
+            mapped->at, Wording{"fields is no map", "fields不是分项"},
+            Wording{"write 'theirs: ours' lines under it", "请在其下逐行写“对方的: 我方的”"});
       for (const yaml::Member& member : mapped->members) read_field(member);
     }
     if (ignored) {
@@ -510,31 +563,40 @@ struct DictionaryText {
     if (const auto* node = fields.find("defaults")) {
       made.defaults.clear();
       if (!node->is_map())
-        report.add(node->at, "defaults is no map", "write 'ours: value' lines under it");
+        report.add(node->at, Wording{"defaults is no map", "defaults不是分项"},
+                   Wording{"write 'ours: value' lines under it", "请在其下逐行写“我方的: 值”"});
       for (const yaml::Member& member : node->members) read_default(member);
     }
     if (const auto* node = fields.find("only")) {
       made.only.clear();
-      if (!node->is_map()) report.add(node->at, "only is no map", "write 'flag: [I]' under it");
+      if (!node->is_map())
+        report.add(node->at, Wording{"only is no map", "only不是分项"},
+                   Wording{"write 'flag: [I]' under it", "请在其下写flag: [I]"});
       for (const yaml::Member& member : node->members) {
         Only one{member.key, {}};
         for (const yaml::Node& item : yaml::items(member.value, member.key, report))
           if (auto value = yaml::text(item, member.key, report))
             one.values.push_back(*std::move(value));
         if (one.values.empty())
-          report.add(member.key_at, "'" + member.key + "' lets no record through",
-                     "list the values that are taken");
+          report.add(member.key_at,
+                     Wording{"'" + member.key + "' lets no record through",
+                             member.key + "不让任何记录通过"},
+                     Wording{"list the values that are taken", "请列出接受的值"});
         made.only.push_back(std::move(one));
       }
     }
     std::sort(made.fields.begin(), made.fields.end(),
               [](const Field& a, const Field& b) { return a.native < b.native; });
     if (mapped && !source)
-      report.add(mapped->at, "records need an event_source",
-                 "write one of its own, such as 'event_source: /shandong/jining'");
+      report.add(mapped->at, Wording{"records need an event_source", "记录须有event_source"},
+                 Wording{"write one of its own, such as 'event_source: /shandong/jining'",
+                         "请写其专用的，如event_source: /shandong/jining"});
     if (source && !mapped && made.fields.empty())
-      report.add(source->at, "event_source is of no use without 'fields'",
-                 "say which of its members go where, or remove it");
+      report.add(
+          source->at,
+          Wording{"event_source is of no use without 'fields'", "没有fields，event_source没有用处"},
+          Wording{"say which of its members go where, or remove it",
+                  "请写明其成员对应到哪里，或去掉"});
     else if (mapped || source)
       check_records((mapped ? mapped : source)->at);
   }
@@ -545,14 +607,21 @@ struct DictionaryText {
           std::pair(Member::project_no, "project_no"), std::pair(Member::region, "region"),
           std::pair(Member::unit, "unit")})
       if (!has_field(member) && !has_default(member))
-        report.add(at, std::string("no field gives '") + name + "'",
+        report.add(at,
+                   Wording{std::string("no field gives '") + name + "'",
+                           std::string("没有字段给出") + name},
                    member == Member::region || member == Member::unit
-                       ? std::string("map one to it, or add it to 'defaults'")
-                       : "map one to it");
+                       ? Wording{"map one to it, or add it to 'defaults'",
+                                 "请对应一个字段，或写在defaults里"}
+                       : Wording{"map one to it", "请对应一个字段"});
     const auto needs_table = [&](Member member, bool empty, const char* name, const char* table) {
       if (has_field(member) && empty)
-        report.add(at, std::string("a field gives '") + name + "', and there is no table for it",
-                   std::string("add '") + table + ":' and what its codes mean");
+        report.add(
+            at,
+            Wording{std::string("a field gives '") + name + "', and there is no table for it",
+                    std::string("有字段给出") + name + "，却没有它的代码表"},
+            Wording{std::string("add '") + table + ":' and what its codes mean",
+                    std::string("请加上") + table + "，写明代码的意思"});
     };
     needs_table(Member::anonymous, made.anonymous.empty(), "anonymous", "anonymous");
     needs_table(Member::named, made.named.empty(), "named", "named");
@@ -561,7 +630,8 @@ struct DictionaryText {
     needs_table(Member::promise_type, made.promise_types.empty(), "promise_type", "promise_types");
     needs_table(Member::user_type, made.user_types.empty(), "user_type", "user_types");
     if (has_field(Member::named) && has_field(Member::anonymous))
-      report.add(at, "both 'named' and 'anonymous' are given", "remove one of them");
+      report.add(at, Wording{"both 'named' and 'anonymous' are given", "named和anonymous同时给出"},
+                 Wording{"remove one of them", "请去掉一个"});
   }
 };
 

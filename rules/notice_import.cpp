@@ -49,14 +49,18 @@ void read_day(const yaml::Node& item, Read& made, yaml::Report& report) {
   if (made.year != 0 && int(year_month_day(*day).year()) != made.year &&
       !ends_the_year_before(made.year, *day))
     report.add(date->at,
-               iso_date(*day) + " is not in the year " + std::to_string(made.year) +
-                   " or the week before it",
-               "check the date, or import it with the notice it belongs to");
+               Wording{iso_date(*day) + " is not in the year " + std::to_string(made.year) +
+                           " or the week before it",
+                       iso_date(*day) + "不在" + std::to_string(made.year) + "年及其前一周内"},
+               Wording{"check the date, or import it with the notice it belongs to",
+                       "请核对日期，或随其所属的通知导入"});
   if (!called || !is_off) return;
   if (called->find('\n') != std::string::npos)
-    report.add(name->at, "name is longer than a line", "write the holiday's name only");
+    report.add(name->at, Wording{"name is longer than a line", "名称超过一行"},
+               Wording{"write the holiday's name only", "请只写假期名称"});
   if (!made.days.emplace(*day, Entry{without_quotation_marks(*called), *is_off}).second)
-    report.add(date->at, iso_date(*day) + " is listed twice", "remove one of them");
+    report.add(date->at, Wording{iso_date(*day) + " is listed twice", iso_date(*day) + "列了两次"},
+               Wording{"remove one of them", "请去掉一个"});
 }
 
 Read read(const yaml::Node& root, yaml::Report& report) {
@@ -71,17 +75,22 @@ Read read(const yaml::Node& root, yaml::Report& report) {
       const auto link = yaml::text(item, "a paper", report);
       if (link && ((!link->starts_with("https://") && !link->starts_with("http://")) ||
                    link->find_first_of(" \t\n\"'#") != std::string::npos))
-        report.add(item.at, "paper '" + *link + "' is no link", "write https://…");
+        report.add(item.at, Wording{"paper '" + *link + "' is no link", "“" + *link + "”不是链接"},
+                   Wording{"write https://…", "请写https://…"});
       if (link) made.papers.push_back(*link);
     }
   const yaml::Node* list = fields.require("days");
   if (!list) return made;
   for (const yaml::Node& item : yaml::items(*list, "days", report)) read_day(item, made, report);
   if (list->is_sequence() && list->items.empty())
-    report.add(list->at, "the notice of " + std::to_string(made.year) + " is not out: no days",
-               "import the file again when holiday-cn has them");
+    report.add(
+        list->at,
+        Wording{"the notice of " + std::to_string(made.year) + " is not out: no days",
+                std::to_string(made.year) + "年的通知尚未公布：没有日期"},
+        Wording{"import the file again when holiday-cn has them", "待holiday-cn更新后重新导入"});
   else if (report.empty() && made.papers.empty())
-    report.add(root.at, "no paper says so", "add the notice's link to 'papers'");
+    report.add(root.at, Wording{"no paper says so", "没有依据的文件"},
+               Wording{"add the notice's link to 'papers'", "请在papers中加上通知的链接"});
   return made;
 }
 
@@ -188,8 +197,11 @@ std::optional<Gap> gap_for(int year, const yaml::Node& root, int last_line, yaml
   int line = years->key_at.line;
   for (const yaml::Member& member : years->value.members) {
     if (member.key_at.line <= line || member.key_at.column != 3) {
-      report.add(member.key_at, "year " + member.key + " is not on a line of its own",
-                 "write every year on its own line, indented by two");
+      report.add(
+          member.key_at,
+          Wording{"year " + member.key + " is not on a line of its own",
+                  member.key + "年没有单独成行"},
+          Wording{"write every year on its own line, indented by two", "请每年单独一行，缩进两格"});
       return std::nullopt;
     }
     line = member.key_at.line;

@@ -30,7 +30,7 @@ std::optional<bool> either(Fields& fields, std::string_view key, const std::stri
   return at ? std::optional(*at == 0) : std::nullopt;
 }
 
-std::vector<std::string> words(const Node* node, const Wording& what, Report& report) {
+std::vector<std::string> words(const Node* node, const Term& what, Report& report) {
   std::vector<std::string> made;
   if (!node) return made;
   for (const Node& item : yaml::items(*node, what, report))
@@ -73,7 +73,7 @@ std::optional<Span> span_in(Fields& fields, std::string_view key, Report& report
 // --------------------------------------------------------------------------------------
 
 // RFC 3339; 24:00:00 is the end of its day.
-std::optional<Instant> instant(const Node& node, const Wording& what, Report& report) {
+std::optional<Instant> instant(const Node& node, const Term& what, Report& report) {
   auto written = yaml::text(node, what, report);
   if (!written) return std::nullopt;
   std::chrono::days whole_day{0};
@@ -94,27 +94,13 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
   return node ? instant(*node, key, report) : std::nullopt;
 }
 
-// Of a length, as people say it.
-Wording unit_words(Unit unit) {
-  const char* zh = "";
-  switch (unit) {
-    case Unit::working_days: zh = "个工作日"; break;
-    case Unit::natural_days: zh = "个自然日"; break;
-    case Unit::months: zh = "个月"; break;
-    case Unit::working_hours: zh = "个工作小时"; break;
-    case Unit::elapsed_hours: zh = "小时"; break;
-    case Unit::same_day: break;
-  }
-  return {std::string(name(unit)), zh};
-}
-
 // --- Clocks
 // ----------------------------------------------------------------------------------------
 
 enum class Where { stage, contact, cap, planned };
 
 // One of those that this clock can run from.
-std::optional<From> start_in(const Node& node, const Wording& what, const std::vector<From>& starts,
+std::optional<From> start_in(const Node& node, const Term& what, const std::vector<From>& starts,
                              Report& report) {
   const auto at = yaml::one_of(node, "from", from_words, report);
   if (!at) return std::nullopt;
@@ -131,7 +117,7 @@ std::optional<From> start_in(const Node& node, const Wording& what, const std::v
 
 // The rules of counting: within, from, roll, receipts, day_end; in a stage classes too; near_due
 // unless it is the cap of a plan, which may inherit the roll of its stage.
-std::optional<ClockRule> clock_in(Fields& fields, Where where, const Wording& what,
+std::optional<ClockRule> clock_in(Fields& fields, Where where, const Term& what,
                                   const std::vector<From>& starts, std::optional<Roll> inherited,
                                   Report& report) {
   ClockRule made;
@@ -396,7 +382,7 @@ TransferRule transfer_rule(const Node& node, Report& report) {
 
 // {max_count, by, ask, reason, approve}: of the clock, which has to be there.
 std::optional<ExtendRule> extend_rule(const Node& node, const std::optional<ClockRule>& clock,
-                                      const Wording& what, Report& report) {
+                                      const Term& what, Report& report) {
   Fields one(node, "extend", report);
   const Node* count = one.require("max_count");
   const Node* by = one.require("by");
@@ -422,7 +408,7 @@ std::optional<ExtendRule> extend_rule(const Node& node, const std::optional<Cloc
 
 StageRule stage_rule(const Node& node, Stage stage, Report& report) {
   const std::string word(name(stage));
-  const Wording what{"stage '" + word + "'", "环节“" + word + "”"};
+  const Term what{"stage '" + word + "'", "环节“" + word + "”"};
   Fields fields(node, what, report);
   StageRule made;
   made.at = node.at;

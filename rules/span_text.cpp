@@ -43,8 +43,7 @@ void refuse_vague(yaml::Place at, const std::string& written, Vague which, Repor
 
 }  // namespace
 
-std::optional<Span> read_span(const Node& node, const Wording& what, bool same_day,
-                              Report& report) {
+std::optional<Span> read_span(const Node& node, const Term& what, bool same_day, Report& report) {
   const Wording form =
       same_day ? Wording{"write same_day or {working_days: n}", "请写same_day或{working_days: n}"}
                : Wording{"write {working_days: n}", "请写{working_days: n}"};
@@ -74,6 +73,19 @@ std::optional<Span> read_span(const Node& node, const Wording& what, bool same_d
       if (const auto n = yaml::integer(*length, name(unit), 1, longest(unit), report))
         found = Span{unit, *n};
   return found;
+}
+
+Wording unit_words(Unit unit) {
+  const char* zh = "";
+  switch (unit) {
+    case Unit::working_days: zh = "个工作日"; break;
+    case Unit::natural_days: zh = "个自然日"; break;
+    case Unit::months: zh = "个月"; break;
+    case Unit::working_hours: zh = "个工作小时"; break;
+    case Unit::elapsed_hours: zh = "小时"; break;
+    case Unit::same_day: break;
+  }
+  return {std::string(name(unit)), zh};
 }
 
 }  // namespace redress

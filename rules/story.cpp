@@ -49,7 +49,9 @@ std::optional<Instant> instant(const Node& node, std::string_view what, const Zo
   const auto at = instant_of(*written, zone);
   if (const auto* known = std::get_if<Instant>(&at)) return *known;
   const bool dated = !written->empty() && written->front() >= '0' && written->front() <= '9';
-  report.add(node.at, std::string(what) + " '" + *written + "' is no time",
+  report.add(node.at,
+             Wording{std::string(what) + " '" + *written + "' is no time",
+                     std::string(what) + "“" + *written + "”不是时间"},
              dated ? yaml::as_help(std::get<Wording>(at))
                    : Wording{"write '2026-03-02 10:00'", "请写成'2026-03-02 10:00'"});
   return std::nullopt;
@@ -121,25 +123,33 @@ class Life {
     made.of = line_in(fields, "of", report_);
     if (!made.of.empty() && !known(made.of))
       report_.add(fields.find("of")->at,
-                  "no step before this one opens a case named '" + made.of + "'",
-                  names_.empty() ? "name one with 'as'" : yaml::suggestion(made.of, names_));
+                  Wording{"no step before this one opens a case named '" + made.of + "'",
+                          "此前没有步骤开出名为“" + made.of + "”的工单"},
+                  names_.empty() ? Term("name one with 'as'", "请用as命名")
+                                 : Term(yaml::suggestion(made.of, names_)));
     made.as = said_of_act<std::string>(fields, "as", made, [&](const Node& value) {
                 return yaml::text(value, "as", report_);
               }).value_or("");
     if (!made.as.empty() && !known(made.as))
       names_.push_back(made.as);
     else if (!made.as.empty())
-      report_.add(fields.find("as")->at, "there is a case named '" + made.as + "' already",
-                  "take another name");
+      report_.add(fields.find("as")->at,
+                  Wording{"there is a case named '" + made.as + "' already",
+                          "已有名为“" + made.as + "”的工单"},
+                  Wording{"take another name", "请换一个名称"});
     made.note = line_in(fields, "note", report_);
     made.refused = refused_in(fields, report_);
     if (made.refused && !made.act)
-      report_.add(fields.key_at("refused"), "nothing is said here that could be refused",
-                  "add what is said, such as 'returned: {}'");
+      report_.add(
+          fields.key_at("refused"),
+          Wording{"nothing is said here that could be refused", "此处没有可被拒绝的内容"},
+          Wording{"add what is said, such as 'returned: {}'", "请写明做了什么，如returned: {}"});
     made.happens = happens_in(fields, report_);
     if (const Node* expect = fields.find("expect")) {
       if (!expect->is_map())
-        report_.add(expect->at, "expect is no map", "write 'expect: {stage: verification}'");
+        report_.add(
+            expect->at, Wording{"expect is no map", "expect不是分项"},
+            Wording{"write 'expect: {stage: verification}'", "请写expect: {stage: verification}"});
       made.expect = *expect;
       stamp(made.expect, zone_);
     }
@@ -156,8 +166,10 @@ class Life {
     const auto at = node ? instant(*node, "at", zone_, report_) : std::nullopt;
     if (!at) return latest_.value_or(Instant{});
     if (latest_ && *at < *latest_)
-      report_.add(node->at, "'" + node->text + "' is before the step above it",
-                  "put the steps in the order of time");
+      report_.add(node->at,
+                  Wording{"'" + node->text + "' is before the step above it",
+                          "“" + node->text + "”早于上一步"},
+                  Wording{"put the steps in the order of time", "请按时间顺序排列"});
     latest_ = at;
     return *at;
   }
@@ -170,20 +182,28 @@ class Life {
       const auto event = event_named(member.key);
       if (event && sayer(*event) == Sayer::engine) {
         fields.find(member.key);
-        report_.add(member.key_at, "'" + member.key + "' is what the engine itself records",
-                    "write 'happens: [" + member.key + "]' where it has happened");
+        report_.add(member.key_at,
+                    Wording{"'" + member.key + "' is what the engine itself records",
+                            member.key + "由系统自行记录"},
+                    Wording{"write 'happens: [" + member.key + "]' where it has happened",
+                            "请在发生之处写happens: [" + member.key + "]"});
       }
       if (!is_act(member.key)) continue;
       fields.find(member.key);
       if (made.act) {
-        report_.add(member.key_at, "this step says '" + made.act->key + "' already",
-                    "begin a step of its own, with '- at: …'");
+        report_.add(
+            member.key_at,
+            Wording{"this step says '" + made.act->key + "' already", "这一步已写" + made.act->key},
+            Wording{"begin a step of its own, with '- at: …'", "请用- at: …另起一步"});
         continue;
       }
       const bool empty = member.value.kind == Node::Kind::nothing;
       if (!empty && !member.value.is_map())
-        report_.add(member.value.at, "what is said with '" + member.key + "' is no map",
-                    "write '" + member.key + ": {}', or 'key: value' lines under it");
+        report_.add(member.value.at,
+                    Wording{"what is said with '" + member.key + "' is no map",
+                            member.key + "的内容不是分项"},
+                    Wording{"write '" + member.key + ": {}', or 'key: value' lines under it",
+                            "请写" + member.key + ": {}，或其下写“键: 值”"});
       made.act = {member.key, member.key_at, member.value};
       stamp(made.act->data, zone_);
     }
@@ -196,8 +216,10 @@ class Life {
     if (!node) return std::nullopt;
     if (!step.act)
       report_.add(fields.key_at(key),
-                  "'" + std::string(key) + "' tells of what is said, and nothing is",
-                  "remove it, or add what is said, such as 'review: {…}'");
+                  Wording{"'" + std::string(key) + "' tells of what is said, and nothing is",
+                          std::string(key) + "说明所做的事，而这里什么也没做"},
+                  Wording{"remove it, or add what is said, such as 'review: {…}'",
+                          "请去掉，或写明做了什么，如review: {…}"});
     return read(*node);
   }
 
@@ -232,7 +254,9 @@ std::optional<Story> read_story(const Text& text, const Zone& zone, Report& repo
     line_in(fields, "policy", report);
     if (const Node* given = fields.find("given")) {
       if (!given->is_map())
-        report.add(given->at, "given is no map", "write 'given: {region: \"371623\"}'");
+        report.add(
+            given->at, Wording{"given is no map", "given不是分项"},
+            Wording{"write 'given: {region: \"371623\"}'", "请写given: {region: \"371623\"}"});
       Node stamped = *given;
       stamp(stamped, zone);
       made.given = std::move(stamped.members);
@@ -242,8 +266,9 @@ std::optional<Story> read_story(const Text& text, const Zone& zone, Report& repo
       for (const Node& step : yaml::items(*life, "life", report))
         made.life.push_back(reading.step(step));
       if (life->is_sequence() && life->items.empty())
-        report.add(life->at, "nothing happens in this life",
-                   "add a step: '- at: 2026-03-02 10:00'");
+        report.add(
+            life->at, Wording{"nothing happens in this life", "这个过程里什么也没发生"},
+            Wording{"add a step: '- at: 2026-03-02 10:00'", "请加一步：- at: 2026-03-02 10:00"});
     }
   }
   if (!report.empty()) return std::nullopt;

@@ -61,6 +61,10 @@ std::string print(const RuleProblem& problem, Language language) {
   return head(problem, language) + (help.empty() ? "" : between + help);
 }
 
+Wording print_in_both(const RuleProblem& problem) {
+  return {print(problem, Language::en), print(problem, Language::zh)};
+}
+
 std::string print_at_length(const RuleProblem& problem, std::string_view bytes, Language language) {
   constexpr int most_shown = 160;  // columns of a line
   std::string made = head(problem, language) + "\n";

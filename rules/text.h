@@ -22,8 +22,8 @@ struct RuleProblem {
   std::string file;
   int line = 1;    // from 1
   int column = 1;  // from 1, in characters, not bytes
-  Wording sentence;
-  Wording help;           // what to write instead; may be empty
+  Term sentence;
+  Term help;              // what to write instead; may be empty
   std::string code = {};  // "R0107": catalogue.h has the long story; empty for one that has none
   Severity severity = Severity::error;
   Kind kind = Kind::meaning;
@@ -34,6 +34,7 @@ bool any_error(const std::vector<RuleProblem>& problems);
 
 // "city.yaml:12:3: error[R0107]: unknown key 'verifcation'; did you mean 'verification'?"
 std::string print(const RuleProblem& problem, Language language = Language::en);
+Wording print_in_both(const RuleProblem& problem);
 
 // The same as a compiler shows it: the line, a caret under the place, the help on a line of its
 // own. `bytes` is the text it is about; without that line, only the sentences.

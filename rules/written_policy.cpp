@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/spoken.h"
+#include "rules/span_text.h"
+
 namespace redress {
 namespace {
 
@@ -15,10 +18,18 @@ Objection missing(std::string field, Wording sentence) {
   return {Objection::Kind::incomplete, std::move(field), std::move(sentence), {}, {}};
 }
 
-std::string joined(const std::vector<std::string>& words, const char* between = ", ") {
+std::string joined(const std::vector<std::string>& words, const char* between) {
   std::string made;
   for (const std::string& word : words) made += (made.empty() ? "" : between) + word;
   return made;
+}
+
+// All of them; one of them.
+Wording each_of(const std::vector<std::string>& words) {
+  return {joined(words, ", "), joined(words, "、")};
+}
+Wording one_of(const std::vector<std::string>& words) {
+  return {joined(words, " or "), joined(words, "、")};
 }
 
 // Whether one belongs to the other: the same, or a part of it ("人社局/社保中心").
@@ -438,16 +449,20 @@ std::optional<Objection> WrittenPolicy::objects_to_role(const Case& before, Even
   no.kind = Objection::Kind::wrong_role;
   no.field = "role";
   no.roles = roles;
-  std::string titled;
+  Wording titled;
   for (const std::string& role : roles) {
     const auto title = file_.roles.find(role);
-    titled += (titled.empty() ? "" : ", ") + role +
-              (title == file_.roles.end() ? "" : " (" + title->second + ")");
+    const bool has_title = title != file_.roles.end();
+    if (!titled.empty()) titled += Wording{", ", "、"};
+    titled += Wording{role + (has_title ? " (" + title->second + ")" : ""),
+                      has_title ? title->second + "（" + role + "）" : role};
   }
-  no.sentence = "By " + here() + " '" + std::string(name(event)) + "' is for " + titled +
-                " to say" +
-                (details.role.empty() ? "; send who says it as 'role'."
-                                      : ", not for '" + details.role + "'.");
+  no.sentence = {"By " + here().en + " " + quoted(event).en + " is for " + titled.en + " to say",
+                 "按" + here().zh + "，" + quoted(event).zh + "由" + titled.zh + "提出"};
+  if (details.role.empty())
+    no.sentence += {"; send who says it as 'role'.", "；请用role写明由谁提出。"};
+  else
+    no.sentence += {", not for '" + details.role + "'.", "，“" + details.role + "”无权提出。"};
   return no;
 }
 
@@ -507,7 +522,7 @@ std::optional<Instant> WrittenPolicy::latest_due(const Case& before,
 
 // The thing itself, a number or link of it, or nothing.
 std::optional<Objection> WrittenPolicy::wanted_missing(Wanted wanted, const std::string& given,
-                                                       const char* field, const char* what,
+                                                       const char* field, const Term& what,
                                                        const Case& before,
                                                        const Details& details) const {
   if (wanted == Wanted::optional) return std::nullopt;
@@ -517,10 +532,15 @@ std::optional<Objection> WrittenPolicy::wanted_missing(Wanted wanted, const std:
       return std::nullopt;
   if (wanted == Wanted::required && !blank(given)) return std::nullopt;
   if (wanted == Wanted::required)
-    return missing(field, here() + " asks for " + what + "; send its number or link as '" + field +
-                              "', or hand it in and name it in 'attachments'.");
-  return missing("attachments", here() + " asks for " + what + " itself; hand it in as kind '" +
-                                    field + "' and name its digest in 'attachments'.");
+    return missing(field, {here().en + " asks for " + what.en + "; send its number or link as '" +
+                               field + "', or hand it in and name it in 'attachments'.",
+                           here().zh + "要求" + what.zh + "；请用" + field +
+                               "写明其文号或链接，或提交附件并列入attachments。"});
+  return missing("attachments",
+                 {here().en + " asks for " + what.en + " itself; hand it in as kind '" + field +
+                      "' and name its digest in 'attachments'.",
+                  here().zh + "要求提交" + what.zh + "本身；请作为" + field +
+                      "类附件提交，并将其摘要列入attachments。"});
 }
 
 std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
@@ -531,9 +551,12 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
     case Event::returned: return objects_to_return(before);
     case Event::transferred:
       if (blank(details.unit))
-        return missing("unit", "A transfer goes to somebody; send the unit as 'unit'.");
+        return missing("unit", {"A transfer goes to somebody; send the unit as 'unit'.",
+                                "移交须有接收单位；请用unit写明单位。"});
       if (details.unit == before.unit)
-        return forbidden("'" + before.unit + "' holds the case already.", "unit");
+        return forbidden({"'" + before.unit + "' holds the case already.",
+                          "工单已由“" + before.unit + "”承办。"},
+                         "unit");
       return std::nullopt;
     case Event::appeal_lodged: return objects_to_appeal(before, details);
     case Event::appeal_upheld:
@@ -543,19 +566,20 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
     case Event::rectification_planned: return objects_to_plan(before, details);
     case Event::rectified:
       return wanted_missing(rule.rectified, details.report, "report",
-                            "the report of what was put right", before, details);
+                            {"the report of what was put right", "整改情况报告"}, before, details);
     case Event::deferred: return objects_to_deferral(before, details);
     case Event::explained:
       return wanted_missing(rule.explained, details.document, "document",
-                            "the document that explains", before, details);
+                            {"the document that explains", "解释说明文件"}, before, details);
     case Event::extension_requested: return objects_to_asking(before, details);
     case Event::extension_granted: return objects_to_granting(before, details);
     case Event::extension_refused:
-      if (!before.extension_pending) return forbidden("No extension has been asked for.");
+      if (!before.extension_pending)
+        return forbidden({"No extension has been asked for.", "没有待审批的延期申请。"});
       return std::nullopt;
     case Event::paused: return objects_to_pause(before, details);
     case Event::resumed:
-      if (!before.paused()) return forbidden("The case is not paused.");
+      if (!before.paused()) return forbidden({"The case is not paused.", "工单期限并未中止。"});
       return std::nullopt;
     case Event::follow_up_unreached: return objects_to_attempt(before, at);
     case Event::reopened: return objects_to_reopening(before, at);
@@ -589,12 +613,15 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
 std::optional<Objection> WrittenPolicy::objects_to_return(const Case& before) const {
   const StageRule& rule = rule_of(before.stage);
   if (!rule.may_return)
-    return forbidden(here() +
-                     " does not let a dispatched case be returned; verify it, or have it "
-                     "transferred.");
+    return forbidden(
+        {here().en +
+             " does not let a dispatched case be returned; verify it, or have it transferred.",
+         here().zh + "不允许退回已转办的工单；请予核实，或申请移交。"});
   if (rule.most_returns && before.returns >= *rule.most_returns)
-    return forbidden(here() + " lets a case be returned " + std::to_string(*rule.most_returns) +
-                     " time(s), and that is used up; verify it, or have it transferred.");
+    return forbidden({here().en + " lets a case be returned " + std::to_string(*rule.most_returns) +
+                          " time(s), and that is used up; verify it, or have it transferred.",
+                      here().zh + "允许退单" + std::to_string(*rule.most_returns) +
+                          "次，已用完；请予核实，或申请移交。"});
   return std::nullopt;
 }
 
@@ -602,31 +629,39 @@ std::optional<Objection> WrittenPolicy::objects_to_appeal(const Case& before,
                                                           const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
   if (!rule.may_appeal)
-    return forbidden(here() + " does not allow an appeal at stage '" +
-                     std::string(name(before.stage)) + "'.");
+    return forbidden(
+        {here().en + " does not allow an appeal at stage " + quoted(before.stage).en + ".",
+         here().zh + "不允许在环节" + quoted(before.stage).zh + "提出申诉。"});
   const AppealRule& appeal = rule_of(Stage::appeal).appeal;
-  const std::string known = joined(appeal.grounds);
+  const Wording known = each_of(appeal.grounds);
   if (blank(details.ground))
-    return missing("ground", "An appeal needs its ground; send one of " + known + " as 'ground'.");
+    return missing("ground",
+                   {"An appeal needs its ground; send one of " + known.en + " as 'ground'.",
+                    "申诉须写明理由；请用ground写明其中之一：" + known.zh + "。"});
   if (std::find(appeal.grounds.begin(), appeal.grounds.end(), details.ground) ==
       appeal.grounds.end())
     return forbidden(
-        here() + " knows no ground '" + details.ground + "'; send one of " + known + ".", "ground");
+        {here().en + " knows no ground '" + details.ground + "'; send one of " + known.en + ".",
+         here().zh + "没有申诉理由“" + details.ground + "”；请写其中之一：" + known.zh + "。"},
+        "ground");
   for (const Appeal& one : before.appeals)
     if (one.ground == details.ground)
-      return forbidden("An appeal on the ground '" + details.ground + "' was " +
-                           (one.upheld ? "upheld" : "dismissed") +
-                           " already; each ground counts once.",
-                       "ground");
+      return forbidden(
+          {"An appeal on the ground '" + details.ground + "' was " +
+               (one.upheld ? "upheld" : "dismissed") + " already; each ground counts once.",
+           "以“" + details.ground + "”为由的申诉已" + (one.upheld ? "成立" : "被驳回") +
+               "；同一理由只能申诉一次。"},
+          "ground");
   const bool handed_in =
       std::any_of(before.attachments.begin(), before.attachments.end(), [&](const Attachment& one) {
         return std::find(details.attachments.begin(), details.attachments.end(), one.digest) !=
                details.attachments.end();
       });
   if (appeal.evidence && blank(details.evidence) && !handed_in)
-    return missing("evidence", here() +
-                                   " asks for evidence; describe it as 'evidence', or hand it in "
-                                   "and name it in 'attachments'.");
+    return missing("evidence",
+                   {here().en + " asks for evidence; describe it as 'evidence', or hand it "
+                                "in and name it in 'attachments'.",
+                    here().zh + "要求提供证据；请用evidence说明，或提交附件并列入attachments。"});
   return std::nullopt;
 }
 
@@ -635,12 +670,15 @@ std::optional<Objection> WrittenPolicy::objects_to_deciding(const Case& before,
                                                             const Details& details) const {
   const std::string& appealing = before.appeals.empty() ? before.unit : before.appeals.back().unit;
   if (blank(details.unit))
-    return missing("unit", "An appeal is decided by a unit other than the one appealing, '" +
-                               appealing + "'; send the one that decided as 'unit'.");
+    return missing("unit",
+                   {"An appeal is decided by a unit other than the one appealing, '" + appealing +
+                        "'; send the one that decided as 'unit'.",
+                    "申诉须由申诉单位“" + appealing + "”以外的单位复核；请用unit写明复核单位。"});
   for (const std::string& party : {appealing, before.unit})
     if (belongs(details.unit, party) || belongs(party, details.unit))
-      return forbidden("An appeal is decided by a unit other than the one appealing, '" + party +
-                           "'; name the unit that decided.",
+      return forbidden({"An appeal is decided by a unit other than the one appealing, '" + party +
+                            "'; name the unit that decided.",
+                        "申诉须由申诉单位“" + party + "”以外的单位复核；请写明复核单位。"},
                        "unit");
   return std::nullopt;
 }
@@ -651,25 +689,34 @@ std::optional<Objection> WrittenPolicy::objects_to_class(const Details& details,
   std::vector<std::string> known;
   if (next.clock)
     for (const auto& [of, one] : next.clock->classes) known.push_back(of);
-  if (required && known.empty()) return forbidden(here() + " knows no classes.");
+  if (required && known.empty())
+    return forbidden({here().en + " knows no classes.", here().zh + "没有分类。"});
   if (details.classification.empty()) {
     if (!required) return std::nullopt;
-    return missing("class", "Send the class it is now as 'class': one of " + joined(known) + ".");
+    return missing("class",
+                   {"Send the class it is now as 'class': one of " + each_of(known).en + ".",
+                    "请用class写明现在的分类，其中之一：" + each_of(known).zh + "。"});
   }
   if (known.empty() || std::find(known.begin(), known.end(), details.classification) != known.end())
     return std::nullopt;
-  return missing("class", here() + " knows no class '" + details.classification +
-                              "'; send one of " + joined(known) + (required ? "." : ", or none."));
+  return missing("class",
+                 {here().en + " knows no class '" + details.classification + "'; send one of " +
+                      each_of(known).en + (required ? "." : ", or none."),
+                  here().zh + "没有分类“" + details.classification + "”；请写其中之一：" +
+                      each_of(known).zh + (required ? "。" : "，或不写。")});
 }
 
 std::optional<Objection> WrittenPolicy::objects_to_deferral(const Case& before,
                                                             const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
   if (!rule.deferred)
-    return forbidden(here() + " does not let rectification be deferred; rectify it" +
-                     (rule.planned ? " or send a plan with 'rectification_planned'." : "."));
+    return forbidden({here().en + " does not let rectification be deferred; rectify it" +
+                          (rule.planned ? " or send a plan with 'rectification_planned'." : "."),
+                      here().zh + "不允许暂不整改；请完成整改" +
+                          (rule.planned ? "，或提出限期整改计划。" : "。")});
   return wanted_missing(rule.deferred->document, details.document, "document",
-                        "the formal document that explains why it can not be put right for now",
+                        {"the formal document that explains why it can not be put right for now",
+                         "说明暂不能整改原因的正式文件"},
                         before, details);
 }
 
@@ -677,16 +724,20 @@ std::optional<Objection> WrittenPolicy::objects_to_pause(const Case& before,
                                                          const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
   if (!rule.pause)
-    return forbidden(here() + " does not let stage '" + std::string(name(before.stage)) +
-                     "' be paused.");
-  if (before.paused()) return forbidden("The case is paused already.");
+    return forbidden({here().en + " does not let stage " + quoted(before.stage).en + " be paused.",
+                      here().zh + "不允许在环节" + quoted(before.stage).zh + "中止期限。"});
+  if (before.paused()) return forbidden({"The case is paused already.", "工单期限已经中止。"});
   const std::vector<std::string>& reasons = rule.pause->reasons;
   if (reasons.empty()) return std::nullopt;
   if (blank(details.reason))
-    return missing("reason", here() + " pauses only for " + joined(reasons, " or ") +
-                                 "; send that as 'reason'.");
+    return missing(
+        "reason",
+        {here().en + " pauses only for " + one_of(reasons).en + "; send that as 'reason'.",
+         here().zh + "只允许因下列理由中止期限：" + one_of(reasons).zh + "；请用reason写明。"});
   if (std::find(reasons.begin(), reasons.end(), details.reason) == reasons.end())
-    return forbidden(here() + " pauses only for " + joined(reasons, " or ") + ".", "reason");
+    return forbidden({here().en + " pauses only for " + one_of(reasons).en + ".",
+                      here().zh + "只允许因下列理由中止期限：" + one_of(reasons).zh + "。"},
+                     "reason");
   return std::nullopt;
 }
 
@@ -695,23 +746,30 @@ std::optional<Objection> WrittenPolicy::objects_to_attempt(const Case& before, I
   const Instant next = later_by(*before.last_attempt_at, *file_.attempts_apart, zone_, calendar_);
   const bool days = counts_days(file_.attempts_apart->unit);
   if (days ? zone_.day_of(at) >= zone_.day_of(next) : at >= next) return std::nullopt;
-  return forbidden("Attempts are to be " + std::to_string(file_.attempts_apart->length) + " " +
-                   std::string(name(file_.attempts_apart->unit)) +
-                   " apart; the next one counts from " +
-                   zone_.text(next).substr(0, days ? 10 : 16) + " on.");
+  const std::string from = zone_.text(next).substr(0, days ? 10 : 16);
+  return forbidden({"Attempts are to be " + std::to_string(file_.attempts_apart->length) + " " +
+                        std::string(name(file_.attempts_apart->unit)) +
+                        " apart; the next one counts from " + from + " on.",
+                    "两次回访应至少相隔" + std::to_string(file_.attempts_apart->length) +
+                        unit_words(file_.attempts_apart->unit).zh + "；下一次自" + from +
+                        "起计。"});
 }
 
 std::optional<Objection> WrittenPolicy::objects_to_reopening(const Case& before, Instant at) const {
   const ReopenRule& rule = file_.reopen;
-  if (!rule.allowed) return forbidden(here() + " does not let a closed case be reopened.");
+  if (!rule.allowed)
+    return forbidden({here().en + " does not let a closed case be reopened.",
+                      here().zh + "不允许重新办理已办结的工单。"});
   if (rule.at_most && before.reopenings >= *rule.at_most)
-    return forbidden(here() + " lets a case be reopened " + std::to_string(*rule.at_most) +
-                     " time(s), and that is used up.");
+    return forbidden({here().en + " lets a case be reopened " + std::to_string(*rule.at_most) +
+                          " time(s), and that is used up.",
+                      here().zh + "允许重新办理" + std::to_string(*rule.at_most) + "次，已用完。"});
   if (rule.within && before.closed_at) {
     const Instant until = later_by(*before.closed_at, *rule.within, zone_, calendar_);
     if (late(at, until))
-      return forbidden(here() + " lets a case be reopened until " + zone_.text(until) +
-                       ", and that has passed.");
+      return forbidden({here().en + " lets a case be reopened until " + zone_.text(until) +
+                            ", and that has passed.",
+                        here().zh + "允许在" + zone_.text(until) + "之前重新办理，现已逾期。"});
   }
   return std::nullopt;
 }
@@ -720,16 +778,21 @@ std::optional<Objection> WrittenPolicy::objects_to_reopening(const Case& before,
 std::optional<Objection> WrittenPolicy::objects_to_added_review(const Case* before, int number,
                                                                 Instant at) const {
   if (file_.most_added_reviews && number > *file_.most_added_reviews)
-    return forbidden(*file_.most_added_reviews == 0
-                         ? here() + " takes one review of a matter, and no additional ones."
-                         : here() + " takes " + std::to_string(*file_.most_added_reviews) +
-                               " additional review(s) of a matter, and that is used up.");
+    return forbidden(
+        *file_.most_added_reviews == 0
+            ? Wording{here().en + " takes one review of a matter, and no additional ones.",
+                      here().zh + "对同一事项只接受一次评价，不接受追评。"}
+            : Wording{here().en + " takes " + std::to_string(*file_.most_added_reviews) +
+                          " additional review(s) of a matter, and that is used up.",
+                      here().zh + "对同一事项接受追评" + std::to_string(*file_.most_added_reviews) +
+                          "次，已用完。"});
   if (file_.added_reviews_within && before && before->closed_at && !open(before->stage)) {
     const Instant until =
         later_by(*before->closed_at, *file_.added_reviews_within, zone_, calendar_);
     if (late(at, until))
-      return forbidden(here() + " takes additional reviews until " + zone_.text(until) +
-                       ", and that has passed.");
+      return forbidden({here().en + " takes additional reviews until " + zone_.text(until) +
+                            ", and that has passed.",
+                        here().zh + "在" + zone_.text(until) + "之前接受追评，现已逾期。"});
   }
   return std::nullopt;
 }
@@ -738,18 +801,25 @@ std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
                                                         const Details& details) const {
   const StageRule& rule = rule_of(before.stage);
   if (!rule.planned)
-    return forbidden(here() + " knows no planned rectification; put it right within the deadline.");
+    return forbidden(
+        {here().en + " knows no planned rectification; put it right within the deadline.",
+         here().zh + "不设限期整改；请在时限内完成整改。"});
   if (!details.due_at)
-    return missing("due_at", "A plan needs the date it will be done by; send it as 'due_at'.");
+    return missing("due_at", {"A plan needs the date it will be done by; send it as 'due_at'.",
+                              "限期整改须有完成日期；请用due_at写明。"});
   if (rule.planned->measures && blank(details.measures))
-    return missing("measures", here() + " asks what will be done; send it as 'measures'.");
-  if (auto no = wanted_missing(rule.planned->report, details.report, "report",
-                               "the written report of a plan", before, details))
+    return missing("measures", {here().en + " asks what will be done; send it as 'measures'.",
+                                here().zh + "要求写明整改措施；请用measures写明。"});
+  if (auto no =
+          wanted_missing(rule.planned->report, details.report, "report",
+                         {"the written report of a plan", "限期整改的书面报告"}, before, details))
     return no;
   if (*details.due_at < before.entered_at)
-    return forbidden("The date of the plan lies before rectification began, " +
-                         zone_.text(before.entered_at) + "; send a later one.",
-                     "due_at");
+    return forbidden(
+        {"The date of the plan lies before rectification began, " + zone_.text(before.entered_at) +
+             "; send a later one.",
+         "计划完成日期早于整改开始时间（" + zone_.text(before.entered_at) + "）；请写更晚的日期。"},
+        "due_at");
   // The latest date that the caps allow; and none without end, whatever they say.
   Case with_plan = before;
   with_plan.planned_due = details.due_at;
@@ -769,9 +839,9 @@ std::optional<Objection> WrittenPolicy::objects_to_plan(const Case& before,
     return no;
   }
   if (!late(*details.due_at, clock->due)) return std::nullopt;
-  Objection no = forbidden({"The date of the plan is past the latest that " + here() + " allows, " +
-                                clock->due_text + "; send that or an earlier one.",
-                            "限期整改的日期晚于" + here() + "允许的最晚日期" + clock->due_text +
+  Objection no = forbidden({"The date of the plan is past the latest that " + here().en +
+                                " allows, " + clock->due_text + "; send that or an earlier one.",
+                            "限期整改的日期晚于" + here().zh + "允许的最晚日期" + clock->due_text +
                                 "，请改为不晚于该日期。"},
                            "due_at");
   no.latest = clock->due;
@@ -804,19 +874,20 @@ std::optional<Objection> WrittenPolicy::objects_to_extension(const Case& before,
   const bool of_cap = means_cap(before, clock);
   if (!rule && of_cap)
     return forbidden(
-        {here() + " does not let the cap be extended.", here() + "不允许延长总时限。"});
+        {here().en + " does not let the cap be extended.", here().zh + "不允许延长总时限。"});
   if (!rule)
-    return forbidden({here() + " knows no extension at stage '" + stage + "'.",
-                      here() + "在环节" + stage + "不允许延期。"});
+    return forbidden({here().en + " knows no extension at stage '" + stage + "'.",
+                      here().zh + "在环节" + quoted(before.stage).zh + "不允许延期。"});
   const std::size_t granted =
       of_cap ? extensions_of_cap(before).size() : extensions_of(before, 0).size();
   if (granted >= std::size_t(rule->max_count)) {
     const std::string most = std::to_string(rule->max_count);
-    return forbidden({here() + " grants at most " + most + " extension(s) " +
+    return forbidden({here().en + " grants at most " + most + " extension(s) " +
                           (of_cap ? "of the cap" : "at stage '" + stage + "'") +
                           ", and that is used up. One that was granted at another stage for the "
                           "same limit counts as well.",
-                      here() + (of_cap ? "对总时限" : "在环节" + stage) + "最多批准延期" + most +
+                      here().zh + (of_cap ? "对总时限" : "在环节" + quoted(before.stage).zh) +
+                          "最多批准延期" + most +
                           "次，已经用完。其他环节为同一期限批准的延期也计算在内。"});
   }
   if (!extension(before, clock).moves.empty()) return std::nullopt;
@@ -877,8 +948,8 @@ std::optional<Objection> WrittenPolicy::objects_to_asking(const Case& before,
                       "已经申请过延期，请等待答复。"});
   if (auto no = objects_to_asking_late(before, details.clock)) return no;
   if (rule->reason && blank(details.reason))
-    return missing("reason", {here() + " asks why; send it as 'reason'.",
-                              here() + "要求说明延期理由，请填reason。"});
+    return missing("reason", {here().en + " asks why; send it as 'reason'.",
+                              here().zh + "要求说明延期理由，请填reason。"});
   if (!rule->approve.empty() && blank(details.by) && blank(details.role))
     return missing("by", {"Whoever grants it has to be somebody else; send who asks as 'by'.",
                           "批准人不得是申请人，请在by里写明由谁申请。"});

@@ -103,9 +103,9 @@ class WrittenPolicy final : public Policy {
   std::optional<Objection> objects_to_attempt(const Case& before, Instant at) const;
   std::optional<Objection> objects_to_reopening(const Case& before, Instant at) const;
   std::optional<Objection> wanted_missing(Wanted wanted, const std::string& given,
-                                          const char* field, const char* what, const Case& before,
+                                          const char* field, const Term& what, const Case& before,
                                           const Details& details) const;
-  std::string here() const { return "'" + version_.name + "'"; }
+  Wording here() const { return {"'" + version_.name + "'", "规则“" + version_.name + "”"}; }
   std::optional<Instant> latest_due(const Case& before, const std::string& clock) const;
 
   PolicyFile file_;

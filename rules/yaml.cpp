@@ -14,6 +14,7 @@
 #include "engine/patience.h"
 #include "rules/catalogue.h"
 #include "rules/decimal.h"
+#include "rules/full_width.h"
 
 namespace redress::yaml {
 namespace {
@@ -316,7 +317,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
-bool scalar_for(const Node& node, const Wording& what, Wording expected, Report& report) {
+bool scalar_for(const Node& node, const Term& what, Wording expected, Report& report) {
   if (node.is_scalar()) return true;
   report.add(node.at, Mistake::no_scalar, {what, kind_of(node), std::move(expected)});
   return false;
@@ -334,12 +335,12 @@ Wording kind_of(const Node& node) {
   return {};
 }
 
-void Report::add(Place at, Mistake mistake, std::vector<Wording> args) {
+void Report::add(Place at, Mistake mistake, std::vector<Term> args) {
   Wording help = filled(message(mistake).help, args);
   add(at, mistake, std::move(args), std::move(help));
 }
 
-void Report::add(Place at, Mistake mistake, std::vector<Wording> args, Wording help) {
+void Report::add(Place at, Mistake mistake, std::vector<Term> args, Term help) {
   if (part_is_unread_ && (mistake == Mistake::key_needed || mistake == Mistake::file_empty)) return;
   const Message& known = message(mistake);
   keep({files_[at.layer], at.line, at.column, filled(known.sentence, args), std::move(help),
@@ -347,7 +348,7 @@ void Report::add(Place at, Mistake mistake, std::vector<Wording> args, Wording h
   if (problems_.size() > layers_.size()) layers_.push_back(at.layer);
 }
 
-void Report::add(Place at, Wording sentence, Wording help) {
+void Report::add(Place at, Term sentence, Term help) {
   RuleProblem made;
   made.file = files_[at.layer];
   made.line = at.line;
@@ -369,6 +370,18 @@ int Report::add_layer(std::string file) {
   return int(files_.size()) - 1;
 }
 
+void Report::suspect(int layer, const std::vector<FullWidth>& marks) {
+  const Message& known = message(Mistake::full_width);
+  for (const FullWidth& it : marks) {
+    const std::vector<Term> args{it.what, it.mark, it.write};
+    suspects_.push_back({layer,
+                         it.line,
+                         it.certain,
+                         {files_[layer], it.line, it.column, filled(known.sentence, args),
+                          filled(known.help, args), known.code, known.severity, known.kind}});
+  }
+}
+
 void Report::keep(RuleProblem problem) {
   if (problems_.size() < most_problems) problems_.push_back(std::move(problem));
 }
@@ -381,6 +394,15 @@ std::vector<RuleProblem> Report::by_place() const {
     return std::tie(layers_[a], x.line, x.column) < std::tie(layers_[b], y.line, y.column);
   });
   std::vector<RuleProblem> sorted;
+  if (any_error(problems_))
+    for (const Suspect& one : suspects_) {
+      const auto wrong_there = [&](std::size_t which) {
+        return layers_[which] == one.layer && problems_[which].line == one.line;
+      };
+      if (one.certain || std::any_of(order.begin(), order.end(), wrong_there))
+        sorted.push_back(one.problem);
+    }
+  if (!sorted.empty()) return sorted;
   for (std::size_t which : order) sorted.push_back(problems_[which]);
   return sorted;
 }
@@ -418,7 +440,7 @@ Wording in_both_languages(const std::string& message) {
   };
   for (const auto& [theirs, ours] : known)
     if (message == theirs) return ours;
-  return message;
+  return Wording::same(message);
 }
 
 std::string_view line_at(std::string_view bytes, int line) {
@@ -512,6 +534,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
   }
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   if (!is_clean(bytes, report, layer)) return std::nullopt;
+  report.suspect(layer, full_width_marks(bytes));
   // yaml-cpp keeps what is in a bracket until it knows whether that is a key: a quarter of a KiB
   // for each further bracket.
   if (std::count_if(bytes.begin(), bytes.end(), [](char c) { return c == '[' || c == '{'; }) >
@@ -546,7 +569,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
   }
 }
 
-Fields::Fields(const Node& node, Wording what, Report& report)
+Fields::Fields(const Node& node, Term what, Report& report)
     : node_(node), what_(std::move(what)), report_(report) {
   if (!node.is_map()) report_.add(node.at, Mistake::no_map, {what_, kind_of(node)});
 }
@@ -596,7 +619,7 @@ Place Fields::key_at(std::string_view key) const {
   return node_.at;
 }
 
-std::optional<std::string> text(const Node& node, const Wording& what, Report& report) {
+std::optional<std::string> text(const Node& node, const Term& what, Report& report) {
   if (!scalar_for(node, what, {"a text", "文字"}, report)) return std::nullopt;
   if (node.text.empty()) {
     report.add(node.at, Mistake::text_empty, {what});
@@ -610,18 +633,18 @@ bool is_word(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
 }
 
-std::optional<std::string> word(const Node& node, const Wording& what, Report& report) {
+std::optional<std::string> word(const Node& node, const Term& what, Report& report) {
   const std::optional<std::string> written = text(node, what, report);
   if (!written || is_word(*written)) return written;
   report.add(node.at, Mistake::no_word, {what, *written});
   return std::nullopt;
 }
 
-std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
+std::optional<int> integer(const Node& node, const Term& what, int least, int most,
                            Report& report) {
   Wording range{std::to_string(least) + " to " + std::to_string(most),
                 std::to_string(least) + "至" + std::to_string(most)};
-  if (least == most) range = std::to_string(least);  // a version
+  if (least == most) range = Wording::same(std::to_string(least));  // a version
   if (!scalar_for(node, what, {"a whole number from " + range.en, range.zh + "的整数"}, report))
     return std::nullopt;
   const std::string& digits = node.text;
@@ -638,7 +661,7 @@ std::optional<int> integer(const Node& node, const Wording& what, int least, int
   return std::stoi(digits);
 }
 
-std::optional<std::string> decimal(const Node& node, const Wording& what, const std::string& least,
+std::optional<std::string> decimal(const Node& node, const Term& what, const std::string& least,
                                    const std::string& most, Report& report) {
   const Wording range{least + " to " + most, least + "至" + most};
   if (!scalar_for(node, what, {"a number from " + range.en, range.zh + "的数"}, report))
@@ -658,7 +681,7 @@ std::optional<std::string> decimal(const Node& node, const Wording& what, const 
   return shortest(*number);
 }
 
-std::optional<Day> date(const Node& node, const Wording& what, Report& report) {
+std::optional<Day> date(const Node& node, const Term& what, Report& report) {
   const auto written = text(node, what, report);
   if (!written) return std::nullopt;
   auto read = read_day(*written);
@@ -679,7 +702,7 @@ Wording as_help(Wording sentence) {
   return sentence;
 }
 
-std::optional<bool> boolean(const Node& node, const Wording& what, Report& report) {
+std::optional<bool> boolean(const Node& node, const Term& what, Report& report) {
   if (!scalar_for(node, what, {"true or false", "true（是）或false（否）"}, report))
     return std::nullopt;
   if (!node.quoted && node.text == "true") return true;
@@ -692,7 +715,7 @@ std::optional<bool> boolean(const Node& node, const Wording& what, Report& repor
   return std::nullopt;
 }
 
-std::optional<std::size_t> one_of(const Node& node, const Wording& what,
+std::optional<std::size_t> one_of(const Node& node, const Term& what,
                                   const std::vector<std::string>& words, Report& report) {
   Wording all;
   for (const std::string& word : words) {
@@ -706,13 +729,13 @@ std::optional<std::size_t> one_of(const Node& node, const Wording& what,
   return std::nullopt;
 }
 
-const std::vector<Node>& items(const Node& node, const Wording& what, Report& report) {
+const std::vector<Node>& items(const Node& node, const Term& what, Report& report) {
   if (!node.is_sequence()) {
     const bool one = node.is_scalar() && !node.text.empty() && !node.quoted &&
                      node.text.find_first_of(",，、") == std::string::npos;
-    report.add(node.at, Mistake::no_list,
-               {what, kind_of(node),
-                one ? Wording("[" + node.text + "]") : Wording{"[a, b]", "[甲, 乙]"}});
+    report.add(
+        node.at, Mistake::no_list,
+        {what, kind_of(node), one ? Term("[" + node.text + "]") : Term("[a, b]", "[甲, 乙]")});
   }
   return node.items;
 }

@@ -19,6 +19,8 @@ enum class Mistake : int;  // rules/catalogue.h
 
 namespace redress::yaml {
 
+struct FullWidth;  // rules/full_width.h
+
 struct Place {
   int line = 1;
   int column = 1;
@@ -60,14 +62,16 @@ class Report {
  public:
   explicit Report(std::string file) : files_{std::move(file)} {}
   // Of the catalogue; its own help unless another one is given.
-  void add(Place at, Mistake mistake, std::vector<Wording> args = {});
-  void add(Place at, Mistake mistake, std::vector<Wording> args, Wording help);
+  void add(Place at, Mistake mistake, std::vector<Term> args = {});
+  void add(Place at, Mistake mistake, std::vector<Term> args, Term help);
   // What has no number: calendars, dictionaries, stories.
-  void add(Place at, Wording sentence, Wording help = {});
+  void add(Place at, Term sentence, Term help = {});
   // The newest problem of another one.
   void add_last_of(const Report& other);
   // Another text of the same policy; places in it name this layer.
   int add_layer(std::string file);
+  // Chinese punctuation that may be the cause of whatever is wrong: by_place() tells of it alone.
+  void suspect(int layer, const std::vector<FullWidth>& marks);
   // What is missing may stand in a line that could not be read: not reported from now on.
   void part_is_unread() { part_is_unread_ = true; }
   bool empty() const { return problems_.empty(); }
@@ -81,6 +85,12 @@ class Report {
   std::vector<std::string> files_;  // by layer
   std::vector<RuleProblem> problems_;
   std::vector<int> layers_;  // of the problems
+  struct Suspect {
+    int layer = 0, line = 1;
+    bool certain = false;
+    RuleProblem problem;
+  };
+  std::vector<Suspect> suspects_;
   bool part_is_unread_ = false;
 };
 
@@ -97,7 +107,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer = 0);
 class Fields {
  public:
   // A node that is no map is reported, and then has no members.
-  Fields(const Node& node, Wording what, Report& report);
+  Fields(const Node& node, Term what, Report& report);
   ~Fields();
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
@@ -106,37 +116,36 @@ class Fields {
   const Node* require(std::string_view key);  // reported if absent
   bool has(std::string_view key);
   Place at() const { return node_.at; }
-  const Wording& what() const { return what_; }
+  const Term& what() const { return what_; }
   Place key_at(std::string_view key) const;
 
  private:
   const Node& node_;
-  Wording what_;
+  Term what_;
   Report& report_;
   std::vector<std::string> known_;
 };
 
 // Typed values; nullopt, reported, for anything else. `what` names the value in messages.
-std::optional<std::string> text(const Node& node, const Wording& what, Report& report);
+std::optional<std::string> text(const Node& node, const Term& what, Report& report);
 // Lower-case latin letters, digits, '-' and '_', at most 64.
-std::optional<std::string> word(const Node& node, const Wording& what, Report& report);
+std::optional<std::string> word(const Node& node, const Term& what, Report& report);
 bool is_word(std::string_view text);
 // Decimal, no sign, no leading zero, not quoted, within [least, most].
-std::optional<int> integer(const Node& node, const Wording& what, int least, int most,
-                           Report& report);
+std::optional<int> integer(const Node& node, const Term& what, int least, int most, Report& report);
 // A decimal number, no sign, not quoted, at most 9 digits before the point and 6 after it, within
 // [least, most]; as it is written shortest: "0.5", "25".
-std::optional<std::string> decimal(const Node& node, const Wording& what, const std::string& least,
+std::optional<std::string> decimal(const Node& node, const Term& what, const std::string& least,
                                    const std::string& most, Report& report);
-std::optional<bool> boolean(const Node& node, const Wording& what, Report& report);
+std::optional<bool> boolean(const Node& node, const Term& what, Report& report);
 // "2026-05-01", of the days that there are (engine/time.h).
-std::optional<Day> date(const Node& node, const Wording& what, Report& report);
+std::optional<Day> date(const Node& node, const Term& what, Report& report);
 // A whole sentence as what a message ends with: without its full stop.
 Wording as_help(Wording sentence);
 // One of `words`; its place among them.
-std::optional<std::size_t> one_of(const Node& node, const Wording& what,
+std::optional<std::size_t> one_of(const Node& node, const Term& what,
                                   const std::vector<std::string>& words, Report& report);
-const std::vector<Node>& items(const Node& node, const Wording& what, Report& report);
+const std::vector<Node>& items(const Node& node, const Term& what, Report& report);
 
 // "a map", "'5'": what stands there, for messages.
 Wording kind_of(const Node& node);

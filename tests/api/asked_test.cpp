@@ -287,7 +287,7 @@ TEST_F(Asked, TheCommandLinePrintsColumnsInBothLanguagesAndJson) {
   EXPECT_THAT(zh.out, Not(HasSubstr("张科长"))) << "only where it was asked for";
   const Finished waits =
       cases({"--waits-for", "supervision_office", "--overdue", "--language", "zh"});
-  EXPECT_THAT(waits.out, HasSubstr("张科长 2026-03-02 09:00 申请延期，待监督室决定"));
+  EXPECT_THAT(waits.out, HasSubstr("张科长 2026-03-02 09:00 申请延期，待服务质量监督室决定"));
   const Finished en = cases({"--due-by", "next_working_day", "--language", "en"});
   EXPECT_THAT(en.out, HasSubstr("Due by 2026-03-09 24:00: no such case, as of 2026-03-08 10:00"));
   const Finished made = cases({"--overdue", "--json"});

@@ -99,7 +99,7 @@ TEST_F(Commands, WhatIsWrongWithAFileIsSaidByLineAndColumnAndNothingIsHalfLoaded
   EXPECT_THAT(wrong.err, HasSubstr("wrong.yaml:2:1"));
   const Finished none = redress({"calendar", "show", (home_.path() / "none.yaml").string()});
   EXPECT_EQ(none.code, 1);
-  EXPECT_THAT(none.err, HasSubstr("none.yaml: can not be read"));
+  EXPECT_THAT(none.err, HasSubstr("none.yaml: there is no such file"));
   const std::string into = file("cn.yaml", before_2026());
   const Finished broken = redress(
       {"calendar", "import", file("2026.json", R"({"year": 2026, "days": [{}]})"), "--into", into});

@@ -409,7 +409,7 @@ TEST_F(RehearseCommand, SaysWhichFilesAreMissing) {
   EXPECT_THAT(none.err, StartsWith("Name stories, which end in .story"));
   const Finished gone = redress({file("d.story", "policy: gone.yaml\n")});
   EXPECT_EQ(gone.code, 1);
-  EXPECT_THAT(gone.err, HasSubstr("gone.yaml: can not be read."));
+  EXPECT_THAT(gone.err, HasSubstr("gone.yaml: there is no such file."));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "api/case_life.h"
 #include "tests/demo/screen.h"
 #include "tests/demo/words.h"
 
@@ -29,42 +30,6 @@ std::string why_due(Redress& redress, const json::object& it) {
   }
   throw std::runtime_error("Case " + text_of(it, "id") +
                            " is due, and the server does not say why.");
-}
-
-// Who said what, in one line.
-std::string said(const json::object& entry) {
-  std::string line;
-  if (const json::value* found = entry.if_contains("review")) {
-    const json::object& review = found->as_object();
-    line = std::to_string(number_of(review, "rating")) + "星 " + zh(text_of(review, "channel")) +
-           "  " + text_of(review, "unit") + "  " + text_of(review, "remark");
-  }
-  if (const json::value* found = entry.if_contains("data")) {
-    const json::object& data = found->as_object();
-    line = text_of(data, "by");
-    for (const char* name :
-         {"class", "measures", "report", "document", "feedback", "note", "reason"})
-      if (const std::string text = text_of(data, name); !text.empty()) line += "  " + text;
-  }
-  if (const json::value* found = entry.if_contains("alarm")) {
-    const json::object& alarm = found->as_object();
-    line = zh(text_of(alarm, "clock")) + "  " + zh(text_of(alarm, "rung"));
-  }
-  if (const json::value* found = entry.if_contains("measures"))
-    for (const json::value& one : found->as_array()) {
-      const json::object& measure = one.as_object();
-      if (text_of(entry, "type") == "measure_taken") {
-        std::string to;
-        for (const json::value& role : measure.at("notify").as_array())
-          to += (to.empty() ? "" : ", ") + std::string(role.as_string().c_str());
-        line += " " + text_of(measure, "rung") + (to.empty() ? "" : " → " + to) + "（" +
-                text_of(measure, "because") + "）";
-      } else {
-        line += "  ⇒ " + zh(text_of(measure, "rung")) + " " + text_of(measure, "rung") + "（" +
-                text_of(measure, "because") + "）";
-      }
-    }
-  return line;
 }
 
 }  // namespace
@@ -160,27 +125,10 @@ void show_life(Redress& redress, const json::object& it) {
   say("  " + id + "  " + text_of(it, "unit") + "  " + text_of(it.at("matter").as_object(), "name") +
       "  第" + std::to_string(number_of(it, "round")) +
       "轮  现在 now: " + zh(text_of(it, "stage")));
-  constexpr int indent = 2 + 12 + 15 + 25;
-  std::string due_before;
   const json::object history = redress.get("/v1/cases/" + id + "/history");
-  for (const json::value& one : history.at("entries").as_array()) {
-    const json::object& entry = one.as_object();
-    const std::string type = text_of(entry, "type");
-    const std::string due = text_of(entry, "due_at");
-    std::string until;
-    if (!due.empty() && due != due_before) until = "〔时限 due " + short_due(due) + "〕";
-    due_before = due;
-    std::string head = "  " + screen::left(short_time(text_of(entry, "effective_at")), 12) +
-                       screen::left(zh(type), 15) + screen::left(type, 25);
-    std::vector<std::string> lines = screen::wrapped(said(entry), screen::columns - indent);
-    if (screen::width(lines.back()) + screen::width(until) + 2 > screen::columns - indent)
-      lines.emplace_back();
-    if (!until.empty()) lines.back() += (lines.back().empty() ? "" : "  ") + until;
-    for (const std::string& line : lines) {
-      say(head + line);
-      head = std::string(indent, ' ');
-    }
-  }
+  for (const std::string& line : case_life(history.at("entries").as_array(), titles_in(history),
+                                           Language::zh, screen::columns))
+    say(line);
 }
 
 std::string show_escalation(Redress& redress, const std::vector<json::object>& cases) {

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "api/words.h"
-#include "engine/time.h"
 
 namespace redress::demo {
 
@@ -29,16 +28,6 @@ std::string span_zh(std::string_view iso) {
     if (c < '0' || c > '9') digits.clear();
   }
   return made.empty() ? "不到1分" : made;
-}
-std::string short_time(std::string_view stamp) {
-  return stamp.size() < 16
-             ? std::string(stamp)
-             : std::string(stamp.substr(5, 5)) + " " + std::string(stamp.substr(11, 5));
-}
-std::string short_due(std::string_view stamp) {
-  const auto due = parse_rfc3339(stamp);
-  if (!due || short_time(stamp).substr(6) != "00:00") return short_time(stamp);
-  return rfc3339(due->at - std::chrono::hours(24), due->offset).substr(5, 5) + " 24:00";
 }
 
 std::string grouped(std::int64_t number) {

@@ -12,10 +12,6 @@ namespace redress::demo {
 std::string zh(std::string_view word);
 // "1天2小时" of "P1DT2H30M".
 std::string span_zh(std::string_view iso_duration);
-// "07-22 10:15" of an RFC 3339 text.
-std::string short_time(std::string_view stamp);
-// The same for a deadline: midnight is the end of the day before, "07-21 24:00".
-std::string short_due(std::string_view stamp);
 // "13,354".
 std::string grouped(std::int64_t number);
 

@@ -1,0 +1,25 @@
+// The command line's help, and what it says of wrong usage, in both languages.
+#pragma once
+
+#include <optional>
+
+#include "engine/wording.h"
+
+namespace CLI {
+class App;
+class ParseError;
+}  // namespace CLI
+
+namespace redress {
+
+// Chinese help for all commands and options; in English it is as it was written. What has no
+// Chinese yet stays, and a test names it.
+void speak(CLI::App& cli, Language language);
+
+// The first argument that should be a command and is none: what is near, what there is. Or that one
+// is missing. nullopt if neither.
+std::optional<Wording> no_such_command(const CLI::App& cli, int argc, const char* const* argv);
+
+Wording wrong_usage(const CLI::ParseError& error);
+
+}  // namespace redress

@@ -1,0 +1,289 @@
+// redress case show | history | act, filters by the words that tables print, and both languages,
+// against a running server.
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <regex>
+
+#include "tests/support/house.h"
+
+namespace redress {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Finished redress(std::vector<std::string> words) {
+  words.insert(words.begin(), REDRESS_BINARY);
+  return run_command(words);
+}
+// With these of the environment.
+Finished redress_with(std::vector<std::string> environment, std::vector<std::string> words) {
+  std::vector<std::string> all{"/usr/bin/env"};
+  all.insert(all.end(), environment.begin(), environment.end());
+  all.push_back(REDRESS_BINARY);
+  all.insert(all.end(), words.begin(), words.end());
+  return run_command(all);
+}
+
+class CaseCommands : public ::testing::Test {
+ protected:
+  CaseCommands() {
+    ServerOptions options;
+    options.binary = REDRESS_BINARY;
+    options.data = home_.path() / "data";
+    options.policies = {example("national.yaml"), example("wudi.yaml")};
+    options.test_clock = "2026-03-02T09:00:00+08:00";
+    server_ = std::make_unique<Server>(options);
+    address_ = "http://127.0.0.1:" + std::to_string(server_->port());
+  }
+  void review(const std::string& id, const std::string& unit, const std::string& remark) {
+    const json::object event{
+        {"specversion", "1.0"},
+        {"id", id},
+        {"source", "/t"},
+        {"type", "redress.review.submitted"},
+        {"time", "2026-03-02T09:00:00+08:00"},
+        {"data", json::object{{"dictionary", "rating-5-best"},
+                              {"rating", 1},
+                              {"region", "371623"},
+                              {"unit", unit},
+                              {"matter", json::object{{"name", "养老保险转移"}}},
+                              {"remark", remark}}}};
+    const auto made = server_->client().post("/v1/events", "application/cloudevents+json",
+                                             json::serialize(event));
+    ASSERT_EQ(made.status, 201) << made.body;
+    id_ = json::parse(made.body).at("case").as_string().c_str();
+  }
+  Finished on(std::vector<std::string> words) {
+    words.insert(words.end(), {"--server", address_});
+    return redress(words);
+  }
+
+  TemporaryDirectory home_;
+  std::unique_ptr<Server> server_;
+  std::string address_, id_;
+};
+
+TEST_F(CaseCommands, ShowSaysWhereACaseStandsAndWhatMayBeDone) {
+  review("1", "社会保险", "跑了三趟");
+  const Finished zh = on({"case", "show", id_, "--language", "zh"});
+  EXPECT_EQ(zh.code, 0) << zh.err;
+  EXPECT_THAT(zh.out, AllOf(HasSubstr(id_), HasSubstr("社会保险"), HasSubstr("养老保险转移"),
+                            HasSubstr("跑了三趟"), HasSubstr("期限"), HasSubstr("可办"),
+                            HasSubstr("转办（dispatched）"), HasSubstr("wudi-hall@")));
+  const Finished en = on({"case", "show", id_, "--language", "en"});
+  EXPECT_THAT(en.out, AllOf(HasSubstr("accepts"), HasSubstr("dispatched"), HasSubstr("held by")));
+  EXPECT_EQ(on({"case", "show", "c99"}).code, 1);
+}
+
+TEST_F(CaseCommands, ActDoesWhatTheStageAcceptsInEitherLanguageAndHistoryTellsIt) {
+  review("1", "社会保险", "跑了三趟");
+  const Finished sent =
+      on({"case", "act", id_, "转办", "--by", "监督室", "--unit", "社会保险", "--language", "zh"});
+  ASSERT_EQ(sent.code, 0) << sent.err;
+  EXPECT_THAT(sent.out, AllOf(HasSubstr("核实"), HasSubstr("期限")));
+  const Finished refused = on({"case", "act", id_, "rectified", "--language", "zh"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("环节“核实”不接受“整改完成”"), HasSubstr("现在可以："),
+                    HasSubstr("属实（found_genuine）"), Not(HasSubstr("is not accepted"))));
+  EXPECT_THAT(
+      on({"case", "act", id_, "rectified", "--language", "en"}).err,
+      AllOf(HasSubstr("is not accepted at stage 'verification'"), HasSubstr("Accepted now: ")));
+  const Finished stale = on({"case", "act", id_, "found_genuine", "--role", "supervision_office",
+                             "--if-match", "1", "--language", "zh"});
+  EXPECT_EQ(stale.code, 1);
+  EXPECT_THAT(stale.err, HasSubstr("请重新读取"));
+  const Finished unknown = on({"case", "act", id_, "整改好了", "--language", "zh"});
+  EXPECT_EQ(unknown.code, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("没有“整改好了”这项办理"));
+  for (const char* once : {"first", "again"})
+    EXPECT_EQ(on({"case", "act", id_, "found_genuine", "--by", "王科长", "--role", "服务质量监督室",
+                  "--id", "v-1"})
+                  .code,
+              0)
+        << once;
+  const Finished life = on({"case", "history", id_, "--language", "zh"});
+  EXPECT_EQ(life.code, 0) << life.err;
+  EXPECT_THAT(life.out, AllOf(HasSubstr("收到差评"), HasSubstr("转办"), HasSubstr("属实"),
+                              HasSubstr("王科长"), HasSubstr("〔时限")));
+}
+
+TEST_F(CaseCommands, ActHandsFilesInAndNamesThem) {
+  review("1", "社会保险", "慢");
+  ASSERT_EQ(on({"case", "act", id_, "dispatched", "--unit", "社会保险"}).code, 0);
+  ASSERT_EQ(on({"case", "act", id_, "found_genuine", "--role", "supervision_office"}).code, 0);
+  const fs::path report = home_.path() / "报告.pdf";
+  std::ofstream(report) << "%PDF-1.4";
+  const Finished done = on({"case", "act", id_, "rectified", "--file", report.string(), "--by",
+                            "王科长", "--report", "整改〔2026〕3号"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  EXPECT_THAT(on({"case", "show", id_, "--language", "zh"}).out,
+              AllOf(HasSubstr("报告.pdf"), HasSubstr("report")));
+  const Finished none = on({"case", "act", id_, "feedback_given", "--file", "/no/such.pdf"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.err, HasSubstr("there is no such file"));
+}
+
+TEST_F(CaseCommands, FiltersTakeTheWordsThatTablesPrint) {
+  review("1", "社会保险", "慢");
+  for (const char* word : {"dispatch", "待转办"}) {
+    const Finished found = on({"cases", "--stage", word});
+    EXPECT_EQ(found.code, 0) << found.err;
+    EXPECT_THAT(found.out, HasSubstr(id_)) << word;
+    EXPECT_THAT(on({"cases", word}).out, HasSubstr(id_)) << word;
+  }
+  EXPECT_THAT(on({"cases", "--standing", "未整改"}).out, HasSubstr(id_));
+  EXPECT_THAT(on({"cases", "整改"}).out, Not(HasSubstr(id_)));
+  EXPECT_THAT(on({"cases", "超期"}).out, Not(HasSubstr(id_)));
+  EXPECT_EQ(on({"cases", "没这个词"}).code, 2);
+  EXPECT_EQ(server_->client().get("/v1/cases?stage=%E5%BE%85%E8%BD%AC%E5%8A%9E").status, 200);
+  const Finished wrong = on({"cases", "--stage", "不存在", "--language", "zh"});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("待转办"));
+}
+
+TEST_F(CaseCommands, TheListShowsMatterDayAndRemarkWhereThereIsRoom) {
+  review("1", "社会保险", "跑了三趟");
+  const std::vector<std::string> asked{"cases", "--server", address_};
+  const std::string narrow = redress_with({"COLUMNS=100"}, asked).out;
+  const std::string wide = redress_with({"COLUMNS=180"}, asked).out;
+  EXPECT_THAT(narrow, Not(HasSubstr("跑了三趟")));
+  EXPECT_THAT(wide,
+              AllOf(HasSubstr("养老保险转移"), HasSubstr("2026-03-02"), HasSubstr("跑了三趟")));
+}
+
+TEST_F(CaseCommands, TheServerMayBeNamedInTheEnvironment) {
+  review("1", "社会保险", "慢");
+  const Finished found = redress_with({"REDRESS_SERVER=" + address_}, {"cases"});
+  EXPECT_EQ(found.code, 0) << found.err;
+  EXPECT_THAT(found.out, HasSubstr(id_));
+}
+
+TEST_F(CaseCommands, NoTextOfAnybodyMovesTheCursor) {
+  review("1", "社会保险", "line\nfeed \u009b31m \u202eevil \u200bhidden");
+  for (const char* language : {"zh", "en"})
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"case", "show", id_}, {"case", "history", id_}, {"cases"}}) {
+      std::vector<std::string> asked = words;
+      asked.insert(asked.end(), {"--server", address_, "--language", language});
+      const Finished shown = redress_with({"COLUMNS=200"}, asked);
+      EXPECT_EQ(shown.code, 0) << shown.err;
+      for (const char* control : {"\x1b", "\u009b", "\u202e", "\u200b"})
+        EXPECT_THAT(shown.out, Not(HasSubstr(control))) << words[1];
+    }
+}
+
+TEST_F(CaseCommands, WhatTheServerRefusesIsChineseToo) {
+  const auto answer = server_->client().get("/v1/cases?limit=0");
+  EXPECT_EQ(answer.status, 400);
+  const json::object problem = json::parse(answer.body).as_object();
+  EXPECT_EQ(problem.at("detail_zh"), "limit：请写1至1000的整数。");
+  EXPECT_EQ(problem.at("errors").at(0).at("detail_zh"), "请写1至1000的整数。");
+  EXPECT_THAT(redress_with({"LANG=zh_CN.UTF-8", "LC_ALL=zh_CN.UTF-8"},
+                           {"case", "show", "c99", "--server", address_})
+                  .err,
+              HasSubstr("没有工单“c99”"));
+}
+
+TEST(Usage, AnUnknownCommandIsNamedWithWhatIsNearAndWhatThereIs) {
+  const Finished verb = redress({"policy", "chekc"});
+  EXPECT_EQ(verb.code, 2);
+  EXPECT_THAT(verb.err, AllOf(HasSubstr("'chekc' is no command of 'redress policy'"),
+                              HasSubstr("did you mean 'check'"), HasSubstr("explain, diff")));
+  const Finished top = redress({"polcy"});
+  EXPECT_EQ(top.code, 2);
+  EXPECT_THAT(top.err, AllOf(HasSubstr("'polcy'"), HasSubstr("'policy'"), HasSubstr("rehearse")));
+  const Finished none = redress({"case"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, AllOf(HasSubstr("redress case"), HasSubstr("show, history, act")));
+  EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"}, {"policy", "chekc"}).err,
+              HasSubstr("“redress policy”没有命令“chekc”"));
+}
+
+// A line of help is a word or an option and what it means; what it means must be Chinese.
+TEST(Usage, HelpIsChineseThroughout) {
+  const auto help = [](std::vector<std::string> words) {
+    words.push_back("--help");
+    return redress_with({"LC_ALL=zh_CN.UTF-8"}, words).out;
+  };
+  std::vector<std::vector<std::string>> commands{{}};
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const std::string text = help(commands[i]);
+    std::istringstream lines(text);
+    bool subcommands = false;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("子命令")) subcommands = true;
+      std::istringstream words(line);
+      std::string first, sign, rest;
+      words >> first;
+      std::getline(words, rest);
+      if (!line.starts_with("  ") || first.empty()) continue;
+      if (subcommands && commands[i].size() < 2 && line[2] != ' ') {
+        std::vector<std::string> next = commands[i];
+        next.push_back(first);
+        commands.push_back(next);
+      }
+      // Four English words one after another are a sentence that was forgotten.
+      static const std::regex english("[A-Za-z']+ [a-z']+ [a-z']+ [a-z']+");
+      EXPECT_FALSE(std::regex_search(rest, english)) << text << "\n: " << line;
+    }
+  }
+  EXPECT_GT(commands.size(), 40u);
+}
+
+TEST(Files, EachWayOfNotBeingReadHasASentenceOfItsOwn) {
+  TemporaryDirectory home;
+  const auto file = [&](const std::string& name, const std::string& bytes) {
+    std::ofstream(home.path() / name, std::ios::binary) << bytes;
+    return (home.path() / name).string();
+  };
+  const auto says = [](const std::string& path) {
+    const Finished told = redress({"policy", "test", path});
+    EXPECT_EQ(told.code, 1);
+    return told.err;
+  };
+  EXPECT_THAT(says((home.path() / "none.yaml").string()), HasSubstr("there is no such file"));
+  EXPECT_THAT(says(home.path().string()), HasSubstr("this is a directory"));
+  EXPECT_THAT(says(file("empty.yaml", "")), HasSubstr("the file is empty"));
+  EXPECT_THAT(says(file("binary.yaml", std::string("PK\x03\x04\0\0", 6))), HasSubstr("binary"));
+  EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"}, {"policy", "check", file("e.yaml", "\n")}).err,
+              HasSubstr("文件是空的"));
+}
+
+TEST(PolicyCheck, OfADirectoryLooksAtEveryPolicyInItAndBelow) {
+  TemporaryDirectory home;
+  fs::create_directories(home.path() / "county");
+  fs::create_directories(home.path() / "calendars");
+  fs::copy_file(example("calendars/cn.yaml"), home.path() / "calendars/cn.yaml");
+  fs::create_directories(home.path() / "county/calendars");
+  fs::copy_file(example("calendars/cn.yaml"), home.path() / "county/calendars/cn.yaml");
+  fs::copy_file(example("national.yaml"), home.path() / "national.yaml");
+  fs::copy_file(example("wudi.yaml"), home.path() / "county/wudi.yaml");
+  const Finished fine = redress({"policy", "check", home.path().string()});
+  EXPECT_EQ(fine.code, 0) << fine.out << fine.err;
+  EXPECT_THAT(fine.out, AllOf(HasSubstr("2 policies"), HasSubstr("tests")));
+  std::ofstream(home.path() / "county/wrong.yaml") << "redress: 1\npolicy: wrong\ntitel: x\n";
+  const Finished wrong = redress({"policy", "check", home.path().string()});
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.out, AllOf(HasSubstr("wrong.yaml:3:1"), HasSubstr("3 policies")));
+  TemporaryDirectory empty;
+  EXPECT_THAT(redress({"policy", "check", empty.path().string()}).err,
+              HasSubstr("there is no policy in this directory"));
+}
+
+TEST(PolicyCheck, ListsEveryMessageWithItsSeverity) {
+  const Finished all = redress({"policy", "check", "--explain", "all"});
+  EXPECT_EQ(all.code, 0);
+  EXPECT_THAT(all.out, AllOf(HasSubstr("R0125  error"), HasSubstr("R0301  warning")));
+}
+
+}  // namespace
+}  // namespace redress
