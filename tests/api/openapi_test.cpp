@@ -1197,7 +1197,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
                                      "GET /v1/cases 410",  // tests/storage/cases_test.cpp
                                      "GET /v1/cases 503",
                                      "GET /v1/bounces 503",
-                                     "GET /v1/units/{name} 503",
+                                     "GET /v1/units/{unit} 503",
                                      "GET /v1/roster 503",
                                      "GET /v1/services 503",
                                      "GET /v1/refused-reviews 503",
@@ -1244,11 +1244,12 @@ class AboutPolicies : public Conversation {
   // As whoever answers faster than the clerk goes on.
   void apply_and_pause(const std::string& policy) {
     auto paused = std::make_shared<std::promise<Answer>>();
-    dispatch(*house_.service, {"PUT", at(), {{"for", "open"}}, {}, policy, "127.0.0.1"},
-             Reply([this, paused](const Answer& applied) {
+    const Fields here = {{"Host", "127.0.0.1"}, {"Content-Type", "application/yaml"}};
+    dispatch(*house_.service, {"PUT", at(), {{"for", "open"}}, here, policy, "127.0.0.1"},
+             Reply([this, paused, here](const Answer& applied) {
                run_ = number(applied, "entry");
                dispatch(*house_.service,
-                        {"POST", at("/runs/" + run_), {{"paused", "true"}}, {}, "", "127.0.0.1"},
+                        {"POST", at("/runs/" + run_), {{"paused", "true"}}, here, "", "127.0.0.1"},
                         Reply([paused](Answer answer) { paused->set_value(std::move(answer)); }));
                while (!house_.clerk->counts().recalculating) std::this_thread::sleep_for(1ms);
              }));
