@@ -692,8 +692,8 @@ void describe(Fields& fields, Of<Fields, ServiceRecord>& service) {
 template <class Fields>
 void describe(Fields& fields, Of<Fields, Ranking>& ranking) {
   fields.text("period", ranking.period)
-      .number("place", ranking.place)
-      .number("of", ranking.of)
+      .number("place", ranking.place, 1)
+      .number("of", ranking.of, 1)
       .number("entry", ranking.entry);
 }
 
@@ -804,8 +804,8 @@ void describe(Fields& fields, Of<Fields, UnitRanked>& fact) {
   fields.text("unit", fact.unit)
       .text("region", fact.region)
       .text("period", fact.period)
-      .number("place", fact.place)
-      .number("of", fact.of)
+      .number("place", fact.place, 1)
+      .number("of", fact.of, 1)
       .text("by", fact.by)
       .number("corrects", fact.corrects);
 }

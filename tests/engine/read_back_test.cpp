@@ -93,13 +93,22 @@ class Filler {
     return texts[random_() % texts.size()];
   }
 
-  // Words are those that have a name.
   template <class Word>
   Word any_word() {
-    int count = 0;
-    while (!std::string_view(name(Word(count))).empty()) ++count;
-    return Word(random_() % unsigned(count));
+    if constexpr (std::is_same_v<Word, Stage>)
+      return every_stage()[random_() % every_stage().size()];
+    else if constexpr (std::is_same_v<Word, Event>)
+      return every_event()[random_() % every_event().size()];
+    else
+      return Word(random_() % (unsigned(last_of(Word())) + 1));
   }
+  // A new kind of word has none, and this does not compile until it has.
+  static Standing last_of(Standing) { return Standing::merged; }
+  static Ending last_of(Ending) { return Ending::not_applicable; }
+  static Recalculation last_of(Recalculation) { return Recalculation::both; }
+  static OpenDeadlines last_of(OpenDeadlines) { return OpenDeadlines::latest; }
+  static Handed::What last_of(Handed::What) { return Handed::What::to_decide; }
+  static ServiceAlarm::What last_of(ServiceAlarm::What) { return ServiceAlarm::What::window_ended; }
 
   std::mt19937 random_;
 };
