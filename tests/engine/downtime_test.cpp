@@ -137,7 +137,7 @@ TEST(Vacancy, E11ARungWhoseRoleIsVacantGoesUpAtOnceAndIsReported) {
   for (const Notice& notice : notices_of(house, id))
     if (notice.clock == "rectification" || !notice.concerns.empty())
       told.push_back(notice.what + " → " + notice.role);
-  EXPECT_THAT(told, ElementsAre("near_due → unit", "reminder → unit_head",
+  EXPECT_THAT(told, ElementsAre("case_given → unit", "near_due → unit", "reminder → unit_head",
                                 "role_vacant → administrator", "circular → supervision_office"));
   // The circular does not come again at its own time; the repeats of the reminder do.
   house.submit(said(house, "f", RoleChanged{{"unit_head", "社会保险", ""}, false, "政务办"}));
