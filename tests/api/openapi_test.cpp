@@ -662,13 +662,19 @@ class OneDay final : public Policy {
   std::optional<Objection> objects(const Case&, Event event, const Details& said,
                                    Instant at) const override {
     if (event == Event::returned)
-      return Objection{Objection::Kind::forbidden, "", "一律不准退单", {}, at};
+      return Objection{Objection::Kind::forbidden, "", {"No returns.", "一律不准退单。"}, {}, at};
     if (event == Event::deferred && said.document.empty())
-      return Objection{
-          Objection::Kind::incomplete, "document", "Send the formal document.", {}, {}};
+      return Objection{Objection::Kind::incomplete,
+                       "document",
+                       {"Send the formal document.", "请提交正式文件。"},
+                       {},
+                       {}};
     if (event == Event::withdrawn && said.role != "supervisor")
-      return Objection{
-          Objection::Kind::wrong_role, "role", "A supervisor says it.", {"supervisor"}, {}};
+      return Objection{Objection::Kind::wrong_role,
+                       "role",
+                       {"A supervisor says it.", "由主管部门提出。"},
+                       {"supervisor"},
+                       {}};
     return std::nullopt;
   }
   std::optional<Objection> objects_to_added_review(const Case*, int, Instant) const override {
