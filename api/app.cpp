@@ -16,6 +16,7 @@
 #include "api/policies.h"
 #include "api/readers.h"
 #include "api/routes.h"
+#include "api/watch.h"
 #include "engine/digest.h"
 #include "rules/book.h"
 #include "rules/layers.h"
@@ -43,10 +44,19 @@ void refuse_if_any(const std::vector<RuleProblem>& problems) {
 }
 
 Text stored_text(const Store& store, const Version& version) {
-  std::optional<std::string> bytes = store.document(version.digest);
+  std::optional<std::string> bytes;
+  try {
+    bytes = store.document(version.digest);
+  } catch (const LedgerError& error) {
+    throw StartError(Wording{"The text of '" + version.name + "' can not be put in force. ",
+                             "“" + version.name + "”的文本不能生效。"} +
+                     error.sentence);
+  }
   if (!bytes)
-    throw StartError("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
-                     ") is missing from the database; it is damaged. Restore a backup.");
+    throw StartError({"The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
+                          ") is missing from the database; it is damaged. Restore a backup.",
+                      "数据库中缺少“" + version.name + "”的文本（" + version.digest.substr(0, 12) +
+                          "）：数据已损坏。请恢复备份。"});
   return {version.name + "@" + version.digest.substr(0, 12), std::move(*bytes)};
 }
 
@@ -108,13 +118,14 @@ struct App::State {
                       sentence);
       };
       store = Store::open(options.data, with_log);
+      start_time();
+      gather_policies();
     } catch (const LedgerError& error) {
-      throw StartError(error.what());
+      throw StartError(error.sentence);
     }
-    start_time();
-    gather_policies();
-    clerk = std::make_unique<Clerk>(*store, book, *time, options.clerk,
-                                    policies::scheduled(*store, book));
+    ClerkOptions how = options.clerk;
+    how.rules_changed = log_change_of_rules;
+    clerk = std::make_unique<Clerk>(*store, book, *time, how, policies::scheduled(*store, book));
     impacts = std::make_unique<Impacts>(*store, book);
     readers = std::make_unique<Readers>(2, 1'000);
     const std::shared_ptr<const Policy> shown = book.active().front();
@@ -177,7 +188,21 @@ struct App::State {
           "refused. Add one that says 'applies_to: default': "
           "--policy rules-examples/national.yaml");
     gather_dictionaries(batch, known);
-    if (!batch.items.empty()) store->append(batch);
+    if (batch.items.empty()) return;
+    store->append(batch);
+    for (const Batch::Item& item : batch.items) log_change_of_rules(item.entry);
+  }
+
+  static void log_change_of_rules(const Entry& entry) {
+    if (const std::string said = change_of_rules(entry); !said.empty()) spdlog::info("{}", said);
+  }
+
+  // A clock far ahead of all that is known is not believed yet: see Clerk.
+  Instant believed_now(const Ledger::Tip& tip) const {
+    const Instant now = time->now();
+    if (!time->elapsed() || !tip.recorded_at) return now;
+    const Instant known = std::max(*tip.recorded_at, store->seen_alive().value_or(Instant::min()));
+    return now - known > options.clerk.leap_at_start ? known : now;
   }
 
   // Those of the database, those in dictionaries/ beside a policy, and the two that are compiled
@@ -319,12 +344,34 @@ struct App::State {
     const Ledger::Tip tip = store->tip();
     Entry entry;
     entry.number = tip.number + batch.items.size() + 1;
-    entry.recorded_at = std::max(time->now(), tip.recorded_at.value_or(Instant::min()));
+    entry.recorded_at = std::max(believed_now(tip), tip.recorded_at.value_or(Instant::min()));
     entry.occurred_at = entry.effective_at = entry.recorded_at;
     entry.fact = std::move(fact);
     batch.items.push_back({std::move(entry), std::nullopt, {}, {}});
   }
 };
+
+void fit(ServeOptions& options, std::size_t descriptors) {
+  // Beside tables and connections: logs, what is being written, and those who are told that too
+  // many are connected.
+  constexpr std::size_t others = 100 + 64, fewest_tables = 32, fewest_connections = 32;
+  if (descriptors < others + fewest_tables + fewest_connections)
+    throw StartError({"This process may have " + std::to_string(descriptors) +
+                          " files and connections open at once; it needs 256, better 16384. Raise "
+                          "it: ulimit -n 16384 (systemd: LimitNOFILE=16384).",
+                      "本进程最多只能同时打开" + std::to_string(descriptors) +
+                          "个文件和连接；至少需要256个，最好16384个。请调高：ulimit -n 16384"
+                          "（systemd：LimitNOFILE=16384）。"});
+  const std::size_t both = descriptors - others;
+  const std::size_t tables =
+      std::clamp<std::size_t>(both / 4, fewest_tables, std::size_t(options.store.open_files));
+  options.store.open_files = int(tables);
+  options.limits.connections = std::min(options.limits.connections, both - tables);
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
 
 App::App(ServeOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 
@@ -335,18 +382,32 @@ App::~App() {
 
 std::uint16_t App::port() const { return state_->gate->port(); }
 
-std::vector<std::string> App::policies() const {
-  std::vector<std::string> names;
-  for (const auto& policy : state_->book.active())
-    names.push_back(policy->version().name + " " + policy->version().digest.substr(0, 12));
-  return names;
+std::string App::description() const {
+  const State& it = *state_;
+  std::error_code ignored;
+  const auto data = std::filesystem::absolute(it.options.data, ignored);
+  const Ledger::Tip tip = it.store->tip();
+  std::string policies;
+  for (const auto& policy : it.book.active())
+    policies += (policies.empty() ? "" : ", ") + policy->version().name + " " +
+                policy->version().digest.substr(0, 12);
+  return "data " + data.string() + " (" + std::to_string(tip.number) + " entries" +
+         (tip.recorded_at ? ", the newest of " + rfc3339(*tip.recorded_at, 0min) : "") +
+         "); policies: " + policies + "; listening on " + it.options.host + ":" +
+         std::to_string(port()) + "; clock: " + (it.test_time ? "made up, " : "the machine's, ") +
+         rfc3339(it.time->now(), 0min);
 }
 
 bool App::run() {
   // A failed write ends the process, once those who wait have been told.
-  std::thread watch([this] {
-    while (!state_->stopping && !state_->clerk->failed()) std::this_thread::sleep_for(20ms);
-    if (!state_->clerk->failed()) return;
+  const auto ends = [this] { return state_->clerk->failed() && state_->store->gone().empty(); };
+  std::thread watch([this, ends] {
+    Watch watch(*state_->store, *state_->clerk);
+    for (unsigned i = 0; !state_->stopping && !ends(); ++i) {
+      if (i % 8 == 0) watch.look();
+      std::this_thread::sleep_for(20ms);
+    }
+    if (!ends()) return;
     spdlog::critical("nothing is recorded any more, the process ends: {}",
                      state_->clerk->failure());
     std::this_thread::sleep_for(500ms);  // long enough for /readyz to be seen red
@@ -356,7 +417,7 @@ bool App::run() {
   state_->stopping = true;
   watch.join();
   state_->clerk->stop();
-  return !state_->clerk->failed();
+  return !state_->clerk->failed() && state_->store->gone().empty();
 }
 
 void App::stop() {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/gate.h"
@@ -28,10 +29,21 @@ struct ServeOptions {
   StoreOptions store;
 };
 
-// Could not start; what() says what to do, over several lines where policies are wrong.
+// Could not start; says what to do, over several lines where policies are wrong.
 struct StartError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit StartError(Wording said) : std::runtime_error(said.en), sentence(std::move(said)) {}
+  template <class Text>
+  requires std::is_convertible_v<Text, std::string>
+  explicit StartError(const Text& said) : StartError(Wording::same(std::string(said))) {}
+  Wording sentence;  // what() is the English of it
 };
+
+// Connections and tables, so that together they can never take the last of so many descriptors: a
+// write must find one. Throws StartError if there are too few for both.
+void fit(ServeOptions& options, std::size_t descriptors);
+
+// Whether only this machine can reach it.
+bool is_loopback(std::string_view host);
 
 class App {
  public:
@@ -40,9 +52,11 @@ class App {
   ~App();
 
   std::uint16_t port() const;
-  std::vector<std::string> policies() const;  // "wudi 3f2a… (calendar cn 77b1…)", for the log
+  // For the log, on a line: data, policies, address, clock.
+  std::string description() const;
 
-  // Serves until stop(), or until a write failed. True when it ended in order.
+  // Serves until stop(), or until a write failed. True when it ended in order. Where the data was
+  // taken away it goes on to say so: whoever starts it again by itself would begin anew.
   bool run();
   // From any thread: what was accepted is answered, then run() returns, within 2 s.
   void stop();

@@ -274,6 +274,8 @@ int import_notices(const std::vector<std::string>& notices, const std::string& i
     out << calendar.bytes;
     out.close();
     std::error_code error;
+    if (std::filesystem::exists(into))
+      std::filesystem::permissions(beside, std::filesystem::status(into).permissions(), error);
     if (out) std::filesystem::rename(beside, into, error);
     if (!out || error) throw Stop(can_not_be_written(into));
     to.out << to.say({into + ": the notice of " + years +

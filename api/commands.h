@@ -85,6 +85,13 @@ struct Listing {
 };
 int list_cases(const Listing& listing, Streams to);
 
+// Says for somebody that the server's clock is right after all.
+struct Confirming {
+  std::string server, by, note;
+  Language language = Language::en;
+};
+int confirm_clock(const Confirming& how, Streams to);
+
 // Stories, each lived through and printed; of `files` the first may be the policy for all of them,
 // else each names its own. Quiet: only what did not come out as told.
 int rehearse(const std::vector<std::string>& files, bool quiet, Language language, Streams to);

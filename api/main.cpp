@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -17,10 +18,12 @@
 #include "api/chart.h"
 #include "api/columns.h"
 #include "api/commands.h"
+#include "api/log.h"
 #include "api/policy_commands.h"
 #include "api/report_commands.h"
 #include "api/terminal.h"
 #include "api/usage.h"
+#include "api/verifying.h"
 #include "storage/store.h"
 
 namespace {
@@ -49,11 +52,12 @@ std::optional<Address> read_address(const std::string& text) {
   return Address{host, std::uint16_t(std::stoi(digits))};
 }
 
-
 int serve(const std::string& data, const std::vector<std::string>& policies,
           const std::string& listen, const std::vector<std::string>& known_as,
-          const std::string& test_clock, const commands::Streams& to) {
+          const std::string& test_clock, const std::string& log_file,
+          std::optional<std::uint64_t> accept_loss, const commands::Streams& to) {
   ServeOptions options;
+  options.store.accept_loss = accept_loss;
   options.data = data;
   for (const std::string& name : known_as)
     if (!name.empty()) options.known_as.push_back(name);
@@ -91,22 +95,36 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
   std::unique_ptr<App> app;
   try {
+    if (!log_file.empty()) log_to(log_file);
+    if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) fit(options, descriptors.rlim_cur);
     app = std::make_unique<App>(std::move(options));
   } catch (const StartError& error) {
-    to.err << error.what() << "\n";
+    to.err << to.say(error.sentence) << "\n";
+    if (!log_file.empty()) spdlog::critical("not started: {}", error.what());
     return went_wrong;
   }
-  for (const std::string& policy : app->policies()) spdlog::info("policy {}", policy);
+  spdlog::info("redress {} started: {}", REDRESS_VERSION, app->description());
+  if (!is_loopback(address->host))
+    spdlog::warn(
+        "listening on {}, which other machines can reach: whoever reaches it may read and change "
+        "everything, since nobody is asked who they are. Let a proxy in front ask, or listen on "
+        "127.0.0.1",
+        address->host == "0.0.0.0" || address->host == "::" ? "every address of this machine"
+                                                            : address->host);
+  if (accept_loss)
+    spdlog::warn("started with --accept-loss {}: entries that were acknowledged may be missing",
+                 *accept_loss);
   to.out << "listening on " << address->host << ":" << app->port() << std::endl;
 
   std::thread stopper([&] {
     int signal = 0;
-    sigwait(&signals, &signal);
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reopen_log();
     spdlog::info("stopping: what was accepted is answered");
     app->stop();
   });
@@ -123,8 +141,10 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
 
 int verify(const std::string& data, const commands::Streams& to) {
   try {
-    const std::unique_ptr<Store> store = Store::open(data);
-    const std::vector<std::string> differences = store->verify();
+    const std::unique_ptr<Store> store = Store::open_to_read(data);
+    std::vector<std::string> differences = store->verify();
+    for (std::string& one : closings_that_do_not_add_up(*store))
+      differences.push_back(std::move(one));
     for (const std::string& difference : differences) to.out << difference << "\n";
     if (!differences.empty()) return went_wrong;
     const std::string n = std::to_string(store->tip().number);
@@ -133,7 +153,7 @@ int verify(const std::string& data, const commands::Streams& to) {
            << "\n";
     return ok;
   } catch (const LedgerError& error) {
-    to.err << error.what() << "\n";
+    to.err << to.say(error.sentence) << "\n";
     return went_wrong;
   }
 }
@@ -155,6 +175,7 @@ bool take_word(const std::string& word, std::map<std::string, std::string>& quer
 }  // namespace
 
 int main(int argc, char** argv) {
+  umask(S_IRWXG | S_IRWXO);  // what is written may hold personal data
   const Language spoken = language_of(argc, argv);
   Terminal plain_out(std::cout), plain_err(std::cerr);
   const commands::Streams streams{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, spoken};
@@ -185,9 +206,17 @@ int main(int argc, char** argv) {
   serving->add_option("--test-clock", test_clock,
                       "Run on a made-up clock from this time on; POST /v1/test-clock moves it");
 
+  std::string log_file;
+  serving->add_option("--log-file", log_file,
+                      "Log there instead of to standard error; SIGHUP opens it anew");
+  std::optional<std::uint64_t> accept_loss;
+  serving->add_option("--accept-loss", accept_loss,
+                      "Start although so many acknowledged entries are missing");
+
   CLI::App* verifying =
       cli.add_subcommand("verify", "Recount everything from the ledger and compare");
-  verifying->add_option("--data", data, "Directory of the database, not in use")->required();
+  verifying->add_option("--data", data, "Directory of the database, in use or not; it is only read")
+      ->required();
 
   bool table = false;
   std::string server = "http://127.0.0.1:8787", language;
@@ -448,8 +477,9 @@ int main(int argc, char** argv) {
   CLI::App* policy_impact = policy_verbs->add_subcommand(
       "impact", "What a policy would have made of the past, and does to the cases open now");
   policy_impact->add_option("file", weighing.file, "The candidate, YAML")->required();
-  policy_impact->add_option("--data", weighing.data,
-                            "A directory not in use, such as a backup, instead of a server");
+  policy_impact->add_option(
+      "--data", weighing.data,
+      "A directory of data, such as a backup, instead of a server; it is only read");
   how_deadlines(policy_impact, weighing.deadlines);
   policy_impact->add_flag("--json", weighing.json, "For programs");
   of_server(policy_impact);
@@ -623,6 +653,16 @@ int main(int argc, char** argv) {
   bool publish_dry = false;
   report_publish->add_flag("--dry-run", publish_dry, "Show what would be seen, and change nothing");
 
+  CLI::App* clock = cli.add_subcommand("clock", "The server's clock, where it is in doubt");
+  clock->require_subcommand(1);
+  commands::Confirming confirming;
+  CLI::App* confirming_clock =
+      clock->add_subcommand("confirm", "Say that it is right, so that deadlines go on");
+  confirming_clock->add_option("--by", confirming.by, "Who says so, for the log")->required();
+  confirming_clock->add_option("--note", confirming.note, "Why, for the log");
+  of_server(confirming_clock);
+  in_language(confirming_clock);
+
   CLI::App* charting = cli.add_subcommand("chart", "Draw the life of a case, in Mermaid");
   charting->add_flag("--table", table, "Every stage and event, one a line, instead");
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
@@ -647,7 +687,8 @@ int main(int argc, char** argv) {
   }
 
   try {
-    if (serving->parsed()) return serve(data, policies, listen, known_as, test_clock, streams);
+    if (serving->parsed())
+      return serve(data, policies, listen, known_as, test_clock, log_file, accept_loss, streams);
     if (verifying->parsed()) return verify(data, streams);
     if (language.empty()) language = spoken == Language::zh ? "zh" : "en";
     calendars.server = revising.server = listing.server = server;
@@ -733,6 +774,11 @@ int main(int argc, char** argv) {
     if (attaching->parsed()) return commands::attach(id, file, handing_in, server, streams);
     if (listing_files->parsed()) return commands::attachments(id, save, server, streams);
     if (rehearsing->parsed()) return commands::rehearse(stories, quiet, listing.language, streams);
+    if (confirming_clock->parsed()) {
+      confirming.server = server;
+      confirming.language = spoken;
+      return commands::confirm_clock(confirming, streams);
+    }
     if (charting->parsed()) std::cout << (table ? lifecycle_table() : chart());
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
     if (helping->parsed()) std::cout << help;

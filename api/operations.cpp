@@ -1,10 +1,15 @@
 // What whoever runs the server asks, and the made-up clock of rehearsals.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/adopting.h"
 #include "api/openapi.h"
+#include "api/parameters.h"
 #include "api/render.h"
 #include "api/routes.h"
+#include "api/watch.h"
 #include "api/wire.h"
 
 namespace redress::operations {
@@ -65,12 +70,16 @@ void health(Service& service, Call, Reply reply) {
 }
 
 void ready(Service& service, Call, Reply reply) {
+  const std::string gone = service.store.gone().en;
   const bool failed = service.clerk.failed();
   const bool room = service.store.has_room();
-  const std::string held = service.clerk.held();
+  const std::string held = service.clerk.held().en;
   json::array problems;
-  if (failed) problems.emplace_back("A write failed; nothing is recorded any more. Restart.");
-  if (!room) problems.emplace_back("The disk is nearly full; events are refused.");
+  if (!gone.empty())
+    problems.emplace_back(gone);
+  else if (failed)
+    problems.emplace_back("A write failed; nothing is recorded any more. Restart.");
+  if (gone.empty() && !room) problems.emplace_back("The disk is nearly full; events are refused.");
   if (!held.empty()) problems.emplace_back(held);
   json::array warnings;
   for (const auto& [calendar, year] : missing_years(service))
@@ -125,8 +134,10 @@ void metrics(Service& service, Call, Reply reply) {
            service.store.count_overdue({}, service.time.now(), 10'000));
   made.one("redress_held", "gauge", "1 while deadlines are held because the clock is in doubt.",
            int(!service.clerk.held().empty()));
-  made.one("redress_ready", "gauge", "0 once a write failed or the disk is nearly full.",
-           int(!service.clerk.failed() && service.store.has_room()));
+  made.one(
+      "redress_ready", "gauge",
+      "0 once a write failed, the data is gone or the disk is nearly full.",
+      int(service.store.gone().empty() && !service.clerk.failed() && service.store.has_room()));
   made.head("redress_calendar_missing_year", "gauge",
             "Years that open cases reach, or will within 60 days, without their notice.");
   for (const auto& [calendar, year] : missing_years(service))
@@ -156,6 +167,30 @@ void metrics(Service& service, Call, Reply reply) {
 
 void openapi(Service& service, Call, Reply reply) {
   reply(text_answer(service, "application/yaml; charset=utf-8", std::string(openapi_yaml())));
+}
+
+void confirm_clock(Service& service, Call call, Reply reply) {
+  reply_with(service, reply, [&] {
+    Parameters parameters(call.request);
+    const Adopting who = said_by(parameters);
+    parameters.refuse_the_rest();
+    if (who.by.empty())
+      throw bad_parameter(
+          "by", {"Say who confirms it; it stands in the log.", "请写明由谁确认，日志中会记下。"});
+    const Wording held = service.clerk.held();
+    const bool confirmed = service.clerk.confirm_clock();
+    if (confirmed)
+      spdlog::warn("the clock is confirmed to be right ({}), by {}{}", as_of(service),
+                   on_one_line(who.by), who.note.empty() ? "" : ": " + on_one_line(who.note));
+    const auto said = [&](const std::string& sentence) {
+      return confirmed || held.empty() ? json::value(nullptr) : json::value(sentence);
+    };
+    return json_answer(service, 200,
+                       {{"confirmed", confirmed},
+                        {"held", said(held.en)},
+                        {"held_zh", said(held.zh)},
+                        {"as_of", as_of(service)}});
+  });
 }
 
 void advance_test_clock(Service& service, Call call, Reply reply) {

@@ -163,6 +163,7 @@ int format_policies(const std::vector<std::string>& files, bool check, Streams t
       out << made;
       out.close();
       std::error_code error;
+      std::filesystem::permissions(beside, std::filesystem::status(file).permissions(), error);
       if (out) std::filesystem::rename(beside, file, error);
       if (!out || error) throw Stop(can_not_be_written(file));
     }
@@ -390,7 +391,7 @@ int weigh_backup(const Weighing& how, Streams to) {
   if (!deadlines)
     throw Stop({"--deadlines takes keep, recompute, earliest or latest.",
                 "--deadlines可写keep、recompute、earliest或latest。"});
-  const std::unique_ptr<Store> store = Store::open(how.data);
+  const std::unique_ptr<Store> store = Store::open_to_read(how.data);
   Book book;
   std::map<std::string, Version> calendars;
   const auto stored = [&](const Version& version) {

@@ -299,6 +299,7 @@ const std::vector<Route>& routes() {
       {"GET", "/readyz", operations::ready, Runs::with_readers},
       {"GET", "/metrics", operations::metrics, Runs::with_readers},
       {"GET", "/openapi.yaml", operations::openapi, Runs::on_the_loop},
+      {"POST", "/v1/clock/confirm", operations::confirm_clock, Runs::with_readers, "by note"},
       {"POST", "/v1/test-clock", operations::advance_test_clock, Runs::on_the_loop, "", json, true},
   };
   return table;

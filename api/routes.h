@@ -186,6 +186,7 @@ void health(Service&, Call, Reply);
 void ready(Service&, Call, Reply);
 void metrics(Service&, Call, Reply);
 void openapi(Service&, Call, Reply);
+void confirm_clock(Service&, Call, Reply);  // POST /v1/clock/confirm
 void advance_test_clock(Service&, Call, Reply);
 }  // namespace operations
 

@@ -79,14 +79,17 @@ struct Clerk::State {
   bool stopping = false;
   bool failed = false;
   std::string failure;
-  std::string held;
+  Wording held;
+  bool leapt = false;  // held for a leap forward
   ClerkCounts counts;
 
   // The clerk's own, on its thread only.
   Number tip = 0;
-  Instant newest;  // recorded_at of the newest entry: time never runs back in the ledger
-  Instant anchor_wall;
+  Instant newest;       // recorded_at of the newest entry: time never runs back in the ledger
+  Instant anchor_wall;  // the last that was believed, and the time really gone by then
   milliseconds anchor_elapsed{0};
+  bool since_start = false;  // nothing has been believed yet: the anchor is from before the start
+  milliseconds noted_alive{0};
   Roster roster;
   std::optional<RecalculationRun> recalculation;
   std::vector<PolicyRun> runs;  // that are not done, oldest first
@@ -113,6 +116,14 @@ struct Clerk::State {
     for (Scheduled& one : to_come) scheduled.insert_or_assign(one.proposal, std::move(one));
     anchor_wall = time.now();
     anchor_elapsed = time.elapsed().value_or(0ms);
+    noted_alive = anchor_elapsed - alive_every;
+    // Made-up time is not doubted; and where nothing is on record there is nothing to doubt it by.
+    if (time.elapsed() && stored.recorded_at) {
+      const Instant known = std::max(newest, ledger.seen_alive().value_or(newest));
+      since_start = anchor_wall - known > options.leap_at_start;
+      if (since_start) anchor_wall = known;
+    }
+    check_time();
     thread = std::thread([this] { run(); });
   }
 
@@ -160,6 +171,12 @@ struct Clerk::State {
         return true;
       if (stopping) return false;
       const Instant now = check_time();
+      if (notes_alive()) {
+        lock.unlock();
+        ledger.note_alive(now);
+        lock.lock();
+        continue;
+      }
       const std::optional<Instant> planned = first_scheduled();
       if (held.empty() && alarm && late(now, *alarm)) return true;
       if (held.empty() && ((planned && *planned <= now) || goes_on()) && ledger.has_room())
@@ -174,25 +191,77 @@ struct Clerk::State {
   }
 
   // Now, and whether alarms must be held: a wall clock that steps back fires nothing; one that
-  // leaps ahead of the time really gone by is believed only after a restart. Until then the time
-  // really gone by is what counts, so that a clock set right again finds nothing from its future.
+  // leaps ahead of the time really gone by is believed only once somebody confirms it. Until then
+  // the time really gone by is what counts, so that a clock set right again finds nothing from its
+  // future. At the start a clock is held against what was known before it.
   Instant check_time() {
     const Instant now = time.now();
     const std::optional<milliseconds> elapsed = time.elapsed();
     if (!elapsed) return now;
     const milliseconds gone_by = *elapsed - anchor_elapsed;
     const milliseconds leap = (now - anchor_wall) - gone_by;
-    if (leap > options.leap) {
-      held = "The clock leapt forward by " + std::to_string(duration_cast<minutes>(leap).count()) +
-             " minutes; no deadline fires. Set the clock right, or restart if it is right now.";
+    leapt = leap > (since_start ? options.leap_at_start : options.leap);
+    if (leapt) {
+      held = since_start ? far_ahead(leap) : leapt_forward(leap);
       return anchor_wall + gone_by;
     }
-    anchor_wall = now;
-    anchor_elapsed = *elapsed;
-    held = now + 1s < newest ? "The clock is behind the newest entry (" + rfc3339(newest, 0min) +
-                                   "); no deadline fires until it has caught up."
-                             : "";
+    believe(now, *elapsed);
     return now;
+  }
+
+  void believe(Instant now, milliseconds elapsed) {
+    anchor_wall = now;
+    anchor_elapsed = elapsed;
+    since_start = leapt = false;
+    held = now + 1s < newest ? behind() : Wording();
+  }
+
+  static Wording what_to_do() {
+    return {
+        " If the clock is wrong, set it right: they go on by themselves. If it is right, say so: "
+        "redress clock confirm --by NAME (POST /v1/clock/confirm).",
+        "如果时钟不对，请把它调准，时限会自行恢复；如果时钟是对的，请确认：redress clock confirm "
+        "--by 姓名（POST /v1/clock/confirm）。"};
+  }
+
+  Wording leapt_forward(milliseconds leap) const {
+    const std::string long_ago = std::to_string(duration_cast<minutes>(leap).count());
+    return Wording{"The clock leapt forward by " + long_ago + " minutes; no deadline fires.",
+                   "时钟向前跳了" + long_ago + "分钟，所有时限暂停触发。"} +
+           what_to_do();
+  }
+
+  // Of a server that was off for long, or whose clock is wrong: nobody can tell from here.
+  Wording far_ahead(milliseconds leap) const {
+    const auto hours_ahead = duration_cast<hours>(leap).count();
+    const std::string days = std::to_string(hours_ahead / 24), last = rfc3339(anchor_wall, 0min);
+    const std::string en =
+        hours_ahead < 48 ? std::to_string(hours_ahead) + " hours" : days + " days";
+    const std::string zh = hours_ahead < 48 ? std::to_string(hours_ahead) + "小时" : days + "天";
+    return Wording{"At the start the clock was " + en + " ahead of the last thing known before (" +
+                       last +
+                       "): either this server was off for so long, or its clock is wrong. No "
+                       "deadline fires until that is known.",
+                   "启动时，时钟比上次有据可查的时间（" + last + "）超前" + zh +
+                       "：要么服务停了这么久，要么时钟不对。弄清之前，所有时限暂停触发。"} +
+           what_to_do();
+  }
+
+  Wording behind() const {
+    const std::string last = rfc3339(newest, 0min);
+    return {"The clock is behind the newest entry (" + last +
+                "); no deadline fires until it has caught up.",
+            "时钟落后于最新一条记录（" + last + "），追上之前所有时限暂停触发。"};
+  }
+
+  static constexpr milliseconds alive_every = 1min;
+
+  // Whether it is time to keep that it runs, by a clock that is believed.
+  bool notes_alive() {
+    const std::optional<milliseconds> elapsed = time.elapsed();
+    if (!elapsed || !held.empty() || *elapsed - noted_alive < alive_every) return false;
+    noted_alive = *elapsed;
+    return true;
   }
 
   // Now, never before the newest entry, and whether alarms must be held.
@@ -464,6 +533,7 @@ struct Clerk::State {
     Draft draft(ledger, tip, roster);
     Following next{recalculation, runs};
     std::optional<Receipt> made;
+    std::vector<Entry> told;
     for (Submission& submission : adoption.submissions) {
       if (auto no = objects(submission.fact)) {
         count_what_is_left();
@@ -481,6 +551,7 @@ struct Clerk::State {
         Entry& entry = std::get<Entry>(decision);
         if (!made) made = receipt(entry, false);
         follow(next, draft, entry);
+        if (options.rules_changed) told.push_back(entry);
         draft.add(std::move(entry));
       } catch (const Unreadable& damaged) {
         count_what_is_left();
@@ -490,6 +561,7 @@ struct Clerk::State {
     for (Document& document : adoption.documents) draft.add(std::move(document));
     commit(draft, now, 0);
     if (adoption.in_force) adoption.in_force();
+    for (const Entry& entry : told) options.rules_changed(entry);
     recalculation = next.recalculation;
     runs = std::move(next.runs);
     count_what_is_left();
@@ -904,9 +976,21 @@ std::string Clerk::failure() const {
   return state_->failure;
 }
 
-std::string Clerk::held() const {
+Wording Clerk::held() const {
   std::lock_guard lock(state_->mutex);
   return state_->held;
+}
+
+bool Clerk::confirm_clock() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->check_time();
+    const auto elapsed = state_->time.elapsed();
+    if (!state_->leapt || !elapsed) return false;
+    state_->believe(state_->time.now(), *elapsed);
+  }
+  state_->wake.notify_one();
+  return true;
 }
 
 ClerkCounts Clerk::counts() const {

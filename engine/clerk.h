@@ -52,6 +52,10 @@ struct ClerkOptions {
   std::size_t queue = 65'536;  // submissions waiting
   std::size_t batch = 1'024;   // submissions committed together; alarms take half of it at most
   std::chrono::milliseconds leap{std::chrono::hours(1)};  // a forward jump held to be a mistake
+  // So far past the newest entry, and past when it last ran, a clock is not believed at the start.
+  std::chrono::milliseconds leap_at_start{std::chrono::hours(24)};
+  // Told of each entry that changes a rule, when it is on disk and in force; on the clerk's thread.
+  std::function<void(const Entry&)> rules_changed = {};
 };
 
 struct ClerkCounts {
@@ -127,7 +131,10 @@ class Clerk {
   bool failed() const;
   std::string failure() const;  // what went wrong, in a sentence; empty if nothing has
   // Empty, or why timers are held: a clock that leapt forward or stepped back.
-  std::string held() const;
+  Wording held() const;
+  // Somebody says that a clock which leapt forward is right: timers go off again. False if nothing
+  // is held for such a leap; one that stepped back catches up by itself.
+  bool confirm_clock();
   ClerkCounts counts() const;
 
  private:

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "engine/digest.h"
@@ -13,12 +14,18 @@
 #include "engine/notice.h"
 #include "engine/tally.h"
 #include "engine/unreadable.h"
+#include "engine/wording.h"
 
 namespace redress {
 
 // The world broke: disk full, I/O error, corruption. Nothing may be written after it.
 struct LedgerError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit LedgerError(Wording said) : std::runtime_error(said.en), sentence(std::move(said)) {}
+  // For who examines the data, in English alone.
+  template <class Text>
+  requires std::is_convertible_v<Text, std::string>
+  explicit LedgerError(const Text& said) : LedgerError(Wording::same(std::string(said))) {}
+  Wording sentence;  // what() is the English of it
 };
 
 // By which an event is known again: SHA-256 of its source, a NUL, its id.
@@ -159,6 +166,11 @@ class Ledger {
 
   // False when the disk is so full that a write could fail: refuse before it does.
   virtual bool has_room() const = 0;
+
+  // When a clerk last ran on this ledger by a clock that was believed, as far as is known: so that
+  // a start on Monday after a quiet weekend is no leap of the clock. Kept now and then; not synced.
+  virtual std::optional<Instant> seen_alive() const { return std::nullopt; }
+  virtual void note_alive(Instant) {}
 
   // All or nothing, and on disk when it returns. Throws LedgerError; after that the outcome is
   // unknown and nothing may be appended any more.

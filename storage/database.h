@@ -14,6 +14,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "storage/directory.h"
+#include "storage/newest.h"
 #include "storage/rows.h"
 #include "storage/store.h"
 #include "storage/tallies.h"
@@ -26,28 +28,14 @@ struct Surroundings {
   std::shared_ptr<rocksdb::Statistics> statistics;
 };
 
-// One process a directory, by flock on a file of ours that tells who it is.
-class DirectoryLock {
- public:
-  DirectoryLock() = default;
-  explicit DirectoryLock(const std::filesystem::path& directory);
-  DirectoryLock(DirectoryLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  DirectoryLock& operator=(DirectoryLock&& other) noexcept {
-    std::swap(file_, other.file_);
-    return *this;
-  }
-  ~DirectoryLock();
-
-  void keep_until_exit() { file_ = -1; }
-
- private:
-  int file_ = -1;
-};
-
 struct Store::Database {
   std::filesystem::path directory;
   StoreOptions options;
+  bool only_read = false;  // opened for reading, maybe beside whoever writes: nothing is written
   DirectoryLock lock;
+  // What was acknowledged last, beside the database; RocksDB's threads have it too.
+  std::shared_ptr<NewestFile> newest = std::make_shared<NewestFile>();
+  std::optional<Newest> found_newest;  // as it was when the database was opened
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families;  // in the order of Family
 
@@ -77,6 +65,7 @@ struct Store::Database {
 
   std::atomic<std::chrono::steady_clock::time_point> room_looked_at{};
   std::atomic<bool> room{true};
+  std::atomic<bool> gone{false};  // set once
 
   ~Database();
   rocksdb::ColumnFamilyHandle* in(Family family) const { return families[std::size_t(family)]; }
@@ -92,6 +81,10 @@ struct Store::Database {
 };
 
 std::unique_ptr<Store::Database> open_database(const std::filesystem::path& directory,
+                                               StoreOptions options, Surroundings around = {});
+// Only to be read: nothing is made or changed there, nothing is locked. What a server writes
+// meanwhile is not seen.
+std::unique_ptr<Store::Database> read_database(const std::filesystem::path& directory,
                                                StoreOptions options, Surroundings around = {});
 
 // Throws LedgerError unless ok.

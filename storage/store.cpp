@@ -33,7 +33,8 @@ class Writing {
   rocksdb::WriteBatch& batch_;
 };
 
-void write(Writing& to, const Batch::Item& item) {
+// The entry, as the ledger has it.
+std::string write(Writing& to, const Batch::Item& item) {
   const Entry& entry = item.entry;
   const std::string key = keys::number(entry.number);
   const std::string text = record(entry);
@@ -49,6 +50,7 @@ void write(Writing& to, const Batch::Item& item) {
   if (std::holds_alternative<ReviewRefused>(entry.fact)) to.put(Family::refused, key, "");
   if (const auto row = reported_as(entry.fact))
     to.put(Family::reports, keys::report(row->letter, entry.number), row->about);
+  return text;
 }
 
 // Only what differs between two sorted lists of rows.
@@ -170,6 +172,11 @@ Store::~Store() = default;
 
 std::unique_ptr<Store> Store::open(const std::filesystem::path& directory, StoreOptions options) {
   return std::make_unique<Store>(open_database(directory, options));
+}
+
+std::unique_ptr<Store> Store::open_to_read(const std::filesystem::path& directory,
+                                           StoreOptions options) {
+  return std::make_unique<Store>(read_database(directory, options));
 }
 
 Ledger::Tip Store::tip() const {
@@ -306,11 +313,53 @@ bool Store::has_room() const {
   return database_->room = free > std::max(database_->options.spare_bytes, 2 * unflushed);
 }
 
+std::optional<Instant> Store::seen_alive() const {
+  const auto& found = database_->found_newest;
+  return found && found->alive != Instant::min() ? std::optional(found->alive) : std::nullopt;
+}
+
+void Store::note_alive(Instant at) {
+  if (!*database_->failed && !database_->only_read) database_->newest->alive(at);
+}
+
+Wording Store::gone() const {
+  Database& database = *database_;
+  if (database.only_read) return {};
+  const auto is_there = [&] {
+    if (!database.lock.stands()) return false;
+    std::error_code error;
+    if (!std::filesystem::exists(database.directory / "CURRENT", error) ||
+        !std::filesystem::exists(database.directory / NewestFile::name, error))
+      return false;
+    std::unique_ptr<rocksdb::LogFile> log;
+    for (int look = 0; look < 2; ++look)  // it may just have been followed by the next
+      if (database.db->GetCurrentWalFile(&log).ok() &&
+          std::filesystem::exists(database.directory.string() + log->PathName(), error))
+        return true;
+    return false;
+  };
+  if (!database.gone && (*database.failed || is_there())) return {};
+  *database.failed = true;
+  database.gone = true;
+  const std::string where = quoted(database.directory);
+  return {"The data directory " + where +
+              ", or a file in it, was moved or removed while the server ran; nothing is recorded "
+              "any more. Stop the server, put the directory back or restore a backup, and start "
+              "again.",
+          "服务运行期间，数据目录" + where +
+              "或其中的文件被移走或删除，不再记录任何内容。请停止服务，把目录放回原处或恢复备份，"
+              "然后重新启动。"};
+}
+
 void Store::append(const Batch& batch) {
   Database& database = *database_;
+  if (database.only_read) throw std::logic_error("It was opened to be read.");
+  if (const Wording why = database.gone ? gone() : Wording(); !why.empty()) throw LedgerError(why);
   if (*database.failed)
-    throw LedgerError("An earlier write to '" + database.directory.string() +
-                      "' failed; nothing more is written. Check that disk and start again.");
+    throw LedgerError(
+        {"An earlier write to " + quoted(database.directory) +
+             " failed; nothing more is written. Check that disk and start again.",
+         "先前写入" + quoted(database.directory) + "失败，不再写入。请检查磁盘，然后重新启动。"});
   Tip tip = this->tip();
   for (const auto& item : batch.items)
     if (item.entry.number != ++tip.number)
@@ -321,8 +370,9 @@ void Store::append(const Batch& batch) {
   try {
     Writing writing(database);
     TallyChanges tallies;
+    std::string text;
     for (const auto& item : batch.items) {
-      write(writing, item);
+      text = write(writing, item);
       tallies.add(item.tallied, known_on(item.entry));
     }
     for (const auto& [before, after] : batch.changes) {
@@ -359,6 +409,9 @@ void Store::append(const Batch& batch) {
     rocksdb::WriteOptions to_disk;
     to_disk.sync = true;
     must(database.db->Write(to_disk, &writing.batch()), "Writing", database);
+    // It is in the ledger; but is that where it will be looked for?
+    if (!database.lock.stands()) throw LedgerError(gone());
+    if (!batch.items.empty()) database.newest->acknowledged(tip.number, sha256(text));
     if (!batch.blobs.empty()) {
       database.batch = rocksdb::WriteBatch();  // keeps no memory of that size
       database.room_looked_at = std::chrono::steady_clock::time_point();  // much may have gone

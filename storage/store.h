@@ -23,6 +23,9 @@ struct StoreOptions {
   std::size_t cache_bytes = 256u << 20;  // block cache, memtables charged to it
   std::size_t wal_bytes = 32u << 20;     // recovery replays it: 10 to 30 ms a MB
   std::uint64_t spare_bytes = 1u << 30;  // has_room() wants more than this free
+  int open_files = 1'000;  // descriptors for tables, at most; what is written needs some more
+  // So many acknowledged entries are missing, and somebody has decided to go on without them.
+  std::optional<Number> accept_loss = {};
   // Told of each row that is found damaged, once, from any thread; may be empty.
   std::function<void(const std::string& sentence)> found_damaged = {};
 };
@@ -94,9 +97,15 @@ Board board_of(const Counts& counts);
 class Store final : public Ledger {
  public:
   // Creates the directory if there is none. Throws LedgerError with a sentence that says what to
-  // do: locked by another process, written by a newer release, damaged.
+  // do: open to others, locked by another process, written by a newer release, damaged, or without
+  // entries that were acknowledged.
   static std::unique_ptr<Store> open(const std::filesystem::path& directory,
                                      StoreOptions options = {});
+  // As it is now, for questions only, append() throws: nothing is made, locked or changed there, so
+  // that it works beside a running server and on a read-only copy. Throws LedgerError also where
+  // nothing is.
+  static std::unique_ptr<Store> open_to_read(const std::filesystem::path& directory,
+                                             StoreOptions options = {});
   // Of an open database, for tests that bring their own disk: see storage/database.h.
   struct Database;
   explicit Store(std::unique_ptr<Database> database);
@@ -125,7 +134,13 @@ class Store final : public Ledger {
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit,
                              std::vector<Number>& unreadable) const;
   bool has_room() const override;
+  std::optional<Instant> seen_alive() const override;
+  void note_alive(Instant at) override;
   void append(const Batch& batch) override;
+
+  // Empty; or that the directory, or the file that is written to, was moved or removed. From then
+  // on nothing is written. A few system calls.
+  Wording gone() const;
 
   // --- Questions. Work grows with the answer, not with the total.
   // ---------------------------------
@@ -199,8 +214,10 @@ class Store final : public Ledger {
   };
   std::vector<Told> outbox(Number after, std::size_t limit) const;
 
+  // A text, by the SHA-256 of it, hex; nullopt if there is none. Throws LedgerError if what is kept
+  // there is another text.
   std::optional<std::string> document(const std::string& digest) const;
-  // The bytes of an attachment, by the SHA-256 of them, hex.
+  // The bytes of an attachment, likewise.
   std::optional<std::string> attachment(const std::string& digest) const;
   // Entries of refused reviews that were kept, after that one.
   std::vector<Entry> refused(Number after, std::size_t limit,

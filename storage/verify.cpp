@@ -41,6 +41,7 @@ class Recount {
     look([&] { policy_runs(); });
     look([&] { documents(); });
     look([&] { attachments(); });
+    look([&] { newest(); });
     if (findings_.size() > most_findings) {
       const std::size_t more = findings_.size() - most_findings;
       findings_.resize(most_findings);
@@ -159,6 +160,10 @@ class Recount {
       if (get(Family::reports, keys::report(row->letter, entry.number)) != row->about)
         found(with_number("'reports' does not list entry", entry.number) + " as what it is.");
     }
+    if (const auto* published = std::get_if<FiguresPublished>(&entry.fact);
+        published && !get(Family::documents, keys::document(published->document.digest)))
+      found(with_number("The figures that were published by entry", entry.number) +
+            " are missing.");
     if (const auto* changed = std::get_if<PolicyChanged>(&entry.fact))
       ++runs_[changed->because].changed;
     if (const auto* added = std::get_if<AttachmentAdded>(&entry.fact))
@@ -538,6 +543,15 @@ class Recount {
         found(it + " is damaged.");
       }
     }
+  }
+
+  // What was acknowledged was looked for when the database was opened, if that is known.
+  void newest() {
+    if (database_.only_read && !database_.found_newest &&
+        get(Family::meta, keys::meta("newest_beside")))
+      found("The file '" + std::string(NewestFile::name) +
+            "' is missing or can not be read: whether entries are missing at the end can not be "
+            "told.");
   }
 
   const Store::Database& database_;

@@ -499,15 +499,15 @@ TEST(Clerk, AClockThatLeapsForwardHoldsDeadlinesUntilItIsSetRight) {
   poke();
   time.wall = instant("2026-03-12T10:00:00+08:00");
   poke();
-  EXPECT_THAT(clerk.held(), HasSubstr("leapt forward"));
+  EXPECT_THAT(clerk.held().en, HasSubstr("leapt forward"));
   EXPECT_EQ(house.types_of(id).size(), 1u) << "no deadline fired";
   time.wall = instant(monday);
   poke();
-  EXPECT_EQ(clerk.held(), "");
+  EXPECT_EQ(clerk.held(), Wording());
   time.wall = instant("2026-03-12T10:00:00+08:00");
   time.gone = std::chrono::hours(240);
   poke();
-  EXPECT_EQ(clerk.held(), "");
+  EXPECT_EQ(clerk.held(), Wording());
   poke();
   EXPECT_GT(house.types_of(id).size(), 1u) << "time that really passed fires";
 }
@@ -524,7 +524,82 @@ TEST(Clerk, AClockThatStepsBackFiresNothingAndTheLedgersTimeDoesNotRunBack) {
   ASSERT_TRUE(clerk.submit({said}, [&](std::vector<Verdict> v) { answered.set_value(v.front()); }));
   const Entry entry = house.store->entry(receipt(answered.get_future().get()).number).value();
   EXPECT_EQ(entry.recorded_at, instant(monday));
-  EXPECT_THAT(clerk.held(), HasSubstr("behind"));
+  EXPECT_THAT(clerk.held().en, HasSubstr("behind"));
+}
+
+// A clerk of that house by a clock of its own, poked by events of the first minute.
+struct AfterStart {
+  House& house;
+  DoubtfulTime time;
+  Clerk clerk;
+
+  AfterStart(House& house, std::chrono::hours later)
+      : house(house), time(instant(monday) + later), clerk(*house.store, house.book, time) {}
+
+  Entry poke() {
+    std::promise<Verdict> answered;
+    Submission said = house.review(5);
+    clerk.submit({said}, [&](std::vector<Verdict> v) { answered.set_value(v.front()); });
+    return house.store->entry(receipt(answered.get_future().get()).number).value();
+  }
+};
+
+TEST(Clerk, AClockFarAheadAtTheStartHoldsDeadlinesUntilSomebodyConfirmsIt) {
+  House house(monday);
+  const Number id = house.open_case();
+  house.clerk->stop();
+  AfterStart it(house, std::chrono::hours(24 * 400));
+  EXPECT_THAT(it.clerk.held().en, HasSubstr("400 days ahead")) << "before anything else";
+  EXPECT_THAT(it.clerk.held().en, HasSubstr("redress clock confirm"));
+  EXPECT_THAT(it.clerk.held().zh, HasSubstr("redress clock confirm"));
+  EXPECT_LT(it.poke().recorded_at, instant(monday) + std::chrono::hours(1)) << "not 400 days ahead";
+  it.poke();
+  EXPECT_EQ(house.types_of(id).size(), 1u) << "no deadline fired";
+  EXPECT_TRUE(it.clerk.confirm_clock());
+  EXPECT_EQ(it.clerk.held(), Wording());
+  EXPECT_GE(it.poke().recorded_at, it.time.now());
+  it.poke();
+  EXPECT_GT(house.types_of(id).size(), 1u) << "it was right, and the server was off for so long";
+  EXPECT_FALSE(it.clerk.confirm_clock()) << "nothing is in doubt any more";
+}
+
+TEST(Clerk, AClockSetRightAfterAWrongStartHealsByItself) {
+  House house(monday);
+  const Number id = house.open_case();
+  house.clerk->stop();
+  AfterStart it(house, std::chrono::hours(24 * 400));
+  it.poke();
+  EXPECT_NE(it.clerk.held(), Wording());
+  it.time.wall = instant(monday) + std::chrono::hours(5);
+  it.time.gone = std::chrono::minutes(1);
+  it.poke();
+  EXPECT_EQ(it.clerk.held(), Wording()) << "the server was off for five hours";
+  EXPECT_EQ(house.types_of(id).size(), 1u) << "and nothing is due yet";
+  it.time.wall = instant(monday) + std::chrono::hours(245);
+  it.time.gone = std::chrono::hours(240);
+  it.poke();
+  it.poke();
+  EXPECT_GT(house.types_of(id).size(), 1u) << "time that really passed fires";
+}
+
+TEST(Clerk, ANightOffOrAQuietWeekIsNoLeapOfTheClock) {
+  House house(monday);
+  house.open_case();
+  house.close();
+  const auto start = [&](int hours) {
+    house.store = Store::open(house.home.path());
+    AfterStart it(house, std::chrono::hours(hours));
+    const bool held = !it.clerk.held().empty();
+    it.clerk.stop();
+    house.store.reset();
+    return held;
+  };
+  EXPECT_TRUE(start(24 * 9));
+  EXPECT_FALSE(start(23)) << "off for a night";
+  house.store = Store::open(house.home.path());
+  house.store->note_alive(instant(monday) + std::chrono::hours(24 * 9));
+  house.store.reset();
+  EXPECT_FALSE(start(24 * 9 + 1)) << "nobody said anything for a week, but the server ran";
 }
 
 }  // namespace

@@ -119,6 +119,7 @@ void Server::start(const std::string& test_clock) {
     words.push_back("--test-clock");
     words.push_back(options_.test_clock);
   }
+  words.insert(words.end(), options_.more.begin(), options_.more.end());
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
@@ -128,7 +129,7 @@ void Server::start(const std::string& test_clock) {
   ::close(ends[1]);
   ::close(err);
   await_line(ends[0]);
-  await_ready();
+  if (options_.until_ready) await_ready();
 }
 
 // "listening on 127.0.0.1:PORT", its first line.

@@ -39,6 +39,8 @@ struct ServerOptions {
   std::uint16_t port = 0;     // 0: any free one
   std::filesystem::path log;  // its stderr, appended; empty: server.log beside the data
   std::chrono::milliseconds patience = std::chrono::seconds(30);  // until it is ready
+  std::vector<std::string> more = {};                             // further words of the command
+  bool until_ready = true;                                        // false: only until it listens
 };
 
 class Server {
