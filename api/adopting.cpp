@@ -23,7 +23,7 @@ Adopting adopting(Parameters& parameters) {
 
 Adopting said_by(Parameters& parameters) {
   constexpr std::size_t longest_note = 500;
-  Adopting made{parameters.text("by"), parameters.text("note")};
+  Adopting made{parameters.text("by"), parameters.prose("note")};
   for (const auto& [name, value] : {std::pair("by", &made.by), std::pair("note", &made.note)})
     if (value->size() > longest_note)
       throw bad_parameter(name, {"At most " + std::to_string(longest_note) + " bytes.",

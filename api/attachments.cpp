@@ -12,6 +12,7 @@
 #include "api/routes.h"
 #include "api/wire.h"
 #include "engine/digest.h"
+#include "engine/spelling.h"
 
 namespace redress::attachments {
 namespace {
@@ -42,34 +43,16 @@ Problem unsupported() {
   return made;
 }
 
-// Of UTF-8: controls, and what makes a line break or turns the direction of writing, by which
-// "fdp.exe" is shown as "exe.pdf".
-bool has_control(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = [&](std::size_t at) {
-      return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-    };
-    if (byte(i) < 0x20 || byte(i) == 0x7f) return true;
-    if (byte(i) == 0xc2 && byte(i + 1) < 0xa0) return true;
-    if (byte(i) == 0xe2 && byte(i + 1) == 0x80 &&
-        (byte(i + 2) == 0x8e || byte(i + 2) == 0x8f ||
-         (byte(i + 2) >= 0xa8 && byte(i + 2) <= 0xae)))
-      return true;
-    if (byte(i) == 0xe2 && byte(i + 1) == 0x81 && byte(i + 2) >= 0xa6 && byte(i + 2) <= 0xa9)
-      return true;
-  }
-  return false;
-}
-
 std::string read_name(const Request& request) {
   constexpr std::string_view header = "Content-Disposition";
   const std::string* value = request.header(header);
-  const std::optional<std::string> name = value ? filename_of(*value) : std::nullopt;
+  std::optional<std::string> name = value ? filename_of(*value) : std::nullopt;
   if (!name)
     throw wrong(header, {"Send the file's name: attachment; filename=\"报告.pdf\" in UTF-8, or "
                          "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf.",
                          "请写文件名：attachment; filename=\"报告.pdf\"（UTF-8），或attachment; "
                          "filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf。"});
+  if (auto bad = bring_to_one_form(*name)) throw wrong(header, *std::move(bad));
   if (name->empty() || name->size() > most_of_name)
     throw wrong(header,
                 {"A file's name has 1 to " + std::to_string(most_of_name) +
@@ -78,15 +61,15 @@ std::string read_name(const Request& request) {
   if (*name == "." || *name == ".." || name->find_first_of("/\\") != std::string::npos)
     throw wrong(header,
                 {"Send the file's name alone, without its folder.", "请只写文件名，不带目录。"});
-  if (has_control(*name))
-    throw wrong(header, {"A file's name has no control characters.", "文件名不得含控制字符。"});
   return *name;
 }
 
 std::string read_kind(const Request& request) {
   const std::string* value = request.header("Redress-Kind");
-  if (value && std::find(std::begin(kinds), std::end(kinds), *value) != std::end(kinds))
-    return *value;
+  std::string kind = value ? *value : "";
+  if (!bring_to_one_form(kind) &&
+      std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds))
+    return kind;
   throw wrong(
       "Redress-Kind",
       {"Say what it is: report, document, evidence or other.",
@@ -96,15 +79,14 @@ std::string read_kind(const Request& request) {
 std::string read_by(const Request& request) {
   const std::string* value = request.header("Redress-By");
   if (!value) return "";
-  const std::optional<std::string> by = read_extended(*value);
+  std::optional<std::string> by = read_extended(*value);
   if (!by)
     throw wrong("Redress-By", {"Send who hands it in, in UTF-8 or as UTF-8''%E5%BC%A0%E4%B8%89.",
                                "请写明提交人，用UTF-8或UTF-8''%E5%BC%A0%E4%B8%89的形式。"});
-  if (by->size() > most_of_by || has_control(*by))
-    throw wrong(
-        "Redress-By",
-        {"At most " + std::to_string(most_of_by) + " bytes of UTF-8, without control characters.",
-         "最多" + std::to_string(most_of_by) + "字节的UTF-8，不含控制字符。"});
+  if (auto bad = bring_to_one_form(*by)) throw wrong("Redress-By", *std::move(bad));
+  if (by->size() > most_of_by)
+    throw wrong("Redress-By", {"At most " + std::to_string(most_of_by) + " bytes of UTF-8.",
+                               "最多" + std::to_string(most_of_by) + "个字节（UTF-8）。"});
   return *by;
 }
 

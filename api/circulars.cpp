@@ -406,10 +406,10 @@ void show_circular(Service& service, Call call, Reply reply) {
     const std::string format = parameters.text("format");
     const std::string table = parameters.text("table");
     const std::string language = parameters.text("language");
-    const std::string issuer = parameters.text("issuer"), number = parameters.text("number");
-    const std::string addressees = parameters.text("addressees");
-    const std::string copied_to = parameters.text("copied_to");
-    const std::string region_title = parameters.text("region_title");
+    const std::string issuer = parameters.prose("issuer"), number = parameters.prose("number");
+    const std::string addressees = parameters.prose("addressees");
+    const std::string copied_to = parameters.prose("copied_to");
+    const std::string region_title = parameters.prose("region_title");
     const std::optional<Day> issued = parameters.day("issued");
     const Asked it = asked_of_period(service, parameters);
     if (!format.empty() && format != "html" && format != "xlsx" && format != "csv")

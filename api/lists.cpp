@@ -6,6 +6,7 @@
 #include "api/figures.h"
 #include "api/never_met.h"
 #include "api/parameters.h"
+#include "api/privacy.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
@@ -25,6 +26,9 @@ struct Question {
   CaseQuery query;
   std::shared_ptr<const WrittenPolicy> policy;  // whose days and zone count
   std::optional<Instant> due_by;
+  // What was asked. The query goes on to the end of that hour, for some are shown to the hour, and
+  // what is shown is what counts.
+  std::optional<Instant> due_before;
 };
 
 std::string read_region(Parameters& parameters) {
@@ -110,13 +114,17 @@ Question read_question(Parameters& parameters, const Service& service, Instant n
           : figures::region_within(service, query.region, {Scope::Kind::unit, query.unit, ""}));
   query.open_only = parameters.flag("open");
   query.due_before = parameters.instant("due_before");
-  if (parameters.flag("overdue")) query.due_before = std::min(query.due_before.value_or(now), now);
   if (!parameters.text("due_by").empty()) {
     asked.due_by = read_due_by(parameters, *asked.policy, now);
     const Instant past = *asked.due_by + Instant::duration(1);
     query.due_before = std::min(query.due_before.value_or(past), past);
     query.due_from = now;
   }
+  asked.due_before = query.due_before;
+  if (query.due_before) query.due_before = std::chrono::ceil<std::chrono::hours>(*query.due_before);
+  if (parameters.flag("overdue"))
+    for (std::optional<Instant>* before : {&query.due_before, &asked.due_before})
+      *before = std::min(before->value_or(now), now);
   query.stage = read_word<Stage>(parameters, "stage", stage_said, every_stage());
   if (query.stage && open(*query.stage)) query.open_only = true;
   query.classification = identifier_of(parameters.text("class"));
@@ -158,6 +166,7 @@ void list_cases(Service& service, Call call, Reply reply) {
     const Question asked = read_question(parameters, service, now);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
     const std::string after = parameters.text("after");
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     CasePage page;
     try {
@@ -171,11 +180,15 @@ void list_cases(Service& service, Call call, Reply reply) {
     const bool nothing = page.cases.empty() && after.empty();
     json::array cases;
     for (const Case& it : page.cases) {
-      json::object row = render_listed(it, asked.query, now);
+      const Case shown = viewer.of(it);
+      const Clock* due = asked.due_before ? shown.due_clock() : nullptr;
+      if (due && due->due >= *asked.due_before) continue;
+      json::object row = viewer.rendered(render_listed(shown, asked.query, now), it, now);
       if (row.contains("waits_for"))
         row["waits_for_title"] = title_of(service.book, it.policy.name, it.waits_for);
       cases.push_back(std::move(row));
     }
+    viewer.note("a list of cases");
     json::object body{{"cases", std::move(cases)}};
     body["next"] = page.next.empty() ? json::value(nullptr) : json::value(page.next);
     if (!page.unreadable.empty()) body["unreadable"] = render_case_ids(page.unreadable);

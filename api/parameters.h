@@ -13,6 +13,7 @@
 #include "api/problem.h"
 #include "api/routes.h"
 #include "api/utf8.h"
+#include "engine/spelling.h"
 
 namespace redress {
 
@@ -30,9 +31,20 @@ class Parameters {
  public:
   explicit Parameters(const Request& request) : request_(request) {}
 
+  // What identifies or chooses, in its one form.
   std::string text(std::string_view name) {
-    const std::string* value = find(name);
-    return value ? *value : std::string();
+    const std::string* sent = find(name);
+    std::string value = sent ? *sent : std::string();
+    if (auto wrong = bring_to_one_form(value)) throw bad_parameter(name, *std::move(wrong));
+    return value;
+  }
+
+  // What people wrote, as they wrote it.
+  std::string prose(std::string_view name) {
+    const std::string* sent = find(name);
+    std::string value = sent ? *sent : std::string();
+    if (auto wrong = wrong_in_prose(value)) throw bad_parameter(name, *std::move(wrong));
+    return value;
   }
 
   bool flag(std::string_view name) {

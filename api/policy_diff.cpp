@@ -144,7 +144,8 @@ const std::map<std::string_view, std::string_view> value_names = {
 
 // How it counts has words of its own: a floor is not a least length, `from` no beginning.
 bool counts(std::string_view key) {
-  return key == "rates" || key == "assessment" || key == "signals" || key == "publication" || key == "circular";
+  return key == "rates" || key == "assessment" || key == "signals" || key == "publication" ||
+         key == "circular" || key == "privacy";
 }
 const std::map<std::string_view, std::string_view> counting_key_names = {
     {"rates", "率"},
@@ -152,6 +153,10 @@ const std::map<std::string_view, std::string_view> counting_key_names = {
     {"signals", "监测信号"},
     {"publication", "公开"},
     {"circular", "通报"},
+    {"privacy", "隐私"},
+    {"anonymous", "匿名评价显示"},
+    {"named", "实名评价显示"},
+    {"full", "可看全部的角色"},
     {"title", "名称"},
     {"of", "分子"},
     {"over", "分母"},
@@ -198,12 +203,34 @@ const std::map<std::string_view, std::string_view> counting_key_names = {
     {"approve", "批准角色"},
 };
 const std::map<std::string_view, std::string_view> counting_value_names = {
-    {"left_out", "不算"},  {"counted", "算"},  {"redistribute", "分给其他指标"},
-    {"drop", "去掉"},      {"full", "满分"},   {"not_applicable", "不适用"},
-    {"score", "总分"},     {"device", "设备"}, {"operator", "操作人"},
-    {"address", "地址"},   {"month", "月"},    {"quarter", "季度"},
-    {"half_year", "半年"}, {"year", "年"},     {"none", "无"},
-    {"true", "是"},        {"false", "否"},
+    {"matter", "事项"},
+    {"remark", "评语"},
+    {"indicators", "评价指标"},
+    {"step", "环节"},
+    {"project_no", "办件编号"},
+    {"time", "具体时间"},
+    {"channel", "渠道"},
+    {"section", "分区"},
+    {"window", "窗口"},
+    {"staff", "工作人员"},
+    {"user_type", "评价人类型"},
+    {"left_out", "不算"},
+    {"counted", "算"},
+    {"redistribute", "分给其他指标"},
+    {"drop", "去掉"},
+    {"full", "满分"},
+    {"not_applicable", "不适用"},
+    {"score", "总分"},
+    {"device", "设备"},
+    {"operator", "操作人"},
+    {"address", "地址"},
+    {"month", "月"},
+    {"quarter", "季度"},
+    {"half_year", "半年"},
+    {"year", "年"},
+    {"none", "无"},
+    {"true", "是"},
+    {"false", "否"},
 };
 
 struct UnitName {

@@ -102,7 +102,7 @@ void format(Service& service, Call call, Reply reply) {
 void test(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     Parameters parameters(call.request);
-    const std::string only = parameters.text("run");
+    const std::string only = parameters.prose("run");
     parameters.refuse_the_rest();
     const PolicyTexts texts = call.request.body.empty()
                                   ? in_force(service, call.parts.front())

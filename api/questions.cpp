@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "api/parameters.h"
+#include "api/privacy.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
@@ -76,10 +77,13 @@ void show_case(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     Parameters parameters(call.request);
     const Instant as_of = read_as_of(parameters, service.time.now());
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     const Case it = find(service, call, as_of);
-    json::object body = render_whole_case(it, as_of);
+    viewer.expect(it.review.region);
+    json::object body = viewer.rendered(render_whole_case(viewer.of(it), as_of), it, as_of);
     body["roles"] = titles_of(service, it);
+    viewer.note(case_id(it.id));
     Answer made = json_answer(service, 200, body);
     made.headers.emplace_back("ETag", "\"" + std::to_string(it.version) + "\"");
     return made;
@@ -92,10 +96,12 @@ void show_history(Service& service, Call call, Reply reply) {
     const Instant as_of = read_as_of(parameters, service.time.now());
     const Number from = parameters.number("from", 0, ~Number(0)).value_or(0);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(most_limit);
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     const Case it = find(service, call, as_of);
     if (const Number tip = service.store.tip().number; from > tip + 1)
       throw ahead_of_ledger("from", tip);
+    viewer.expect(it.review.region);
     json::array entries;
     json::value next = nullptr;
     std::vector<Number> unreadable;
@@ -105,8 +111,9 @@ void show_history(Service& service, Call call, Reply reply) {
         next = entry.number;
         break;
       }
-      entries.push_back(render_entry(entry, it.offset));
+      entries.push_back(render_entry(viewer.of(entry, &it, it.offset), it.offset));
     }
+    viewer.note(case_id(it.id));
     json::object body{
         {"case", case_id(it.id)}, {"entries", std::move(entries)}, {"next", std::move(next)}};
     if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);
@@ -120,13 +127,18 @@ void show_why(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     Parameters parameters(call.request);
     const Instant as_of = read_as_of(parameters, service.time.now());
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
-    const Case it = find(service, call, as_of);
+    const Case whole = find(service, call, as_of);
+    viewer.expect(whole.review.region);
+    viewer.note(case_id(whole.id));
+    const Case it = viewer.of(whole);
     // Every deadline the case ever had, newest first; those that run now are marked.
     json::array deadlines;
-    for (const Entry& entry : service.store.history(it.id, 0, most_limit)) {
-      if (entry.recorded_at > as_of) break;
-      if (!entry.outcome.replanned) continue;
+    for (const Entry& exact : service.store.history(it.id, 0, most_limit)) {
+      if (exact.recorded_at > as_of) break;
+      if (!exact.outcome.replanned) continue;
+      const Entry entry = viewer.of(exact, &whole, it.offset);
       for (const Clock& clock : entry.outcome.clocks) {
         json::object made = render_clock(clock, entry.outcome.policy);
         made["since_seq"] = entry.number;
@@ -160,17 +172,23 @@ void show_outbox(Service& service, Call call, Reply reply) {
     const Number after =
         parameters.number("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     if (const Number tip = service.store.tip().number; after > tip)
       throw ahead_of_ledger("after", tip);
+    viewer.note("the outbox");
     json::array notices;
     Number next = after;
     std::vector<Number> unreadable;
     for (const Store::Told& told : service.store.outbox(after, limit)) {
       next = told.entry;
       if (!told.readable) unreadable.push_back(told.entry);
-      for (const Notice& notice : told.notices)
-        notices.push_back(render_notice(notice, told.entry, service.offset_at(notice.at)));
+      for (const Notice& notice : told.notices) {
+        const auto it =
+            notice.case_id == 0 ? std::nullopt : service.store.find_case(notice.case_id);
+        notices.push_back(render_notice(it ? viewer.of(notice, *it) : notice, told.entry,
+                                        service.offset_at(notice.at)));
+      }
     }
     json::object body{{"notices", std::move(notices)}, {"next", next}};
     if (!unreadable.empty()) body["unreadable"] = render_numbers(unreadable);

@@ -4,6 +4,7 @@
 
 #include "api/never_met.h"
 #include "api/parameters.h"
+#include "api/privacy.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
@@ -102,13 +103,17 @@ void show_service(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const std::string source = parameters.text("source"),
                       project_no = parameters.text("project_no"), step = parameters.text("step");
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     if (source.empty())
       throw bad_parameter("source", {"Say which system handled it.", "请写明办理系统。"});
     if (project_no.empty())
       throw bad_parameter("project_no", {"Say its number (办件编号).", "请写办件编号。"});
     const auto it = service.store.find_service(service_key(source, project_no, step));
-    if (!it) {
+    // Of what is known by an anonymous rating alone, there is no record to be shown: that there is
+    // one would tell that it was rated, and its case whose that is.
+    const bool hidden = it && !viewer.sees(it->review, ReviewField::project_no);
+    if (!it || (hidden && !it->finished_at)) {
       std::vector<std::string> sources;
       for (const auto& [name, taken] : service.dictionaries.now()->by_name)
         sources.push_back(taken.dictionary->event_source);
@@ -119,6 +124,8 @@ void show_service(Service& service, Call call, Reply reply) {
                   "没有这个来源、办件编号和环节的评价或办结记录。三项都要与事件中的写法一致。"} +
               perhaps(near(source, sources)));
     }
+    viewer.expect(it->review.region);
+    viewer.note("a service");
     const auto time = [&](const std::optional<Instant>& at) {
       return at ? json::value(rfc3339(*at, service.offset_at(*at))) : json::value(nullptr);
     };
@@ -130,15 +137,16 @@ void show_service(Service& service, Call call, Reply reply) {
     json::value defaulted = nullptr;
     if (it->defaulted_by != 0)
       defaulted = json::object{{"seq", it->defaulted_by}, {"superseded", it->default_superseded}};
-    return json_answer(service, 200,
-                       {{"source", it->source},
-                        {"project_no", project_no},
-                        {"step", step},
-                        {"finished_at", time(it->finished_at)},
-                        {"window_ends", time(it->window_ends)},
-                        {"ratings", std::move(ratings)},
-                        {"default", std::move(defaulted)},
-                        {"as_of", as_of(service)}});
+    json::object body{{"source", it->source},
+                      {"project_no", project_no},
+                      {"step", step},
+                      {"finished_at", time(it->finished_at)},
+                      {"window_ends", time(it->window_ends)},
+                      {"ratings", hidden ? json::value(nullptr) : json::value(std::move(ratings))},
+                      {"default", hidden ? json::value(nullptr) : std::move(defaulted)},
+                      {"as_of", as_of(service)}};
+    if (hidden) body["kept_back"] = json::array{"ratings", "default"};
+    return json_answer(service, 200, body);
   });
 }
 
@@ -148,20 +156,25 @@ void list_refused_reviews(Service& service, Call call, Reply reply) {
     const Number after =
         parameters.number("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(default_limit);
+    const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
     if (const Number tip = service.store.tip().number; after > tip)
       throw ahead_of_ledger("after", tip);
+    viewer.note("refused reviews");
     json::array refused;
     Number next = after;
     std::vector<Number> unreadable;
-    for (const Entry& entry : service.store.refused(after, limit, &unreadable)) {
+    for (const Entry& exact : service.store.refused(after, limit, &unreadable)) {
+      const Offset offset = service.offset_at(exact.recorded_at);
+      const Entry entry = viewer.of(exact, nullptr, offset);
       const auto& fact = std::get<ReviewRefused>(entry.fact);
-      const Offset offset = service.offset_at(entry.recorded_at);
       json::object one = entry_of_review(entry, &fact.review, offset);
       one["because"] = fact.because;
       one["contradicts"] = nullptr;
-      if (const auto with = if_readable([&] { return service.store.entry(fact.with); }))
-        one["contradicts"] = entry_of_review(*with, review_in(*with), offset);
+      if (auto with = if_readable([&] { return service.store.entry(fact.with); })) {
+        const Entry other = viewer.of(*std::move(with), nullptr, offset);
+        one["contradicts"] = entry_of_review(other, review_in(other), offset);
+      }
       refused.push_back(std::move(one));
       next = entry.number;
     }

@@ -338,13 +338,21 @@ json::array render_case_ids(const std::vector<Number>& numbers) {
   return made;
 }
 
+Instant to_the_hour(Instant at, Offset offset) {
+  using namespace std::chrono;
+  if ((at + offset).time_since_epoch() % minutes(15) == milliseconds(0)) return at;
+  return floor<hours>(at + offset) - offset;
+}
+
 json::object render_receipt(const Receipt& receipt) {
+  std::optional<Instant> due = receipt.due;
+  if (due && !receipt.of_review) due = to_the_hour(*due, receipt.offset);
   json::object made{{"seq", receipt.number}};
   if (receipt.of_review) made["review"] = review_id(receipt.number);
   if (receipt.case_id != 0) {
     made["case"] = case_id(receipt.case_id);
     made["stage"] = view(name(receipt.stage));
-    made["due_at"] = time_or_null(receipt.due, receipt.offset);
+    made["due_at"] = time_or_null(due, receipt.offset);
     made["version"] = receipt.version;
   }
   if (!receipt.no_case_because.empty()) made["no_case_because"] = receipt.no_case_because;

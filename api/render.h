@@ -23,6 +23,12 @@ std::string iso_duration(std::chrono::milliseconds span);
 
 boost::json::array render_numbers(const std::vector<Number>& numbers);   // 12
 boost::json::array render_case_ids(const std::vector<Number>& numbers);  // "c12"
+
+// What is no beginning of a quarter of an hour is an hour of somebody's: to the hour, so that it
+// does not tell the second of a rating. Opening hours begin and end at a quarter.
+Instant to_the_hour(Instant at, Offset offset);
+
+// Of what is said about a case, its due instant to the hour; of a review its sender knows it.
 boost::json::object render_receipt(const Receipt& receipt);
 boost::json::object render_case(const Case& it, Instant as_of);
 // As in lists: with what tells the answer to what was asked.

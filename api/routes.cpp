@@ -13,6 +13,7 @@
 #include "engine/patience.h"
 
 #include "api/encoding.h"
+#include "engine/spelling.h"
 
 namespace redress {
 namespace {
@@ -66,6 +67,15 @@ std::vector<std::string> parts_of(const Segments& wanted, const Segments& path) 
 std::deque<RouteCount>& counters() {
   static std::deque<RouteCount> counts(routes().size());
   return counts;
+}
+
+// A name in the address that is none.
+Problem bad_segment(Wording detail) {
+  Problem made;
+  made.status = 400;
+  made.slug = "invalid-parameter";
+  made.detail = Wording{"In the address: ", "地址中："} + detail;
+  return made;
 }
 
 Problem no_room() {
@@ -216,11 +226,11 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/reviews/{dictionary}", intake::submit_records, Runs::on_the_loop, "", records},
       {"GET", "/v1/cases", lists::list_cases, Runs::with_readers,
        "region unit open due_before overdue due_by stage class standing round round_from rung "
-       "waits_for set_aside_from set_aside_to bounces_from limit after"},
-      {"GET", "/v1/cases/{id}", questions::show_case, Runs::with_readers, "as_of"},
+       "waits_for set_aside_from set_aside_to bounces_from limit after role"},
+      {"GET", "/v1/cases/{id}", questions::show_case, Runs::with_readers, "as_of role"},
       {"GET", "/v1/cases/{id}/history", questions::show_history, Runs::with_readers,
-       "as_of from limit"},
-      {"GET", "/v1/cases/{id}/why", questions::show_why, Runs::with_readers, "as_of"},
+       "as_of from limit role"},
+      {"GET", "/v1/cases/{id}/why", questions::show_why, Runs::with_readers, "as_of role"},
       {"POST", "/v1/cases/{id}/events", intake::submit_case_event, Runs::on_the_loop, "", json},
       {"POST", "/v1/cases/{id}/attachments", attachments::hand_in, Runs::with_readers, "",
        any_file},
@@ -255,12 +265,13 @@ const std::vector<Route>& routes() {
        "scope region period"},
       {"GET", "/v1/public/rectifications", publishing::list_rectifications, Runs::with_readers,
        "scope before limit"},
-      {"GET", "/v1/outbox", questions::show_outbox, Runs::with_readers, "after limit"},
+      {"GET", "/v1/outbox", questions::show_outbox, Runs::with_readers, "after limit role"},
       {"GET", "/v1/units/{unit}", records::show_unit, Runs::with_readers},
       {"GET", "/v1/roster", records::show_roster, Runs::with_readers},
-      {"GET", "/v1/services", records::show_service, Runs::with_readers, "source project_no step"},
+      {"GET", "/v1/services", records::show_service, Runs::with_readers,
+       "source project_no step role"},
       {"GET", "/v1/refused-reviews", records::list_refused_reviews, Runs::with_readers,
-       "after limit"},
+       "after limit role"},
       {"GET", "/v1/calendars", calendars::list, Runs::with_readers},
       {"GET", "/v1/calendars/{name}", calendars::show, Runs::with_readers},
       {"PUT", "/v1/calendars/{name}", calendars::revise, Runs::alone, "deadlines dry_run by note",
@@ -329,6 +340,8 @@ void dispatch(Service& service, Request request, Reply reply) {
     if (!matches(patterns()[i], path)) continue;
     if (route.method == method) {
       Call call{{}, parts_of(patterns()[i], path)};
+      for (std::string& part : call.parts)
+        if (auto wrong = bring_to_one_form(part)) return refuse(bad_segment(*std::move(wrong)));
       reply = unless_known(request, std::move(reply));
       call.request = std::move(request);
       if (const auto no = kept_from(route, call)) return refuse(*no);

@@ -78,7 +78,8 @@ void expect_kind(const std::string& kind) {
                                                "frozen_distribution",
                                                "falling_response",
                                                "zero_bad",
-                                               "dormant"};
+                                               "dormant",
+                                               "look_alike"};
   if (std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds)) return;
   std::string known;
   for (const std::string_view one : kinds) known.append(known.empty() ? "" : ", ").append(one);

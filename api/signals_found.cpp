@@ -6,6 +6,7 @@
 #include "api/figures.h"
 #include "api/signals_found.h"
 #include "engine/service.h"
+#include "engine/spelling.h"
 #include "rules/signals.h"
 #include "rules/sticking.h"
 
@@ -164,6 +165,28 @@ std::vector<Signal> dormant_services(const Service& service, const WrittenPolicy
   return made;
 }
 
+// Two names of units that may be one: what is counted for the one is not counted for the other.
+// Always looked for where signals are, as it costs next to nothing; told again after a month.
+std::vector<Signal> units_that_look_alike(const Service& service, const WrittenPolicy& policy,
+                                          Day day) {
+  const std::string& region = policy.file().region;
+  std::vector<std::string> names = policy.file().units;
+  for (const Scope& unit :
+       figures::all_members(service.store, figures::scope_of(region), Scope::Kind::unit))
+    names.push_back(unit.name);
+  std::vector<Signal> made;
+  for (const LookAlike& one : look_alikes(names)) {
+    Signal signal;
+    signal.kind = "look_alike";
+    signal.region = region;
+    signal.subject = one.one + " ~ " + one.other;
+    signal.period = iso_date(day - days(told_again_after - 1)) + "/" + iso_date(day);
+    signal.measured.push_back({"characters_apart", one.by == LookAlike::By::one_character ? 1 : 0});
+    made.push_back(std::move(signal));
+  }
+  return made;
+}
+
 std::vector<Signal> found_on(const Service& service, const WrittenPolicy& policy, Day day) {
   const SignalRules& rules = *policy.file().signals;
   const std::string& region = policy.file().region;
@@ -182,6 +205,7 @@ std::vector<Signal> found_on(const Service& service, const WrittenPolicy& policy
   }
   if (rules.dormant_after)
     for (Signal& one : dormant_services(service, policy, rules, day)) all.push_back(std::move(one));
+  for (Signal& one : units_that_look_alike(service, policy, day)) all.push_back(std::move(one));
   for (Signal& one : all)
     if (one.notify.empty()) one.notify = rules.notify;
   return all;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "api/utf8.h"
+#include "engine/spelling.h"
 
 namespace redress {
 namespace {
@@ -188,29 +189,38 @@ class Fields {
     faults_.push_back({pointer_ + "/" + std::string(name), std::move(detail)});
   }
 
+  // What people wrote stays as they wrote it.
   std::string text(std::string_view name, std::size_t most, bool required = false) {
-    const json::value* value = find(name);
-    if (!value) {
-      if (required) complain(name, {"Missing; send a text.", "缺少；请填写文字。"});
+    const json::string* text = string(name, required);
+    if (!text) return {};
+    if (text->size() > most) {
+      complain_of_length(name, most);
       return {};
     }
-    if (!value->is_string()) {
-      complain(name, {"Send a text in quotes.", "请写带引号的文字。"});
+    if (required && text->empty())
+      complain(name, {"Empty; send a text.", "不能为空；请填写文字。"});
+    if (auto wrong = wrong_in_prose({text->data(), text->size()}))
+      complain(name, *std::move(wrong));
+    return std::string(text->data(), text->size());
+  }
+
+  // What identifies comes in its one form.
+  std::string name(std::string_view name, std::size_t most, bool required = false) {
+    const json::string* sent = string(name, required);
+    if (!sent) return {};
+    constexpr std::size_t longest_spelling = 4;  // full-width letters have three bytes
+    if (sent->size() > longest_spelling * most) {
+      complain_of_length(name, most);
       return {};
     }
-    const json::string& text = value->get_string();
-    if (text.size() > most) {
-      complain(name, {"Too long; at most " + std::to_string(most) + " bytes.",
-                      "过长；最多" + std::to_string(most) + "字节。"});
+    std::string text(sent->data(), sent->size());
+    if (auto wrong = bring_to_one_form(text)) {
+      complain(name, *std::move(wrong));
       return {};
     }
+    if (text.size() > most) complain_of_length(name, most);
     if (required && text.empty()) complain(name, {"Empty; send a text.", "不能为空；请填写文字。"});
-    for (unsigned char c : text)
-      if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f) {
-        complain(name, {"Contains a control character; remove it.", "含有控制字符；请去掉。"});
-        break;
-      }
-    return std::string(text.data(), text.size());
+    return text;
   }
 
   std::optional<int> integer(std::string_view name, int from, int to, bool required = false) {
@@ -316,6 +326,21 @@ class Fields {
   }
 
  private:
+  const json::string* string(std::string_view name, bool required) {
+    const json::value* value = find(name);
+    if (value && value->is_string()) return &value->get_string();
+    if (value)
+      complain(name, {"Send a text in quotes.", "请写带引号的文字。"});
+    else if (required)
+      complain(name, {"Missing; send a text.", "缺少；请填写文字。"});
+    return nullptr;
+  }
+
+  void complain_of_length(std::string_view name, std::size_t most) {
+    complain(name, {"Too long; at most " + std::to_string(most) + " bytes.",
+                    "过长；最多" + std::to_string(most) + "字节。"});
+  }
+
   std::string known() const {
     std::string list;
     for (std::string_view name : asked_) list += (list.empty() ? "" : ", ") + std::string(name);
@@ -340,17 +365,18 @@ bool all_of(std::string_view text, std::string_view allowed) {
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view of_words = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
-// A code may come as a text or as a whole number; as text it lives as long as this does.
+// A code may come as a text, in its one form here, or as a whole number.
 class Code {
  public:
   explicit Code(const json::value& value) {
     if (value.is_string()) {
-      text_ = {value.get_string().data(), value.get_string().size()};
-    } else if (value.is_int64() || value.is_uint64()) {
-      const auto end = value.is_int64()
-                           ? std::to_chars(digits_, std::end(digits_), value.get_int64()).ptr
-                           : std::to_chars(digits_, std::end(digits_), value.get_uint64()).ptr;
-      text_ = {digits_, std::size_t(end - digits_)};
+      text_ = std::string(value.get_string().data(), value.get_string().size());
+      wrong_ = bring_to_one_form(text_);
+      is_code_ = !wrong_;
+    } else if (value.is_int64()) {
+      text_ = std::to_string(value.get_int64());
+    } else if (value.is_uint64()) {
+      text_ = std::to_string(value.get_uint64());
     } else {
       is_code_ = false;
     }
@@ -360,10 +386,12 @@ class Code {
 
   bool is_code() const { return is_code_; }
   std::string_view text() const { return text_; }
+  // What to say of one that is none.
+  Wording complaint(Wording otherwise) const { return wrong_ ? *wrong_ : std::move(otherwise); }
 
  private:
-  char digits_[24];
-  std::string_view text_;
+  std::string text_;
+  std::optional<Wording> wrong_;
   bool is_code_ = true;
 };
 
@@ -403,8 +431,8 @@ void flag(Review& review, const char* what) {
 
 Matter read_matter(Fields fields) {
   Matter matter;
-  matter.code = fields.text("code", 64);
-  matter.name = fields.text("name", 256);
+  matter.code = fields.name("code", 64);
+  matter.name = fields.name("name", 256);
   fields.refuse_the_rest();
   return matter;
 }
@@ -412,9 +440,9 @@ Matter read_matter(Fields fields) {
 Reviewer read_reviewer(Fields fields) {
   Reviewer reviewer;
   reviewer.name = fields.text("name", 128);
-  reviewer.phone = fields.text("phone", 32);
-  reviewer.address = fields.text("address", 64);
-  reviewer.account = fields.text("account", 128);
+  reviewer.phone = fields.name("phone", 32);
+  reviewer.address = fields.name("address", 64);
+  reviewer.account = fields.name("account", 128);
   fields.refuse_the_rest();
   return reviewer;
 }
@@ -443,19 +471,19 @@ class ReviewReader {
     else if (dictionary_)
       fields_.complain("rating", {"Missing; send the level in the code of the dictionary.",
                                   "缺少；请按字典的代码填写评价等级。"});
-    review_.region = fields_.text("region", 12, true);
+    review_.region = fields_.name("region", 12, true);
     if (!review_.region.empty() && (review_.region.size() < 2 || !all_of(review_.region, digits)))
       fields_.complain("region", {"Send the administrative division code, 2 to 12 digits.",
                                   "请写行政区划代码，2至12位数字。"});
-    review_.unit = fields_.text("unit", 128, true);
+    review_.unit = fields_.name("unit", 128, true);
     read_channel();
-    review_.project_no = fields_.text("project_no", 64);
+    review_.project_no = fields_.name("project_no", 64);
     read_step();
     if (const json::object* matter = fields_.object("matter"))
       review_.matter = read_matter(fields_.inside("matter", *matter));
-    review_.section = fields_.text("section", 64);
-    review_.window = fields_.text("window", 64);
-    review_.staff = fields_.text("staff", 64);
+    review_.section = fields_.name("section", 64);
+    review_.window = fields_.name("window", 64);
+    review_.staff = fields_.name("staff", 64);
     review_.named = fields_.flag("named");
     if (const json::object* found = fields_.object("reviewer"))
       reviewer = read_reviewer(fields_.inside("reviewer", *found));
@@ -468,8 +496,8 @@ class ReviewReader {
                                 dictionary_ ? &dictionary_->promise_types : nullptr);
     review_.user_type = word("user_type", about::user_type, user_words,
                              dictionary_ ? &dictionary_->user_types : nullptr);
-    review_.recorded_by = fields_.text("recorded_by", 128);
-    review_.device = fields_.text("device", 64);
+    review_.recorded_by = fields_.name("recorded_by", 128);
+    review_.device = fields_.name("device", 64);
     if (dictionary_) {
       require_recorder();
       compare_indicators();
@@ -483,7 +511,7 @@ class ReviewReader {
     if (!dictionary_) return std::nullopt;
     const Code code(value);
     if (!code.is_code()) {
-      fields.complain(name, send_a_code());
+      fields.complain(name, code.complaint(send_a_code()));
       return std::nullopt;
     }
     if (const int* found = dictionary_->levels.find(code.text(), day_)) return *found;
@@ -499,7 +527,7 @@ class ReviewReader {
     const json::value* value = fields_.find("channel");
     if (!value || (value->is_string() && value->get_string().empty())) return;
     const Code code(*value);
-    if (!code.is_code()) return fields_.complain("channel", send_a_code());
+    if (!code.is_code()) return fields_.complain("channel", code.complaint(send_a_code()));
     const std::string_view text = code.text();
     if (dictionary_ && speaks_ == Speaks::codes_or_words)
       if (const ChannelCode* found = dictionary_->channels.find(text, day_)) {
@@ -525,7 +553,7 @@ class ReviewReader {
 
   // A step is a word of the source's own; but where the dictionary has codes, digits are one.
   void read_step() {
-    review_.step = fields_.text("step", 64);
+    review_.step = fields_.name("step", 64);
     if (!dictionary_ || dictionary_->steps.empty() || review_.step.empty() ||
         speaks_ == Speaks::words)
       return;
@@ -543,7 +571,7 @@ class ReviewReader {
     if (!value || !table) return {};
     const Code code(*value);
     if (!code.is_code()) {
-      fields_.complain(name, send_a_code());
+      fields_.complain(name, code.complaint(send_a_code()));
       return {};
     }
     if (code.text().empty()) return {};
@@ -569,7 +597,12 @@ class ReviewReader {
                                         "请把代码写成短文字：[\"115\"]。"});
         break;
       }
-      review_.indicators.emplace_back(code.get_string().data(), code.get_string().size());
+      std::string known(code.get_string().data(), code.get_string().size());
+      if (auto wrong = bring_to_one_form(known)) {
+        fields_.complain("indicators", *std::move(wrong));
+        break;
+      }
+      review_.indicators.push_back(std::move(known));
     }
   }
 
@@ -581,7 +614,15 @@ class ReviewReader {
       fields_.complain("dimensions", {"At most 16 dimensions.", "最多16个维度。"});
     for (const auto& member : *dimensions) {
       const std::string name(member.key().data(), member.key().size());
-      if (const auto value = level(name, member.value(), inside)) review_.dimensions[name] = *value;
+      std::string known = name;
+      if (auto wrong = bring_to_one_form(known)) {
+        inside.complain(name, *std::move(wrong));
+        continue;
+      }
+      const auto value = level(name, member.value(), inside);
+      if (value && !review_.dimensions.emplace(std::move(known), *value).second)
+        inside.complain(name, {"Another spelling of it stands here too; keep one.",
+                               "同一名称的另一种写法也在这里，请只留一个。"});
     }
   }
 
@@ -789,8 +830,10 @@ class Renamed {
     complain(field.native, contradicts(field));
   }
 
+  // Columns of fixed width are padded with blanks.
   static bool absent(const json::value& value) {
-    return value.is_null() || (value.is_string() && value.get_string().empty());
+    if (value.is_null()) return true;
+    return value.is_string() && value.get_string().find_first_not_of(' ') == json::string::npos;
   }
 
   void read_time(const Field& field, const json::value& value) {
@@ -861,13 +904,15 @@ class Renamed {
       case Member::staff:
       case Member::matter_code:
       case Member::matter_name:
-      case Member::reviewer_name:
       case Member::reviewer_phone:
       case Member::reviewer_address:
       case Member::reviewer_account:
       case Member::device:
-      case Member::remark:
       case Member::recorded_by: return put_code(*field, value);
+      case Member::reviewer_name:
+      case Member::remark:
+        if (value.is_string()) return put(*field, text(view(value.get_string())));
+        return put_code(*field, value);
     }
   }
 
@@ -900,13 +945,14 @@ class Renamed {
   void put_code(const Field& field, const json::value& value) {
     const Code code(value);
     if (!code.is_code())
-      return complain(field.native, {"Send a text or a whole number.", "请写文字或整数。"});
+      return complain(field.native,
+                      code.complaint({"Send a text or a whole number.", "请写文字或整数。"}));
     put(field, text(code.text()));
   }
 
   void put_channel(const Field& field, const json::value& value) {
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code());
+    if (!code.is_code()) return complain(field.native, code.complaint(send_a_code()));
     const ChannelCode* found = dictionary_.channels.find(code.text(), day_);
     if (!found)
       return complain(field.native, no_such_code(dictionary_, dictionary_.channels, about::channel,
@@ -919,7 +965,7 @@ class Renamed {
   void put_word(const Field& field, const json::value& value, const CodeTable<std::string>& table,
                 const Wording& what) {
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code());
+    if (!code.is_code()) return complain(field.native, code.complaint(send_a_code()));
     const std::string* found = table.find(code.text(), day_);
     if (!found)
       return complain(field.native,
@@ -931,7 +977,7 @@ class Renamed {
                 const Wording& what, std::string_view name, bool turned) {
     if (value.is_bool()) return put(name, value.get_bool() != turned);
     const Code code(value);
-    if (!code.is_code()) return complain(field.native, send_a_code());
+    if (!code.is_code()) return complain(field.native, code.complaint(send_a_code()));
     const bool* found = table.find(code.text(), day_);
     if (!found)
       return complain(field.native,
@@ -960,15 +1006,15 @@ class Renamed {
       for (const json::value& each : value.get_array()) {
         const Code code(each);
         if (!code.is_code())
-          return complain(field.native, {"Send the codes as texts or whole numbers.",
-                                         "请把代码写成文字或整数。"});
+          return complain(field.native, code.complaint({"Send the codes as texts or whole numbers.",
+                                                        "请把代码写成文字或整数。"}));
         add(code.text());
       }
     } else {
       const Code code(value);
       if (!code.is_code())
-        return complain(field.native,
-                        {"Send the codes as a text or a list.", "请把代码写成文字或列表。"});
+        return complain(field.native, code.complaint({"Send the codes as a text or a list.",
+                                                      "请把代码写成文字或列表。"}));
       for (std::string_view rest = code.text(); !rest.empty();) {
         const std::size_t end = std::min(rest.find(field.separator), rest.size());
         add(rest.substr(0, end));
@@ -1060,16 +1106,16 @@ std::string ground_of(std::string said) {
 Details read_details(Fields fields) {
   constexpr std::size_t line = 256, page = 16 << 10;
   Details details;
-  details.by = fields.text("by", line);
-  details.role = fields.text("role", 64);
-  details.unit = fields.text("unit", 128);
+  details.by = fields.name("by", line);
+  details.role = fields.name("role", 64);
+  details.unit = fields.name("unit", 128);
   details.reason = fields.text("reason", page);
-  details.classification = fields.text("class", 64);
+  details.classification = fields.name("class", 64);
   details.partly = fields.flag("partly");
   details.measures = fields.text("measures", page);
   details.report = fields.text("report", page);
   details.document = fields.text("document", page);
-  details.ground = ground_of(fields.text("ground", line));
+  details.ground = ground_of(fields.name("ground", line));
   details.evidence = fields.text("evidence", page);
   if (const json::array* attachments = fields.array("attachments")) {
     if (attachments->size() > 50)
@@ -1101,7 +1147,7 @@ Details read_details(Fields fields) {
 // ---------------------------------------------------------------------------------
 
 std::string read_region(Fields& fields, bool required) {
-  const std::string region = fields.text("region", 12, required);
+  const std::string region = fields.name("region", 12, required);
   if (!region.empty() && (region.size() < 2 || !all_of(region, "0123456789")))
     fields.complain("region", {"Send the administrative division code, 2 to 12 digits.",
                                "请写行政区划代码，2至12位数字。"});
@@ -1112,19 +1158,19 @@ std::string read_region(Fields& fields, bool required) {
 Review read_service(Fields& fields, Instant finished_at) {
   Review review;
   review.given_at = finished_at;
-  review.project_no = fields.text("project_no", 64, true);
-  review.step = fields.text("step", 64);
+  review.project_no = fields.name("project_no", 64, true);
+  review.step = fields.name("step", 64);
   review.region = read_region(fields, true);
-  review.unit = fields.text("unit", 128, true);
+  review.unit = fields.name("unit", 128, true);
   if (const json::object* matter = fields.object("matter"))
     review.matter = read_matter(fields.inside("matter", *matter));
-  review.section = fields.text("section", 64);
-  review.window = fields.text("window", 64);
-  review.staff = fields.text("staff", 64);
-  review.channel = fields.text("channel", 32);
+  review.section = fields.name("section", 64);
+  review.window = fields.name("window", 64);
+  review.staff = fields.name("staff", 64);
+  review.channel = fields.name("channel", 32);
   if (review.channel.empty()) review.channel = "unspecified";
-  review.promise_type = fields.text("promise_type", 32);
-  review.user_type = fields.text("user_type", 32);
+  review.promise_type = fields.name("promise_type", 32);
+  review.user_type = fields.name("user_type", 32);
   review.named = fields.flag("named");
   fields.refuse_the_rest();
   return review;
@@ -1132,9 +1178,9 @@ Review read_service(Fields& fields, Instant finished_at) {
 
 UnitRanked read_ranking(Fields& fields) {
   UnitRanked ranked;
-  ranked.unit = fields.text("unit", 128, true);
+  ranked.unit = fields.name("unit", 128, true);
   ranked.region = read_region(fields, true);
-  ranked.period = fields.text("period", 16, true);
+  ranked.period = fields.name("period", 16, true);
   if (!ranked.period.empty())
     if (auto period = read_period(ranked.period); std::holds_alternative<Wording>(period))
       fields.complain("period", std::get<Wording>(std::move(period)));
@@ -1143,7 +1189,7 @@ UnitRanked read_ranking(Fields& fields) {
   if (ranked.place > ranked.of)
     fields.complain("place", {"The last place is " + std::to_string(ranked.of) + ".",
                               "最后一名是第" + std::to_string(ranked.of) + "名。"});
-  ranked.by = fields.text("by", 256);
+  ranked.by = fields.name("by", 256);
   fields.refuse_the_rest();
   return ranked;
 }
@@ -1153,9 +1199,9 @@ bool is_word(std::string_view text) { return !text.empty() && all_of(text, of_wo
 // 考核要计的发现: 答复不规范、表扬 ….
 UnitNoted read_noted(Fields& fields) {
   UnitNoted noted;
-  noted.unit = fields.text("unit", 128, true);
+  noted.unit = fields.name("unit", 128, true);
   noted.region = read_region(fields, true);
-  noted.what = fields.text("what", 32, true);
+  noted.what = fields.name("what", 32, true);
   if (!noted.what.empty() && !is_word(noted.what))
     fields.complain("what",
                     {"Send a short word of a-z, 0-9, _ and -, such as reply; a policy counts it by "
@@ -1172,7 +1218,7 @@ UnitNoted read_noted(Fields& fields) {
     else
       fields.complain("day", std::get<Wording>(std::move(read)));
   }
-  noted.by = fields.text("by", 256, true);
+  noted.by = fields.name("by", 256, true);
   noted.note = fields.text("note", 16 << 10);
   fields.refuse_the_rest();
   return noted;
@@ -1181,10 +1227,10 @@ UnitNoted read_noted(Fields& fields) {
 RoleChanged read_role(Fields& fields, bool vacant) {
   RoleChanged changed;
   changed.vacant = vacant;
-  changed.role.role = fields.text("role", 64, true);
-  changed.role.unit = fields.text("unit", 128);
+  changed.role.role = fields.name("role", 64, true);
+  changed.role.unit = fields.name("unit", 128);
   changed.role.region = read_region(fields, false);
-  changed.by = fields.text("by", 256);
+  changed.by = fields.name("by", 256);
   fields.refuse_the_rest();
   return changed;
 }
@@ -1219,8 +1265,8 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
   if (!version.empty() && version != "1.0")
     fields.complain("specversion", {"Send \"1.0\".", "请写\"1.0\"。"});
   Submission submission;
-  submission.id = fields.text("id", 256, true);
-  submission.source = fields.text("source", 256, true);
+  submission.id = fields.name("id", 256, true);
+  submission.source = fields.name("source", 256, true);
   const std::string type = fields.text("type", 128, true);
   // The data of a source as it is has its time inside.
   const json::value* data_schema = fields.find("dataschema");
@@ -1413,9 +1459,11 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   const std::optional<Event> event = type.empty() ? std::nullopt : read_event_name(fields, type);
   Submission submission;
   submission.case_id = case_id;
-  submission.source = fields.text("source", 256);
-  submission.id = fields.text("id", 256);
-  submission.occurred_at = fields.instant("time").value_or(now);
+  submission.source = fields.name("source", 256);
+  submission.id = fields.name("id", 256);
+  const std::optional<Instant> time = fields.instant("time");
+  submission.occurred_at = time.value_or(now);
+  submission.time_given = time.has_value();
   static const json::object nothing;
   const json::object* data = fields.object("data");
   Details details = read_details(fields.inside("data", data ? *data : nothing));

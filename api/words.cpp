@@ -43,6 +43,7 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"accounts", "账号"},
     {"indicator_contradicts_rating", "指标与等级矛盾"},
     {"default_unmarked", "疑似未标明的默认评价"},
+    {"characters_apart", "相差字数"},
     {"days_without_finished", "无办结天数"},
     {"days_without_rated", "无评价天数"},
     {"days_without_answer", "无人答复天数"},

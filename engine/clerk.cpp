@@ -41,12 +41,26 @@ struct Journey {  // of made-up time
   std::function<void()> done;
 };
 
+// The fact as its sender said it, without the oddities that intake found by the dictionary of
+// today.
+std::string said(const Fact& fact) {
+  const auto* submitted = std::get_if<ReviewSubmitted>(&fact);
+  const auto* imported = std::get_if<CaseImported>(&fact);
+  const Review* review = submitted ? &submitted->review : imported ? &imported->review : nullptr;
+  if (!review || review->flags.empty()) return record(fact);
+  Fact plain = fact;
+  (submitted ? std::get<ReviewSubmitted>(plain).review : std::get<CaseImported>(plain).review)
+      .flags.clear();
+  return record(plain);
+}
+
+// The content is what the sender said in public. Who rated is no part of it: else an answer would
+// tell whether a guessed name is right. Nor is what the server filled in.
 Fingerprint fingerprint(const Submission& submission) {
-  std::string content = record(submission.fact);
-  content += '\0';
-  content += record(submission.reviewer);
+  std::string content = said(submission.fact);
   content += '\0' + std::to_string(submission.case_id);
-  content += '\0' + std::to_string(submission.occurred_at.time_since_epoch().count());
+  if (submission.time_given)
+    content += '\0' + std::to_string(submission.occurred_at.time_since_epoch().count());
   return {identity_of(submission.source, submission.id), sha256(content)};
 }
 
@@ -336,10 +350,10 @@ struct Clerk::State {
       if (seen->content == print.content) return again(draft.entry(seen->number).value());
       Refusal no;
       no.reason = Reason::content_differs;
-      no.sentence = {"An event with this source and id was recorded with other content as entry " +
-                         std::to_string(seen->number) + "; give a new event a new id.",
-                     "相同来源和编号的事件已有记录（第" + std::to_string(seen->number) +
-                         "号），内容不同；新的事件请用新的编号。"};
+      no.sentence = {
+          "An event with this source and id was recorded with other content; give a new "
+          "event a new id.",
+          "相同source和id的事件已经登记，内容不同；新的事件请用新的id。"};
       no.pointer = "/id";
       return no;
     }

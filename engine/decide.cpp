@@ -328,21 +328,19 @@ struct Decide {
       const Number with = same                      ? same->entry
                           : service.ratings.empty() ? service.defaulted_by
                                                     : service.ratings.front().entry;
-      return conflict(review, with,
-                      {"was rated already, by entry " + number_text(with) +
-                           "; no default review follows a rating",
-                       "已有评价（第" + number_text(with) + "号记录），不再作默认评价"});
+      return conflict(
+          review, with,
+          {"was rated already; no default review follows a rating", "已有评价，不再作默认评价"});
     }
     if (!same) return std::nullopt;
     if (same->content == content_of(submission)) return Repeated{same->entry};
     return conflict(
         review, same->entry,
         {"has rating number " + std::to_string(review.assess_number) +
-             " on record with other content, as entry " + number_text(same->entry) +
-             "; a rating is never changed, another one takes the next assess_number",
-         "第" + std::to_string(review.assess_number) + "次评价已有记录（第" +
-             number_text(same->entry) +
-             "号记录），且内容不同；评价一经记录不得更改，再次评价请用下一个assess_number"});
+             " on record with other content; a rating is never changed, another one takes the next "
+             "assess_number",
+         "第" + std::to_string(review.assess_number) +
+             "次评价已有记录，且内容不同；评价一经记录不得更改，再次评价请用下一个assess_number"});
   }
 
   Refusal conflict(const Review& review, Number with, const Wording& how) const {

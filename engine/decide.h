@@ -49,12 +49,15 @@ struct Submission {
   std::string source;
   std::string id;
   Instant occurred_at;
+  bool time_given =
+      true;  // by the sender; else it is the server's now, and no part of what is said
   Fact fact;
   Number case_id = 0;                       // for CaseMoved and what else happens to a case
   std::optional<std::uint64_t> if_version;  // If-Match
   Reviewer reviewer;
   Blob blob;       // for AttachmentAdded
-  Digest content;  // what it says, for telling a repeat from a contradiction; set by the clerk
+  Digest content;  // of what it says, without who rated, for telling a repeat from a contradiction;
+                   // set by the clerk
   Recalculation recalculation = Recalculation::extend_only;  // for DeadlinesRecalculated
   Version policy;  // for PolicyChanged: the version from now on
 };

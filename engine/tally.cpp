@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "engine/spelling.h"
+
 namespace redress {
 namespace {
 
@@ -167,7 +169,11 @@ std::optional<Scope> parse_scope(std::string_view text) {
   std::string_view rest = text.substr(colon + 1);
   if (!kind || *kind == Scope::Kind::everything || *kind == Scope::Kind::region || rest.empty())
     return std::nullopt;
-  if (*kind == Scope::Kind::unit) return Scope{*kind, std::string(rest), ""};
+  if (*kind == Scope::Kind::unit) {
+    std::string unit(rest);
+    if (bring_to_one_form(unit)) return std::nullopt;
+    return Scope{*kind, std::move(unit), ""};
+  }
   const std::size_t slash = rest.find('/');
   const bool anywhere = *kind == Scope::Kind::matter || *kind == Scope::Kind::step;
   if (slash == std::string_view::npos && !anywhere) return std::nullopt;
@@ -179,6 +185,7 @@ std::optional<Scope> parse_scope(std::string_view text) {
   }
   within = unescaped(rest);
   if (!within || within->empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
+  if (bring_to_one_form(*of) || bring_to_one_form(*within)) return std::nullopt;
   return Scope{*kind, *within, *of};
 }
 

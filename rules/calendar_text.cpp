@@ -318,7 +318,7 @@ struct CalendarText {
     paper.line = at.line;
     paper.title = field(fields, "notice", report);
     if (const auto* number = fields.find("number"))
-      paper.number = yaml::text(*number, "number", report).value_or("");
+      paper.number = yaml::name(*number, "number", report).value_or("");
     if (const auto* url = fields.require("url")) {
       paper.url = yaml::text(*url, "url", report).value_or("");
       if (!paper.url.empty() && !paper.url.starts_with("https://") &&
@@ -432,7 +432,7 @@ struct CalendarText {
     const std::string called =
         off || work ? yaml::text(off ? *off : *work, off ? "off" : "work", report).value_or("")
                     : "";
-    const std::string notice = by ? yaml::text(*by, "by", report).value_or("") : "";
+    const std::string notice = by ? yaml::name(*by, "by", report).value_or("") : "";
     CalendarDays::Exception made{!off, reason(called, notice), -1};
     if (hours) {
       calendar.own_hours.push_back(windows(*hours, report));

@@ -328,6 +328,12 @@ const std::vector<Message> messages = {
 
 // --- The meaning ---------------------------------------------------------------------------------
 
+{Mistake::no_name, "R0140", error, structure,
+ {"{0} is no name that can be compared: {1}", "{0}不能作为名称：{1}"},
+ {"write it with characters that everybody sees", "请只用看得见的字符"},
+ {"Names are compared in one form: full-width letters, radicals and blanks are made alike. Characters that nobody sees would make two names of what looks like one, so they are refused.",
+  "名称按统一的写法比较：全角字母、部首字符、空白都会统一。看不见的字符会让看上去一样的名称变成两个，所以不收。"},
+ "units: [\"市医保局\\u200B\"]\n", "units: [市医保局]\n"},
 {Mistake::idle_without_deadline, "R0201", error, meaning,
  {"{0} has '{1}' but no deadline", "{0}写了“{1}”，却没有期限"},
  {"add 'within: {working_days: n}'", "请加上within: {working_days: n}"},
@@ -564,6 +570,12 @@ const std::vector<Message> messages = {
 
 // --- It reads, and can hardly be meant so --------------------------------------------------------
 
+{Mistake::all_to_the_rated, "R0250", error, meaning,
+ {"all of a review is not for '{0}' to see", "“{0}”不能看到评价的全部内容"},
+ {"name a role above the unit, or add single fields to 'anonymous'", "请写单位之上的角色，或者在anonymous里逐项加上要显示的内容"},
+ {"Who was rated could tell from the project number, the window and the time of day who rated, even where nobody gave a name.",
+  "被评价的一方凭办件编号、窗口和具体时间就能推出是谁评的，匿名也没用。"},
+ "privacy: {full: [unit]}\n", "privacy: {full: [supervision_office]}\n"},
 {Mistake::nothing_ends_stage, "R0301", warning, meaning,
  {"nothing says how long '{0}' may take", "没有规定“{0}”环节最长多久"},
  {"add 'within' to the stage, or a 'cap' for the whole case", "请给这个环节加上within，或者给整件加上cap"},
@@ -696,6 +708,12 @@ const std::vector<Message> messages = {
 
 // --- What it stands on ---------------------------------------------------------------------------
 
+{Mistake::names_look_alike, "R0350", warning, meaning,
+ {"'{0}' and '{1}' look alike and are two units", "“{0}”与“{1}”很像，但算作两个单位"},
+ {"write it in one way if it is one; if they are two, leave it as it is", "如果是同一个单位，请统一写法；如果确是两个，不必理会"},
+ {"They differ by simplified and traditional characters, by case or punctuation, or by one character. Nothing is merged: what is counted for one is not counted for the other.",
+  "两者只差简繁体、大小写、标点或一个字。系统不会合并：记在一个单位名下的，不会算到另一个名下。"},
+ "units: [市税务局, 市稅务局]\n", "units: [市税务局]\n"},
 {Mistake::no_calendar, "R0401", error, meaning,
  {"there is no calendar '{0}'", "没有“{0}”这个日历"},
  {"put it into calendars/{0}.yaml beside the policy, with 'calendar: {0}' in it", "请把它放在规则旁边的calendars/{0}.yaml里，并写上calendar: {0}"},

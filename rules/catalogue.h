@@ -68,6 +68,7 @@ enum class Mistake : int {
   no_decimal,
   no_time_of_day,
   too_many,
+  no_name,
 
   idle_without_deadline,
   roll_needed,
@@ -105,6 +106,7 @@ enum class Mistake : int {
   signals_to_the_rated,
   full_from_needed,
   rate_of_two_things,
+  all_to_the_rated,
 
   nothing_ends_stage,
   stage_unreachable,
@@ -127,6 +129,7 @@ enum class Mistake : int {
   signals_to_the_unit,
   plan_uncapped,
   full_mark_unsaid,
+  names_look_alike,
 
   no_calendar,
   no_zone,

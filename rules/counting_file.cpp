@@ -328,7 +328,7 @@ class AssessmentReader {
   }
 
   bool read_unit(const Node& item, GroupRule& group) {
-    auto unit = yaml::text(item, {"a unit", "单位"}, report_);
+    auto unit = yaml::name(item, {"a unit", "单位"}, report_);
     if (!unit) return false;
     if (!units_.empty() && !units_.contains(*unit) && !report_.full())
       report_.add(item.at, Mistake::no_unit, {*unit}, yaml::suggestion(*unit, policy_.units));
@@ -532,7 +532,7 @@ SignalRules signal_rules(const Node& node, Report& report) {
   signal("staff_accounts", made.staff_accounts, [&](Fields& it, SignalRules::StaffAccounts& to) {
     if (const Node* accounts = it.find("accounts"))
       each_once(*accounts, "accounts", "[wx-0417]", report, [&](const Node& item) {
-        auto account = yaml::text(item, {"an account", "账号"}, report);
+        auto account = yaml::name(item, {"an account", "账号"}, report);
         if (account) to.accounts.push_back(*account);
         return account.has_value();
       });

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/digest.h"
+#include "engine/spelling.h"
 #include "rules/dictionary.h"
 
 namespace redress {
@@ -231,6 +232,17 @@ struct DictionaryText {
     return false;
   }
 
+  // The code in its one form, as it is looked up.
+  std::optional<std::string> code_of(const yaml::Member& member) {
+    if (!right_code(member)) return std::nullopt;
+    std::string code = member.key;
+    auto wrong = bring_to_one_form(code);
+    if (!wrong) return code;
+    report.add(member.key_at,
+               {"a code can not be read: " + wrong->en, "代码无法识别：" + wrong->zh});
+    return std::nullopt;
+  }
+
   template <class Meaning, class Read>
   std::vector<typename CodeTable<Meaning>::Code> codes(const yaml::Node& node,
                                                        const std::string& what, Read read_meaning) {
@@ -239,9 +251,16 @@ struct DictionaryText {
       report.add(node.at, Wording{what + " has no codes", what + "没有代码"},
                  Wording{"write '\"1\": …' lines under it", "请在其下逐行写'\"1\": …'"});
     for (const yaml::Member& member : node.members)
-      if (right_code(member))
-        if (auto means = read_meaning(member.value)) all.push_back({member.key, *std::move(means)});
+      if (auto code = code_of(member))
+        if (auto means = read_meaning(member.value))
+          all.push_back({*std::move(code), *std::move(means)});
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
+    for (std::size_t i = 1; i < all.size(); ++i)
+      if (all[i].code == all[i - 1].code)
+        report.add(node.at,
+                   {what + " has code '" + all[i].code + "' twice, in two spellings",
+                    what + "中代码“" + all[i].code + "”写了两次，只是写法不同"},
+                   {"keep one of them", "请只留一个"});
     return all;
   }
 
@@ -322,13 +341,13 @@ struct DictionaryText {
   void read_level(const yaml::Node& node, int level, IndicatorVersion& version) {
     if (node.is_map()) {
       for (const yaml::Member& member : node.members)
-        if (right_code(member))
+        if (auto code = code_of(member))
           if (auto text = yaml::text(member.value, "indicator", report))
-            version.indicators.push_back({member.key, level, *std::move(text)});
+            version.indicators.push_back({*std::move(code), level, *std::move(text)});
       return;
     }
     for (const yaml::Node& item : yaml::items(node, "the codes of a level", report)) {
-      const auto written = yaml::text(item, "code", report);
+      const auto written = yaml::name(item, "code", report);
       if (!written) continue;
       const std::size_t dash = written->find('-');
       if (dash == std::string::npos) {
@@ -390,7 +409,7 @@ struct DictionaryText {
     DefaultSign sign;
     sign.level = yaml::integer(*level, "level", 1, 5, report).value_or(0);
     for (const yaml::Node& code : yaml::items(*codes, "indicators", report))
-      if (auto text = yaml::text(code, "indicator", report))
+      if (auto text = yaml::name(code, "indicator", report))
         sign.indicators.push_back(*std::move(text));
     std::sort(sign.indicators.begin(), sign.indicators.end());
     made.default_signs.push_back(std::move(sign));
@@ -515,7 +534,7 @@ struct DictionaryText {
         made.defaults.push_back({known->member, member.key, *value ? "true" : "false"});
       return;
     }
-    auto value = yaml::text(member.value, member.key, report);
+    auto value = yaml::name(member.value, member.key, report);
     if (!value) return;
     if (value->size() > longest_value)
       report.add(member.value.at, Wording{member.key + " is too long", member.key + "过长"},
@@ -528,7 +547,7 @@ struct DictionaryText {
     made.event_source.clear();
     const yaml::Node* source = fields.find("event_source");
     if (source) {
-      made.event_source = yaml::text(*source, "event_source", report).value_or("");
+      made.event_source = yaml::name(*source, "event_source", report).value_or("");
       made.event_source_at = source->at;
       if (made.event_source.size() > longest_value ||
           made.event_source.find(' ') != std::string::npos)
@@ -575,7 +594,7 @@ struct DictionaryText {
       for (const yaml::Member& member : node->members) {
         Only one{member.key, {}};
         for (const yaml::Node& item : yaml::items(member.value, member.key, report))
-          if (auto value = yaml::text(item, member.key, report))
+          if (auto value = yaml::name(item, member.key, report))
             one.values.push_back(*std::move(value));
         if (one.values.empty())
           report.add(member.key_at,

@@ -33,7 +33,8 @@ Level inside(Level level, std::string_view key) {
   if (key == "stages") return Level::stages;
   if (key == "assessment") return Level::assessment;
   if (key == "rates") return Level::rates;
-  return one_of(key, {"roles", "bad_review", "follow_up", "ladder", "signals", "publication", "circular"})
+  return one_of(key, {"roles", "bad_review", "follow_up", "ladder", "signals", "publication",
+                      "circular", "privacy"})
              ? Level::map_of_keys
              : Level::whole;
 }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <sstream>
 
+#include "engine/spelling.h"
 #include "rules/catalogue.h"
 #include "rules/counting_file.h"
 #include "rules/decimal.h"
@@ -39,6 +41,7 @@ class Check {
     full_mark();
     periods();
     signals();
+    look_alikes();
     calendar_reaches();
   }
 
@@ -328,6 +331,21 @@ class Check {
         report_.add(file_.signals->at, Mistake::signals_to_the_unit, {role});
   }
 
+  // Of whom the policy speaks: nothing is merged, so that two spellings of one are told of.
+  void look_alikes() {
+    std::map<std::string, Place> named;
+    for (const std::string& unit : file_.units) named.emplace(unit, file_.units_at);
+    for (const auto& [stage, rule] : file_.stages)
+      for (const RouteRule& route : rule.routes) named.emplace(route.to, route.to_at);
+    if (file_.assessment)
+      for (const GroupRule& group : file_.assessment->groups)
+        for (const std::string& unit : group.units) named.emplace(unit, group.at);
+    std::vector<std::string> names;
+    for (const auto& [name, place] : named) names.push_back(name);
+    for (const LookAlike& one : redress::look_alikes(names))
+      report_.add(named.at(one.other), Mistake::names_look_alike, {one.other, one.one});
+  }
+
   void roles() {
     std::set<std::string> used;
     const auto use = [&](const std::vector<std::string>& names) {
@@ -360,6 +378,7 @@ class Check {
     if (file_.assessment) use({file_.assessment->close_by});
     if (file_.signals) use(file_.signals->notify);
     if (file_.publication) use({file_.publication->approve});
+    use(file_.privacy.full);
     for (const auto& [role, title] : file_.roles)
       if (!used.contains(role)) report_.add(file_.roles_at.at(role), Mistake::role_unused, {role});
   }

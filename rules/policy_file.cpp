@@ -332,7 +332,7 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
     RouteRule route;
     route.at = item.at;
     const auto text = [&](const char* key, std::string& to) {
-      if (const Node* value = fields.find(key)) to = yaml::text(*value, key, report).value_or("");
+      if (const Node* value = fields.find(key)) to = yaml::name(*value, key, report).value_or("");
     };
     text("matter", route.matter);
     text("step", route.step);
@@ -340,7 +340,7 @@ std::vector<RouteRule> read_routes(const Node& node, Report& report) {
     text("region", route.region);
     text("window", route.window);
     if (const Node* to = fields.require("to")) {
-      route.to = yaml::text(*to, "to", report).value_or("");
+      route.to = yaml::name(*to, "to", report).value_or("");
       route.to_at = to->at;
     }
     if (const Node* priority = fields.find("priority"))
@@ -630,8 +630,8 @@ class RoleCheck {
       : roles_(roles), known_(roles.begin(), roles.end()), report_(report) {}
 
   void look_into(const Node& node, const std::string& key) {
-    static const std::set<std::string> say_roles = {"notify", "approve", "decided_by", "decides",
-                                                    "by"};
+    static const std::set<std::string> say_roles = {"notify",  "approve", "decided_by",
+                                                    "decides", "by",      "full"};
     // What is no word at all is reported where it is read.
     if (node.is_scalar() && !node.taken_away && say_roles.contains(key) &&
         yaml::is_word(node.text) && !known_.contains(node.text) && ++told_ <= yaml::most_problems)
@@ -679,9 +679,10 @@ void read_roles(const Node& node, const Node& root, PolicyFile& policy, Report& 
 
 // Once units are declared, a route goes to one of them.
 void read_units(const Node& node, PolicyFile& policy, Report& report) {
+  policy.units_at = node.at;
   std::set<std::string> known;
   for (const Node& item : yaml::items(node, "units", report)) {
-    auto unit = yaml::text(item, {"a unit", "单位"}, report);
+    auto unit = yaml::name(item, {"a unit", "单位"}, report);
     if (!unit) continue;
     if (!known.insert(*unit).second)
       report.add(item.at, Mistake::listed_twice, {*unit});
@@ -725,6 +726,39 @@ std::optional<WindowRule> window_rule(const Node& node, Report& report) {
     if (const Node* after = one.require("after"))
       made.remind = read_span(*after, "after", false, report);
   }
+  return made;
+}
+
+std::vector<ReviewField> fields_shown(const Node& node, const Term& what, Report& report) {
+  std::vector<ReviewField> made;
+  for (const Node& item : yaml::items(node, what, report)) {
+    const auto at = yaml::one_of(item, what, review_field_names(), report);
+    if (!at) continue;
+    if (std::find(made.begin(), made.end(), ReviewField(*at)) != made.end())
+      report.add(item.at, Mistake::listed_twice, {item.text});
+    made.push_back(ReviewField(*at));
+  }
+  return made;
+}
+
+// {anonymous: [matter, remark], named: [matter, remark, project_no], full: [supervision_office]}
+PrivacyRule privacy_rule(const Node& node, Report& report) {
+  PrivacyRule made;
+  made.at = node.at;
+  Fields fields(node, "privacy", report);
+  if (const Node* shown = fields.find("anonymous"))
+    made.anonymous = fields_shown(*shown, "anonymous", report);
+  if (const Node* shown = fields.find("named")) made.named = fields_shown(*shown, "named", report);
+  if (const Node* roles = fields.find("full"))
+    for (const Node& item : yaml::items(*roles, "full", report)) {
+      const auto role = yaml::word(item, "full", report);
+      if (!role) continue;
+      if (*role == "unit" || *role == "reviewer")
+        report.add(item.at, Mistake::all_to_the_rated, {*role});
+      if (std::find(made.full.begin(), made.full.end(), *role) != made.full.end())
+        report.add(item.at, Mistake::listed_twice, {*role});
+      made.full.push_back(*role);
+    }
   return made;
 }
 
@@ -810,7 +844,7 @@ PolicyTest test_of(const Node& item, Report& report) {
       if (begin) facts.appeals.push_back({"mistaken", "", *begin, end, "", false, {}});
     }
   const auto of_review = [&](const char* key, std::string& to) {
-    if (const Node* node = fields.find(key)) to = yaml::text(*node, key, report).value_or("");
+    if (const Node* node = fields.find(key)) to = yaml::name(*node, key, report).value_or("");
   };
   of_review("matter", review.matter.code);
   of_review("step", review.step);
@@ -820,7 +854,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   of_review("region", review.region);
   if (const Node* indicators = fields.find("indicators"))
     for (const Node& item : yaml::items(*indicators, "indicators", report))
-      if (auto code = yaml::text(item, "indicator", report))
+      if (auto code = yaml::name(item, "indicator", report))
         review.indicators.push_back(*std::move(code));
 
   const Node* expected = fields.require("expect");
@@ -852,7 +886,7 @@ PolicyTest test_of(const Node& item, Report& report) {
   measures("contact");
   measures("cap");
   if (const Node* node = expect.find("measures")) made.by_count = words(node, "measures", report);
-  if (const Node* node = expect.find("unit")) made.unit = yaml::text(*node, "unit", report);
+  if (const Node* node = expect.find("unit")) made.unit = yaml::name(*node, "unit", report);
   if (const Node* node = expect.find("window_ends")) {
     made.window_ends = instant(*node, "window_ends", report);
     made.window_ends_written = node->text;
@@ -879,7 +913,7 @@ void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
   const Node* region = fields.require("region");
   if (!region) return;
   policy.applies_to_at = region->at;
-  const auto code = yaml::text(*region, "region", report);
+  const auto code = yaml::name(*region, "region", report);
   if (!code) return;
   if (code->size() < 2 || code->size() > 12 ||
       code->find_first_not_of("0123456789") != std::string::npos)
@@ -1042,6 +1076,8 @@ std::optional<PolicyFile> read_policy(const Node& root, Report& report) {
     if (const Node* eyes = fields.find("four_eyes"))
       policy.four_eyes = yaml::one_of(*eyes, "four_eyes", {"required"}, report).has_value();
     if (const Node* units = fields.find("units")) read_units(*units, policy, report);
+    if (const Node* privacy = fields.find("privacy"))
+      policy.privacy = privacy_rule(*privacy, report);
     read_counting(fields, policy, report);
     if (const Node* roles = fields.find("roles")) read_roles(*roles, root, policy, report);
     if (const Node* tests = fields.find("tests"))

@@ -10,6 +10,7 @@
 #include "engine/entry.h"
 #include "rules/assess.h"
 #include "rules/deadline.h"
+#include "rules/privacy.h"
 #include "rules/publication.h"
 #include "rules/signals.h"
 #include "rules/text.h"
@@ -224,7 +225,8 @@ struct PolicyFile {
   std::string base;                // the policy this one is a layer over; empty: none
   std::vector<std::string> units;  // that a route may go to; empty: units are not declared
   bool four_eyes = false;          // a change of it needs a second person
-  Place timezone_at, calendars_at, applies_to_at, ratings_at, cap_at, ladder_at, stages_at;
+  Place timezone_at, calendars_at, applies_to_at, ratings_at, cap_at, ladder_at, stages_at,
+      units_at;
   std::map<std::string, Place> roles_at;
   std::string region;  // prefix; empty: the default policy
   std::vector<int> bad_ratings;
@@ -253,6 +255,7 @@ struct PolicyFile {
   std::optional<SignalRules> signals;
   std::optional<PublicationRule> publication;
   std::string circular_title;  // what its circulars are headed; empty: by the policy's own title
+  PrivacyRule privacy;
   std::vector<PolicyTest> tests;
   bool operator==(const PolicyFile&) const = default;
 };

@@ -38,6 +38,7 @@ const std::vector<std::string> top_keys = {"redress",
                                            "signals",
                                            "publication",
                                            "circular",
+                                           "privacy",
                                            "tests"};
 const std::vector<std::string> stage_keys = {
     "dispatch",    "verification", "contact",   "appeal",  "rectification",

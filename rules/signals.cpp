@@ -548,6 +548,7 @@ std::string_view signal_title(std::string_view kind, bool zh) {
       {"falling_response", "参评率下降", "Fewer of the finished matters are rated"},
       {"zero_bad", "长期零差评", "No bad rating among very many"},
       {"dormant", "沉睡、僵尸服务", "Dormant service"},
+      {"look_alike", "名称相近的单位", "Units whose names look alike"},
       {"risen", "差评上升", "Bad ratings have risen"},
       {"concentrated", "差评集中", "Bad ratings pile up"},
   };

@@ -91,8 +91,8 @@ struct SignalRules {
   Place at;
   bool operator==(const SignalRules&) const = default;
 };
-// Of every kind below, of "dormant", and of sticking points: "risen", "concentrated". What is none
-// of them stays as it is.
+// Of every kind below, of "dormant", "look_alike", and of sticking points: "risen", "concentrated".
+// What is none of them stays as it is.
 std::string_view signal_title(std::string_view kind, bool zh);
 
 // One rating, as signals look at it. Devices, addresses and accounts are compared, never shown,

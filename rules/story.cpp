@@ -120,7 +120,7 @@ class Life {
     made.occurred_at = said_of_act<Instant>(fields, "occurred_at", made, [&](const Node& value) {
       return instant(value, "occurred_at", zone_, report_);
     });
-    made.of = line_in(fields, "of", report_);
+    if (const Node* of = fields.find("of")) made.of = yaml::name(*of, "of", report_).value_or("");
     if (!made.of.empty() && !known(made.of))
       report_.add(fields.find("of")->at,
                   Wording{"no step before this one opens a case named '" + made.of + "'",
@@ -128,7 +128,7 @@ class Life {
                   names_.empty() ? Term("name one with 'as'", "请用as命名")
                                  : Term(yaml::suggestion(made.of, names_)));
     made.as = said_of_act<std::string>(fields, "as", made, [&](const Node& value) {
-                return yaml::text(value, "as", report_);
+                return yaml::name(value, "as", report_);
               }).value_or("");
     if (!made.as.empty() && !known(made.as))
       names_.push_back(made.as);

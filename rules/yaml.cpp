@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "engine/patience.h"
+#include "engine/spelling.h"
 #include "rules/catalogue.h"
 #include "rules/decimal.h"
 #include "rules/full_width.h"
@@ -626,6 +627,15 @@ std::optional<std::string> text(const Node& node, const Term& what, Report& repo
     return std::nullopt;
   }
   return node.text;
+}
+
+std::optional<std::string> name(const Node& node, const Term& what, Report& report) {
+  std::optional<std::string> written = text(node, what, report);
+  if (!written) return std::nullopt;
+  auto wrong = bring_to_one_form(*written);
+  if (!wrong) return written;
+  report.add(node.at, Mistake::no_name, {what, *std::move(wrong)});
+  return std::nullopt;
 }
 
 bool is_word(std::string_view text) {

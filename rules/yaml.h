@@ -128,6 +128,8 @@ class Fields {
 
 // Typed values; nullopt, reported, for anything else. `what` names the value in messages.
 std::optional<std::string> text(const Node& node, const Term& what, Report& report);
+// What identifies: a unit, a code, an account. In its one form.
+std::optional<std::string> name(const Node& node, const Term& what, Report& report);
 // Lower-case latin letters, digits, '-' and '_', at most 64.
 std::optional<std::string> word(const Node& node, const Term& what, Report& report);
 bool is_word(std::string_view text);

@@ -1,6 +1,7 @@
 // What people ask: which cases, which of them are late, what happened to one.
 #include <algorithm>
 #include <limits>
+#include <random>
 #include <stdexcept>
 
 #include "engine/record.h"
@@ -160,6 +161,20 @@ bool wanted(const CaseQuery& query, const Case& it) {
 // --- Cursors: where in the index a page ended, and a check that it is of this query
 // ---------------
 
+// Of this process: a cursor is good as long as it runs.
+const std::string& secret() {
+  static const std::string drawn = [] {
+    std::random_device draw;
+    std::string bytes;
+    for (int i = 0; i < 8; ++i) {
+      const unsigned word = draw();
+      bytes.append(reinterpret_cast<const char*>(&word), sizeof word);
+    }
+    return bytes;
+  }();
+  return drawn;
+}
+
 // Not the value of due_before and due_from: who leafs through what is late as of now asks with a
 // new one.
 std::string checksum(const CaseQuery& query, std::string_view position) {
@@ -185,15 +200,36 @@ std::string checksum(const CaseQuery& query, std::string_view position) {
   instant(query.set_aside_from);
   instant(query.set_aside_before);
   text += position;
+  text += secret();
   const Digest digest = sha256(text);
   return {reinterpret_cast<const char*>(digest.data()), 8};
+}
+
+// Two halves of eight bytes, mixed in four rounds: what a cursor holds can not be read from it, for
+// a due instant may tell the second of a rating.
+std::string scrambled(const std::string& bytes, bool back) {
+  constexpr std::size_t half = 8;
+  constexpr int rounds = 4;
+  std::string left = bytes.substr(0, half), right = bytes.substr(half);
+  const auto mix = [&](std::string& one, const std::string& by, int round) {
+    const Digest digest = sha256(secret() + char(round) + by);
+    for (std::size_t i = 0; i < half; ++i) one[i] = char(one[i] ^ digest[i]);
+  };
+  for (int i = 0; i < rounds; ++i) {
+    const int round = back ? rounds - 1 - i : i;
+    if (round % 2 == 0)
+      mix(left, right, round);
+    else
+      mix(right, left, round);
+  }
+  return left + right;
 }
 
 std::string cursor(const CaseQuery& query, const Position& position) {
   std::string bytes;
   keys::put(bytes, position.value);
   keys::put(bytes, position.case_id);
-  bytes += checksum(query, bytes);
+  bytes = scrambled(bytes, false) + checksum(query, bytes);
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;
   for (unsigned char byte : bytes) {
@@ -218,8 +254,9 @@ Position read_cursor(const CaseQuery& query, std::string_view text) {
     else
       bytes += char(high << 4 | digit);
   }
-  if (checksum(query, bytes.substr(0, 16)) != bytes.substr(16)) throw wrong;
-  return {keys::number_at(bytes, 0), keys::number_at(bytes, 8)};
+  const std::string position = scrambled(bytes.substr(0, 16), true);
+  if (checksum(query, position) != bytes.substr(16)) throw wrong;
+  return {keys::number_at(position, 0), keys::number_at(position, 8)};
 }
 
 // In the order asked for; nullopt where one is damaged.

@@ -46,7 +46,8 @@ class Records : public ::testing::Test {
       return {};
     }
     const HttpAnswer answer =
-        client->get("/v1/cases/" + std::string(made.at("case").as_string().c_str()));
+        client->get("/v1/cases/" + std::string(made.at("case").as_string().c_str()) +
+                    "?role=supervision_office");
     return json::parse(answer.body).at("rated").as_object();
   }
   json::value board() { return json::parse(client->get("/v1/board").body); }

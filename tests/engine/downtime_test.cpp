@@ -185,7 +185,7 @@ TEST(Rating, WithOtherContentIsRefusedAndKeptToBeLookedAt) {
   const Submission other = rated(house, "p-1", 5);
   const Verdict verdict = house.submit(other);
   EXPECT_EQ(refusal(verdict).reason, Reason::rating_conflict);
-  EXPECT_THAT(refusal(verdict).sentence.en, HasSubstr("as entry 1"));
+  EXPECT_THAT(refusal(verdict).sentence.en, HasSubstr("on record with other content"));
   const std::vector<Entry> kept = house.store->refused(0, 10);
   ASSERT_THAT(kept, SizeIs(1));
   EXPECT_EQ(std::get<ReviewRefused>(kept[0].fact).with, 1u);

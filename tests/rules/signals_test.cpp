@@ -590,9 +590,10 @@ TEST(DaysWanted, ReachAsFarAsWhatIsCompared) {
 }
 
 TEST(EveryKind, HasATitleInBothLanguages) {
-  for (const char* kind : {"burst", "identical_answers", "too_fast", "sweep", "staff_accounts",
-                           "contradictions", "silent_channel", "frozen_distribution",
-                           "falling_response", "zero_bad", "dormant", "risen", "concentrated"}) {
+  for (const char* kind :
+       {"burst", "identical_answers", "too_fast", "sweep", "staff_accounts", "contradictions",
+        "silent_channel", "frozen_distribution", "falling_response", "zero_bad", "dormant",
+        "look_alike", "risen", "concentrated"}) {
     EXPECT_NE(signal_title(kind, true), kind);
     EXPECT_NE(signal_title(kind, false), kind);
     EXPECT_NE(signal_title(kind, true), signal_title(kind, false));
