@@ -328,7 +328,7 @@ const std::vector<Message> messages = {
 
 // --- The meaning ---------------------------------------------------------------------------------
 
-{Mistake::no_name, "R0140", error, structure,
+{Mistake::no_name, "R0140", error, meaning,
  {"{0} is no name that can be compared: {1}", "{0}不能作为名称：{1}"},
  {"write it with characters that everybody sees", "请只用看得见的字符"},
  {"Names are compared in one form: full-width letters, radicals and blanks are made alike. Characters that nobody sees would make two names of what looks like one, so they are refused.",
