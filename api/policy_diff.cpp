@@ -287,7 +287,7 @@ Wording counting_value_of(const Node& node, std::string_view key) {
     return {node.text, in_words(node.text, Language::zh)};
   if (known != counting_value_names.end() && !node.quoted && key != "title")
     return {node.text, std::string(known->second)};
-  return node.text;
+  return Wording::same(node.text);
 }
 
 // `key` is what it is the value of, where it says how it counts.
