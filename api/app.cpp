@@ -30,7 +30,8 @@ using namespace std::chrono_literals;
 std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    throw StartError(file.string() + ": can not be read. Check the path and its permissions.");
+    throw StartError({file.string() + ": can not be read. Check the path and its permissions.",
+                      file.string() + "：无法读取。请检查路径和权限。"});
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return std::move(bytes).str();
@@ -38,8 +39,11 @@ std::string bytes_of(const std::filesystem::path& file) {
 
 void refuse_if_any(const std::vector<RuleProblem>& problems) {
   if (problems.empty()) return;
-  std::string text;
-  for (const RuleProblem& problem : problems) text += (text.empty() ? "" : "\n") + print(problem);
+  Wording text;
+  for (const RuleProblem& problem : problems) {
+    if (!text.empty()) text += Wording::same("\n");
+    text += print_in_both(problem);
+  }
   throw StartError(text);
 }
 
@@ -154,14 +158,18 @@ struct App::State {
     if (!options.test_clock) {
       time = std::make_unique<WallTime>();
       if (const auto no = out_of_range(time->now()))
-        throw StartError("This machine's clock is wrong: " + no->en + " Set it and start again.");
+        throw StartError({"This machine's clock is wrong: " + no->en + " Set it and start again.",
+                          "本机时钟有误：" + no->zh + "请校正后重新启动。"});
       return;
     }
     const std::optional<Instant> newest = store->tip().recorded_at;
     if (newest && *options.test_clock < *newest)
-      throw StartError("The test clock would start at " + rfc3339(*options.test_clock, 0min) +
-                       ", before the newest entry in this data directory (" +
-                       rfc3339(*newest, 0min) + "). Start it there or later, or use a new one.");
+      throw StartError(
+          {"The test clock would start at " + rfc3339(*options.test_clock, 0min) +
+               ", before the newest entry in this data directory (" + rfc3339(*newest, 0min) +
+               "). Start it there or later, or use a new one.",
+           "虚拟时钟的起点" + rfc3339(*options.test_clock, 0min) + "早于此数据目录中最新的记录（" +
+               rfc3339(*newest, 0min) + "）。请从该时间或之后开始，或换一个新目录。"});
     auto made_up = std::make_unique<TestTime>(*options.test_clock);
     test_time = made_up.get();
     time = std::move(made_up);
@@ -180,13 +188,17 @@ struct App::State {
     for (const Text& policy : bases_first()) adopt(policy, batch, known);
     if (book.active().empty())
       throw StartError(
-          "There is no policy in this data directory yet. Name one or more: "
-          "--policy rules-examples/national.yaml --policy rules-examples/wudi.yaml");
+          {"There is no policy in this data directory yet. Name one or more: "
+           "--policy rules-examples/national.yaml --policy rules-examples/wudi.yaml",
+           "此数据目录中还没有规则。请写明一份或多份：--policy rules-examples/national.yaml "
+           "--policy rules-examples/wudi.yaml"});
     if (!book.has_default())
       throw StartError(
-          "No policy is the default, so a review from a region that none of them names would be "
-          "refused. Add one that says 'applies_to: default': "
-          "--policy rules-examples/national.yaml");
+          {"No policy is the default, so a review from a region that none of them names would be "
+           "refused. Add one that says 'applies_to: default': "
+           "--policy rules-examples/national.yaml",
+           "没有默认规则，各规则都未写明的区划的评价将被拒收。请加一份写有applies_to: "
+           "default的规则：--policy rules-examples/national.yaml"});
     gather_dictionaries(batch, known);
     if (batch.items.empty()) return;
     store->append(batch);
@@ -293,8 +305,10 @@ struct App::State {
       return;
     }
     if (first.before && first.before->file().four_eyes)
-      throw StartError("'" + first.version.name + "' asks for a second person, so " + policy.file +
-                       " can not be adopted at start. Start without it" + to_apply + ".");
+      throw StartError({"'" + first.version.name + "' asks for a second person, so " + policy.file +
+                            " can not be adopted at start. Start without it" + to_apply + ".",
+                        "“" + first.version.name + "”须经第二人批准，不能在启动时采用" +
+                            policy.file + "。请先不带它启动，再用redress policy apply提出。"});
     for (const Book::One& one : candidate.policies) {
       std::vector<RuleProblem> problems;
       const TestRun run = run_tests(*one.policy, one.text.file, {}, "", problems);

@@ -32,6 +32,13 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"Directory of the database, not in use", "数据目录，须未被使用"},
     {"Directory of the database, in use or not; it is only read", "数据目录，是否在用均可；只读取"},
     {"The running server", "正在运行的服务"},
+    {"A name that browsers ask for it by, such as a proxy's: NAME or NAME:PORT; may be given "
+     "several times. Loopback and the address of --listen always are",
+     "浏览器访问所用的名称，如代理的：名称或名称:端口，可写多次。本机回环地址和--"
+     "listen的地址总在其中"},
+    {"Whose policy counts, of a unit that lies in several regions",
+     "单位属于多个区划时，适用哪个区划的规则"},
+    {"csv: a table for a spreadsheet", "csv：可用电子表格打开的表"},
     {"Who does it, for the ledger", "操作人，记入台账"},
     {"Why, for the ledger", "原因，记入台账"},
     {"Say what would happen, and change nothing", "只说明会发生什么，不作改动"},
