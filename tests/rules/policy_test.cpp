@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "engine/digest.h"
+#include "engine/unreadable.h"
 #include "rules/book.h"
 #include "rules/policy_file.h"
 #include "rules/policy_test.h"

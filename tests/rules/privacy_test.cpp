@@ -108,7 +108,7 @@ TEST(PersonalData, IsSeenByItsPatternWhateverItsSpelling) {
         "370811202603020001号办件已整改", "向群众道歉，对窗口人员批评教育。",
         "依据国办发〔2019〕51号。", "与申请人沟通后补办。", "对于群众反馈的问题，已向上级说明。",
         "为何不说明，已与对方多次解释。", ""})
-    EXPECT_FALSE(personal_data_in(text)) << text << personal_data_in(text).value_or("").en;
+    EXPECT_FALSE(personal_data_in(text)) << text << personal_data_in(text).value_or(Wording()).en;
 }
 
 }  // namespace
