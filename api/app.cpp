@@ -51,10 +51,11 @@ Text stored_text(const Store& store, const Version& version) {
   std::optional<std::string> bytes;
   try {
     bytes = store.document(version.digest);
-  } catch (const LedgerError& error) {
-    throw StartError(Wording{"The text of '" + version.name + "' can not be put in force. ",
-                             "“" + version.name + "”的文本不能生效。"} +
-                     error.sentence);
+  } catch (const Unreadable& damaged) {
+    throw StartError({"The text of '" + version.name + "' is not put in force. " + damaged.what() +
+                          ". Run 'redress verify', and restore a backup.",
+                      "“" + version.name + "”的文本不予生效：磁盘上的数据已损坏或被改动（" +
+                          damaged.what() + "）。请运行 redress verify，并恢复备份。"});
   }
   if (!bytes)
     throw StartError({"The text of '" + version.name + "' (" + version.digest.substr(0, 12) +

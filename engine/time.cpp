@@ -286,8 +286,8 @@ Wording usual_cause(Day day) {
     // In the sender's zone it is that day.
     const auto apart = day - *day_of({one.year, one.month, one.day});
     if (apart >= days(-1) && apart <= days(1))
-      return {std::string("A date like this is what ") + one.en +
-                  " send where a field was left empty: leave it out, or send the real time.",
+      return {std::string("A date like this is what an empty field becomes in ") + one.en +
+                  ": leave the field out, or send the real time.",
               std::string("字段未填时，") + one.zh +
                   "会把它当作这样的日期发出：请不填该字段，或填写真实时间。"};
   }

@@ -315,16 +315,12 @@ std::vector<Entry> up_to(std::size_t limit, const Store::Database& database,
 }
 
 // What goes by its digest is used only if it is that: it may have been altered on disk.
-std::optional<std::string> of_that_digest(std::optional<std::string> bytes,
-                                          const std::string& digest, const Wording& what) {
+std::optional<std::string> of_that_digest(const Store::Database& database, Family family,
+                                          const std::string& digest) {
+  const std::string key = keys::document(digest);
+  std::optional<std::string> bytes = database.get(family, key);
   if (bytes && hex(sha256(*bytes)) != digest)
-    throw LedgerError(
-        {"The " + what.en + " kept as " + digest.substr(0, 12) +
-             " is another one: its digest is not that, so it was altered on disk. It is not used. "
-             "Run 'redress verify', and restore a backup.",
-         "以" + digest.substr(0, 12) + "保存的" + what.zh +
-             "已不是原来的内容：摘要不符，磁盘上的数据被改动过，因此不予使用。请运行 redress "
-             "verify，并恢复备份。"});
+    throw database.found_damaged(family, key, "its digest is another one: it was altered on disk");
   return bytes;
 }
 
@@ -435,13 +431,11 @@ std::vector<Store::Told> Store::outbox(Number after, std::size_t limit) const {
 }
 
 std::optional<std::string> Store::document(const std::string& digest) const {
-  return of_that_digest(database_->get(Family::documents, keys::document(digest)), digest,
-                        {"text", "文本"});
+  return of_that_digest(*database_, Family::documents, digest);
 }
 
 std::optional<std::string> Store::attachment(const std::string& digest) const {
-  return of_that_digest(database_->get(Family::attachments, keys::document(digest)), digest,
-                        {"attachment", "附件"});
+  return of_that_digest(*database_, Family::attachments, digest);
 }
 
 std::vector<Entry> Store::refused(Number after, std::size_t limit,

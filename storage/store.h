@@ -214,8 +214,8 @@ class Store final : public Ledger {
   };
   std::vector<Told> outbox(Number after, std::size_t limit) const;
 
-  // A text, by the SHA-256 of it, hex; nullopt if there is none. Throws LedgerError if what is kept
-  // there is another text.
+  // A text, by the SHA-256 of it, hex; nullopt if there is none. Throws Unreadable if what is kept
+  // there is another text: it was altered on disk.
   std::optional<std::string> document(const std::string& digest) const;
   // The bytes of an attachment, likewise.
   std::optional<std::string> attachment(const std::string& digest) const;

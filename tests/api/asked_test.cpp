@@ -246,7 +246,8 @@ TEST_F(Asked, ARefusedReviewIsShownBesideTheEntryItContradicts) {
                 .as_array()
                 .size(),
             0u);
-  const json::object service = ask("/v1/services?source=/hall&project_no=371623-1&step=finish");
+  const json::object service =
+      ask("/v1/services?source=/hall&project_no=371623-1&step=finish&role=supervision_office");
   EXPECT_EQ(service.at("ratings").as_array().size(), 1u);
   EXPECT_EQ(service.at("ratings").at(0).at("seq"), refused.at("contradicts").at("seq"));
   EXPECT_TRUE(service.at("default").is_null());

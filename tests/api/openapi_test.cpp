@@ -454,7 +454,8 @@ Names types_of(const json::value& operation, const std::string& status) {
 
 TEST(Contract, ListsWhatTheClerkRefusesWhereItCanHappen) {
   for (const Problem& each : problems_of_the_clerk()) {
-    const std::string status = std::to_string(each.status);
+    // What is damaged can be met by any request: it stands among the answers that all have.
+    const std::string status = each.status == 500 ? "default" : std::to_string(each.status);
     const bool by_version = each.slug == "stale-version";
     EXPECT_EQ(types_of(operation("POST", "/v1/events"), status).contains(urn + each.slug),
               !by_version)
@@ -1123,8 +1124,16 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   ask(200, "/v1/roster");
   ask(400, "/v1/roster", {{"x", "1"}});
   ask(200, "/readyz");
-  const Fields of_service = {{"source", "/test"}, {"project_no", "p-1"}, {"step", "finish"}};
+  const Fields of_service = {{"source", "/test"}, {"project_no", "p-9"}};
   ask(200, "/v1/services", of_service);
+  const Fields by_nobody = {{"role", "nobody"}};
+  ask(403, "/v1/services", {of_service[0], of_service[1], by_nobody[0]});
+  for (const std::string& path : {std::string("/v1/cases"), "/v1/cases/" + case_,
+                                  "/v1/cases/" + case_ + "/history", "/v1/cases/" + case_ + "/why",
+                                  std::string("/v1/outbox"), std::string("/v1/refused-reviews")})
+    ask(403, path, by_nobody);
+  say(200, "POST", "/v1/clock/confirm", "", {}, {{"by", "王"}});
+  say(400, "POST", "/v1/clock/confirm", "");
   ask(404, "/v1/services", {{"source", "/test"}, {"project_no", "p-2"}});
   ask(400, "/v1/services", {{"source", "/test"}});
   EXPECT_GT(json::parse(ask(200, "/v1/refused-reviews").body).at("refused").as_array().size(), 0u);
@@ -1198,6 +1207,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   // What takes a full disk, a slow one or a crowd is left to other tests; the rest was tried here.
   EXPECT_EQ(untried("cases"), (Names{"GET /metrics 503",
                                      "GET /readyz 503",
+                                     "POST /v1/clock/confirm 503",
                                      "GET /v1/calendars 503",
                                      "GET /v1/calendars/{name} 503",
                                      "GET /v1/cases 410",  // tests/storage/cases_test.cpp

@@ -188,7 +188,9 @@ TEST_F(Records, ARevisedDictionaryReadsWhatComesAfterwards) {
        400);
   std::string text = client->get("/v1/dictionaries/zhejiang").body;
   text = with(text, "  \"6\": sms", "  \"8\": wechat\n  \"6\": sms");
-  EXPECT_EQ(client->ask("PUT", "/v1/dictionaries/zhejiang?by=%E6%94%BF%E5%8A%A1%E5%8A%9E", {}, text)
+  EXPECT_EQ(client
+                ->ask("PUT", "/v1/dictionaries/zhejiang?by=%E6%94%BF%E5%8A%A1%E5%8A%9E",
+                      {{"Content-Type", "application/yaml"}}, text)
                 .status,
             200);
   const json::object it =

@@ -238,7 +238,7 @@ TEST_F(Loss, ATextThatWasAlteredIsNotUsed) {
   EXPECT_EQ(store.document(digest), text);
   ASSERT_TRUE(
       raw->db->Put({}, raw->in(Family::documents), keys::document(digest), "redress: 2\n").ok());
-  EXPECT_THROW(store.document(digest), LedgerError);
+  EXPECT_THROW(store.document(digest), Unreadable);
   EXPECT_THAT(store.verify(), testing::Contains(HasSubstr("is not the one of that digest")));
 }
 

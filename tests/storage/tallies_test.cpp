@@ -277,7 +277,7 @@ TEST(Tallies, WhatLiesWithinAScopeIsListedPageByPage) {
   EXPECT_EQ(store->members(wudi, Scope::Kind::unit, 10).size(), 1u);
   EXPECT_EQ(store->members({}, Scope::Kind::region, 10).size(), 1u) << "the province";
   ASSERT_EQ(store->members(insurance, Scope::Kind::region, 10).size(), 1u) << "where it is";
-  EXPECT_EQ(store->members(insurance, Scope::Kind::region, 10).front().name, "371623");
+  EXPECT_EQ(store->members(insurance, Scope::Kind::region, 10).front().name, "371623001002");
   EXPECT_EQ(store->members({Scope::Kind::region, "3716"}, Scope::Kind::region, 10).front().name,
             "371623");
 }
