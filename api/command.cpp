@@ -53,6 +53,7 @@ Wording said(const Client::Answered& answer, const Wording& after_faults) {
   Wording lines;
   if (const json::value* errors = problem.if_contains("errors"))
     for (const json::value& one : errors->as_array()) {
+      if (text(one.at("pointer")).empty()) continue;  // of the whole: the detail says it better
       if (!lines.empty()) lines += Wording::same("\n");
       lines += sentence_in(one.as_object());
     }

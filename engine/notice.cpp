@@ -69,7 +69,7 @@ std::vector<Notice> notices(const Entry& entry, const Case& after) {
   for (const Handed& handed : entry.outcome.handed) {
     const std::string by(type(entry.fact));
     const std::string about = std::to_string(after.round) + "/" + std::string(name(handed.what)) +
-                              "/" + by + "/" + after.unit;
+                              "/" + by + "/" + after.unit + "/" + std::to_string(after.version);
     made.tell(handed.roles, about, std::string(name(handed.what)), std::string(name(after.stage)),
               entry.effective_at, by);
   }
