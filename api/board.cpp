@@ -262,8 +262,8 @@ void show_board(Service& service, Call call, Reply reply) {
     const std::string by = parameters.text("by");
     const std::string format = parameters.text("format"), language = parameters.text("language");
     const bool csv = format == "csv";
-    const std::size_t limit =
-        parameters.number("limit", 1, most_limit).value_or(csv ? most_limit : default_limit);
+    const auto limit_asked = parameters.number("limit", 1, most_limit);
+    const std::size_t limit = limit_asked.value_or(csv ? most_limit : default_limit);
     const std::string after = parameters.text("after");
     const Asked it = asked(service, parameters);
     if (!format.empty() && format != "json" && !csv)
@@ -322,6 +322,12 @@ void show_board(Service& service, Call call, Reply reply) {
           throw bad_parameter(
               "after", {"Send `next` of the page before, as it is.", "请原样使用上一页的next。"});
         Within within = by_scope(service, it, *kind, limit, from);
+        // A file has no next page: it holds all of them, unless a page was asked for.
+        while (csv && !limit_asked && !within.next.empty()) {
+          Within more = by_scope(service, it, *kind, limit, parse_scope(within.next));
+          for (json::value& one : more.rows) within.rows.push_back(std::move(one));
+          within.next = std::move(more.next);
+        }
         body["rows"] = std::move(within.rows);
         body["next"] = within.next.empty() ? json::value(nullptr) : json::value(within.next);
       } else {

@@ -12,14 +12,27 @@ httplib::Client connection(const std::string& server) {
   return client;
 }
 
+// What became of a request that nobody answered.
+Wording reason(httplib::Error error) {
+  switch (error) {
+    case httplib::Error::Connection: return {"nobody listens there", "该地址无人监听"};
+    case httplib::Error::ConnectionTimeout: return {"no connection in time", "连接超时"};
+    case httplib::Error::Read: return {"it said nothing in time", "等待应答超时或连接中断"};
+    case httplib::Error::Write: return {"it took no more of the request", "发送请求时连接中断"};
+    default: return Wording::same(httplib::to_string(error));
+  }
+}
+
 Client::Answered answered(const httplib::Result& result, const std::string& server) {
-  if (!result)
+  if (!result) {
+    const Wording why = reason(result.error());
     throw Unreachable(
-        {"There is no answer from " + server + " (" + httplib::to_string(result.error()) +
+        {"There is no answer from " + server + " (" + why.en +
              "). Start it with 'redress serve', or name another with --server or "
              "REDRESS_SERVER.",
-         server + "没有应答（" + httplib::to_string(result.error()) +
+         server + "没有应答（" + why.zh +
              "）。请用redress serve启动，或用--server或REDRESS_SERVER指定其他服务器。"});
+  }
   Client::Answered made{result->status, result->body, result->get_header_value("ETag"), {}};
   for (std::size_t i = 0; i < result->get_header_value_count("Redress-Warning"); ++i)
     made.warnings.push_back(result->get_header_value("Redress-Warning", i));

@@ -1,12 +1,18 @@
 #include "api/parameters.h"
 
+#include <algorithm>
+
+#include "api/columns.h"
+
 namespace redress {
 
 std::string repeated(std::string_view written) {
-  std::string text(written.substr(0, 40));
-  for (char& c : text)
-    if (c < 0x20 || c > 0x7e) c = '?';
-  return text;
+  constexpr std::size_t most = 60;  // bytes
+  const bool cut = written.size() > most;
+  std::size_t end = std::min(written.size(), most);
+  while (cut && end > 0 && (written[end] & 0xC0) == 0x80) --end;  // no character in two
+  std::string text = screen::plain(written.substr(0, end));
+  return cut ? text + "…" : text;
 }
 
 Problem bad_parameter(std::string_view name, Wording detail) {

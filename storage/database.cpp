@@ -376,7 +376,7 @@ void check(Store::Database& database) {
     check_sequence(database);
     if (const auto mark = database.get(Family::meta, keys::meta("timers_from"));
         mark && mark->size() == 8)
-      database.no_timer_before = keys::instant_at(*mark, 0);
+      database.no_timer_before = {keys::instant_at(*mark, 0), 0};
   } catch (const Unreadable& damaged) {
     throw LedgerError(
         Wording{"The data in " + quoted(database.directory) + " can not be read (" +
@@ -691,7 +691,7 @@ std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreO
                            all_families(cache), &database->families, &database->db),
          *database);
   check(*database);
-  database->no_timer_before_on_disk = database->no_timer_before;
+  database->no_timer_before_on_disk = database->no_timer_before.at;
   keep_newest(*database);
   return database;
 }

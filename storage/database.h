@@ -28,6 +28,13 @@ struct Surroundings {
   std::shared_ptr<rocksdb::Statistics> statistics;
 };
 
+// Where a timer stands among all of them.
+struct TimerPlace {
+  Instant at = Instant::min();
+  Number case_id = 0;  // or the service's number
+  auto operator<=>(const TimerPlace&) const = default;
+};
+
 struct Store::Database {
   std::filesystem::path directory;
   StoreOptions options;
@@ -43,21 +50,22 @@ struct Store::Database {
   std::shared_ptr<std::atomic<bool>> failed = std::make_shared<std::atomic<bool>>(false);
 
   std::mutex mutex;
-  Tip tip;                            // guarded by mutex
-  std::optional<Instant> next_timer;  // guarded by mutex; keys::never: none; nullopt: look
-  std::set<std::string> set_aside;    // guarded by mutex; keys of timers that are passed over
+  Tip tip;                               // guarded by mutex
+  std::optional<TimerPlace> next_timer;  // guarded by mutex; at keys::never: none; nullopt: look
+  std::set<std::string> set_aside;       // guarded by mutex; keys of timers that are passed over
 
   // Rows that were found damaged, by family and key.
   mutable std::mutex damage_mutex;
   mutable std::map<std::pair<Family, std::string>, Damage> damage;  // guarded by damage_mutex
 
-  // No timer is earlier. Lowered before a batch that inserts an earlier one is written, raised only
-  // over what is deleted on disk, so that a scan may always start here.
-  std::atomic<Instant> no_timer_before{Instant::min()};
+  // No timer is earlier, but for those set aside. Lowered before a batch that inserts an earlier
+  // one is written, raised only over what is deleted on disk, so that a scan may always start here.
+  // A place and not an instant: thousands of cases fall due at the end of one day, and whoever
+  // begins with the first of them walks over all that were dealt with since.
+  TimerPlace no_timer_before;  // guarded by mutex; written by the one thread that appends
 
   // Of the one thread that appends.
   Instant no_timer_before_on_disk = Instant::min();
-  bool timers_deleted = true;  // at the mark, maybe: it can be raised
   TallyCache tallies{60'000};
   std::unordered_set<std::string> known_spots;  // whose scopes are in `members`
   mutable std::atomic<std::uint64_t> tally_rows_read{0};

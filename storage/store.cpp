@@ -110,14 +110,8 @@ void write(Writing& to, const std::vector<Blob>& blobs, const Store::Database& d
       to.put(Family::attachments, key, *blob.bytes);
 }
 
+std::string key_of(const TimerPlace& place) { return keys::timer(place.at, place.case_id); }
 std::string end_of_timers() { return keys::after(keys::meta("")); }
-
-// What is set aside is looked at again after the next start.
-std::optional<Instant> first_set_aside(Store::Database& database) {
-  const std::lock_guard lock(database.mutex);
-  if (database.set_aside.empty()) return std::nullopt;
-  return keys::timer_of(*database.set_aside.begin());
-}
 
 bool is_set_aside(Store::Database& database, std::string_view timer) {
   const std::lock_guard lock(database.mutex);
@@ -127,38 +121,45 @@ bool is_set_aside(Store::Database& database, std::string_view timer) {
 // The next alarm of each case and service of a batch, before and after it.
 template <class Visit>
 void each_next_alarm(const Batch& batch, Visit visit) {
+  const auto see = [&](Number id, std::optional<Instant> before, std::optional<Instant> after) {
+    const auto place = [&](std::optional<Instant> at) {
+      return at ? std::optional(TimerPlace{*at, id}) : std::nullopt;
+    };
+    visit(place(before), place(after));
+  };
   for (const auto& [before, after] : batch.changes)
-    visit(before ? before->next_alarm() : std::nullopt, after.next_alarm());
+    see(after.id, before ? before->next_alarm() : std::nullopt, after.next_alarm());
   for (const auto& [key, before, after] : batch.services)
-    visit(before ? before->next_alarm() : std::nullopt, after.next_alarm());
+    see(after.id, before ? before->next_alarm() : std::nullopt, after.next_alarm());
 }
 
-// Keeps the place where scans of the timers begin: over what earlier batches deleted, and back
-// to the earliest that this one inserts.
+// Keeps the place where scans of the timers begin: at the first that is known to be left, and back
+// to the earliest that this batch inserts.
 void write_timer_mark(Writing& to, const Batch& batch, Store::Database& database) {
-  Instant mark = database.no_timer_before;
-  if (std::exchange(database.timers_deleted, false)) {
-    Scan scan(database, Family::timers, keys::timer(mark, 0), end_of_timers());
-    while (scan.valid() && is_set_aside(database, scan.key())) scan.next();
-    mark = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
+  Instant on_disk;
+  {
+    const std::lock_guard lock(database.mutex);
+    TimerPlace& mark = database.no_timer_before;
+    if (database.next_timer) mark = *database.next_timer;
+    each_next_alarm(batch, [&](std::optional<TimerPlace>, std::optional<TimerPlace> inserted) {
+      if (inserted) mark = std::min(mark, *inserted);
+    });
+    on_disk = mark.at;
+    // What is set aside is looked at again after the next start.
+    if (!database.set_aside.empty())
+      on_disk = std::min(on_disk, keys::timer_of(*database.set_aside.begin()));
   }
-  each_next_alarm(batch, [&](std::optional<Instant> before, std::optional<Instant> after) {
-    if (after) mark = std::min(mark, *after);
-    if (before && before != after && !late(*before, mark)) database.timers_deleted = true;
-  });
-  database.no_timer_before = mark;
-  if (const auto first = first_set_aside(database)) mark = std::min(mark, *first);
-  if (mark == database.no_timer_before_on_disk) return;
+  if (on_disk == database.no_timer_before_on_disk) return;
   std::string value;
-  keys::put(value, mark);
+  keys::put(value, on_disk);
   to.put(Family::meta, keys::meta("timers_from"), value);
-  database.no_timer_before_on_disk = mark;
+  database.no_timer_before_on_disk = on_disk;
 }
 
 // The earliest timer after a batch, from the one before it; nullopt if it must be looked for.
-std::optional<Instant> next_after(Instant next, const Batch& batch) {
+std::optional<TimerPlace> next_after(TimerPlace next, const Batch& batch) {
   bool gone = false;
-  each_next_alarm(batch, [&](std::optional<Instant> before, std::optional<Instant> inserted) {
+  each_next_alarm(batch, [&](std::optional<TimerPlace> before, std::optional<TimerPlace> inserted) {
     if (before == next && inserted != next) gone = true;
     if (inserted) next = std::min(next, *inserted);
   });
@@ -236,8 +237,12 @@ std::vector<DueTimer> Store::timers_before(Instant now, std::size_t most) const 
   std::vector<DueTimer> due;
   const std::optional<Instant> next = next_timer();
   if (!next || !late(now, *next) || most == 0) return due;
-  const Instant mark = database_->no_timer_before;
-  for (Scan scan(*database_, Family::timers, keys::timer(mark, 0), keys::timer(now, 0));
+  TimerPlace first;
+  {
+    const std::lock_guard lock(database_->mutex);
+    first = database_->no_timer_before;
+  }
+  for (Scan scan(*database_, Family::timers, key_of(first), keys::timer(now, 0));
        scan.valid() && due.size() < most; scan.next())
     if (!is_set_aside(*database_, scan.key()))
       due.push_back(
@@ -259,12 +264,14 @@ std::optional<Instant> Store::next_timer() const {
   Database& database = *database_;
   const std::lock_guard lock(database.mutex);
   if (!database.next_timer) {
-    Scan scan(database, Family::timers, keys::timer(database.no_timer_before, 0), end_of_timers());
+    Scan scan(database, Family::timers, key_of(database.no_timer_before), end_of_timers());
     while (scan.valid() && database.set_aside.contains(std::string(scan.key()))) scan.next();
-    database.next_timer = scan.valid() ? keys::timer_of(scan.key()) : keys::never;
+    database.next_timer =
+        scan.valid() ? TimerPlace{keys::timer_of(scan.key()), keys::last_number(scan.key())}
+                     : TimerPlace{keys::never, 0};
   }
-  if (*database.next_timer == keys::never) return std::nullopt;
-  return *database.next_timer;
+  if (database.next_timer->at == keys::never) return std::nullopt;
+  return database.next_timer->at;
 }
 
 std::optional<RecalculationRun> Store::recalculation_run() const {

@@ -109,7 +109,7 @@ TEST_F(Timers, NobodyWalksOverThoseThatWentOff) {
       return 0;
     });
   }
-  // One batch at most: the next one moves the mark.
+  // One batch at most: what is found moves the mark.
   EXPECT_LE(walked_over([&] { store->next_timer(); }), 2u * size);
   write(*store, [&](MadeUp& draft) { return draft.says(ReviewSubmitted{a_review(5)}); });
   EXPECT_LE(walked_over([&] { store->next_timer(); }), 1u);
@@ -118,6 +118,23 @@ TEST_F(Timers, NobodyWalksOverThoseThatWentOff) {
   store = opened(directory.path());
   EXPECT_LE(walked_over([&] { store->timers_before(at(500'000), 10); }), 1u);
   EXPECT_EQ(store->next_timer(), at(1'000'000));
+}
+
+// The end of a working day is the deadline of all that came in on it.
+TEST_F(Timers, NobodyWalksOverThoseOfTheSameInstant) {
+  constexpr int size = 500;
+  std::vector<Number> all;
+  for (int i = 0; i < size; ++i) all.push_back(open_case(at(10)));
+  store->next_timer();
+  std::uint64_t walked = 0;
+  for (const Number id : all) {
+    write(*store, [&](MadeUp& draft) { return draft.goes_off(id); });
+    walked += walked_over([&] { store->next_timer(); });
+    open_case(at(10));
+  }
+  EXPECT_LE(walked, 3u * size);
+  EXPECT_EQ(store->timers_before(at(11), 2 * size).size(), std::size_t(size));
+  EXPECT_THAT(store->verify(), IsEmpty());
 }
 
 }  // namespace
