@@ -228,7 +228,7 @@ void list(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const Instant as_of = questions::read_as_of(parameters, service.time.now());
     parameters.refuse_the_rest();
-    const Case it = questions::find(service, call, as_of);
+    const Case it = questions::find(service, call, as_of, Viewer(service));
     json::array attachments;
     std::uint64_t bytes = 0;
     for (const Attachment& one : it.attachments) {
@@ -253,7 +253,7 @@ void download(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const Instant as_of = questions::read_as_of(parameters, service.time.now());
     parameters.refuse_the_rest();
-    const Case it = questions::find(service, call, as_of);
+    const Case it = questions::find(service, call, as_of, Viewer(service));
     const std::string& digest = call.parts.back();
     const auto known = std::find_if(it.attachments.begin(), it.attachments.end(),
                                     [&](const Attachment& one) { return one.digest == digest; });

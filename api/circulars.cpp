@@ -10,6 +10,7 @@
 #include "api/framing.h"
 #include "api/never_met.h"
 #include "api/policies.h"
+#include "api/privacy.h"
 #include "api/sticking_points.h"
 #include "api/template.h"
 #include "api/wire.h"
@@ -242,11 +243,13 @@ class Composer {
       asked.region = scope_.name;
     asked.due_before = now;
     asked.open_only = true;
+    const Viewer viewer(service_);
     std::string after;
     do {
       CasePage page = service_.store.cases(asked, 100, after);
       after = page.next;
-      for (const Case& one : page.cases) {
+      for (const Case& exact : page.cases) {
+        const Case one = viewer.of(exact);
         const Clock* due = one.due_clock();
         if (!due) continue;
         const auto late = now - due->due;
@@ -306,7 +309,7 @@ class Composer {
       if (found != findings.end() && found->second == "explained") continue;
       std::string told = std::string(signal_title(one.kind, zh_)) + said("：", ": ");
       if (!one.unit.empty()) told += one.unit + said("，", ", ");
-      if (!one.subject.starts_with("operator "))
+      if (!one.subject.starts_with("operator ") && !one.subject.starts_with("device "))
         told += subject_in_words(one.subject, language_) + said("，", ", ");
       told += one.period;
       for (const NamedCount& figure : one.measured)

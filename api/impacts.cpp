@@ -31,6 +31,7 @@ json::object shifts(const Shifts& it) {
           {"median_later_hours", in_hours(it.median_later)}};
 }
 
+// To the hour: a limit in hours from the rating would tell its second.
 json::array moves(const std::vector<LargestMove>& all) {
   json::array made;
   for (const LargestMove& it : all)
@@ -39,8 +40,8 @@ json::array moves(const std::vector<LargestMove>& all) {
                     {"region", it.region},
                     {"clock", it.clock},
                     {"round", it.round},
-                    {"on_record", rfc3339(it.on_record, it.offset)},
-                    {"by_candidate", rfc3339(it.by_candidate, it.offset)},
+                    {"on_record", rfc3339(to_the_hour(it.on_record, it.offset), it.offset)},
+                    {"by_candidate", rfc3339(to_the_hour(it.by_candidate, it.offset), it.offset)},
                     {"shift_hours", in_hours(it.shift())}});
   return made;
 }

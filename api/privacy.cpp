@@ -190,10 +190,10 @@ bool Viewer::sees_all(const Review& review) const {
   return true;
 }
 
-Review Viewer::of(Review review, Offset offset) const {
+Review Viewer::of(Review review, Offset offset, const Review* of_its_case) const {
   for (std::size_t i = 0; i < review_fields; ++i) {
     const auto field = ReviewField(i);
-    if (sees(review, field)) continue;
+    if (sees(review, field) && (!of_its_case || sees(*of_its_case, field))) continue;
     switch (field) {
       case ReviewField::matter: review.matter = {}; break;
       case ReviewField::remark: review.remark.clear(); break;
@@ -233,14 +233,21 @@ Entry Viewer::of(Entry entry, const Case* it, Offset offset) const {
   Review* review = review_in(entry.fact);
   if (it && !sees(it->review, ReviewField::time)) Blur(*it).blur(entry);
   if (!review) return entry;
-  const bool all = sees_all(*review), its_time = sees(*review, ReviewField::time);
-  *review = of(std::move(*review), offset);
+  const Review* own = it ? &it->review : nullptr;
+  const bool all = sees_all(*review) && (!own || sees_all(*own));
+  const bool its_time = sees(*review, ReviewField::time) && (!own || sees(*own, ReviewField::time));
+  *review = of(std::move(*review), offset, own);
   if (!its_time)
     for (Instant* at : {&entry.occurred_at, &entry.effective_at, &entry.recorded_at})
       *at = day_of(*at, offset);
   // Made of the project number and the step, as most sources do it.
   if (!all) entry.id.clear();
   return entry;
+}
+
+Instant Viewer::recorded(const Entry& entry, const Case& it) const {
+  if (sees(it.review, ReviewField::time)) return entry.recorded_at;
+  return of(entry, &it, it.offset).recorded_at;
 }
 
 json::array Viewer::kept_back(const Review& review) const {

@@ -39,14 +39,17 @@ json::object titles_of(const Service& service, const Case& it) {
   return made;
 }
 
-// The case as it was then, rebuilt from its entries; nullopt if it was not open yet.
-std::optional<Case> case_as_of(const Store& store, Number id, Instant as_of) {
+// The case as it was then, rebuilt from its entries; nullopt if it was not open yet. What was
+// recorded by then is what the viewer may know of it.
+std::optional<Case> case_as_of(const Store& store, const Case& now, Instant as_of,
+                               const Viewer& viewer) {
+  const Number id = now.id;
   std::optional<Case> it;
   Number from = 0;
   for (;;) {
     const std::vector<Entry> entries = store.history(id, from, most_limit);
     for (const Entry& entry : entries) {
-      if (entry.recorded_at > as_of) return it;
+      if (viewer.recorded(entry, now) > as_of) return it;
       it = redress::apply(it, entry);
     }
     if (entries.size() < most_limit) return it;
@@ -62,13 +65,13 @@ Instant read_as_of(Parameters& parameters, Instant now) {
   return as_of;
 }
 
-Case find(const Service& service, const Call& call, Instant as_of) {
+Case find(const Service& service, const Call& call, Instant as_of, const Viewer& viewer) {
   const Number id = id_of(call);
   if (id != 0) {
     const std::optional<Case> stored = service.store.find_case(id);
     if (stored && service.time.now() <= as_of) return *stored;
     if (stored)
-      if (auto then = case_as_of(service.store, id, as_of)) return *then;
+      if (auto then = case_as_of(service.store, *stored, as_of, viewer)) return *then;
   }
   throw no_such_case(call.parts.front());
 }
@@ -79,7 +82,7 @@ void show_case(Service& service, Call call, Reply reply) {
     const Instant as_of = read_as_of(parameters, service.time.now());
     const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
-    const Case it = find(service, call, as_of);
+    const Case it = find(service, call, as_of, viewer);
     viewer.expect(it.review.region);
     json::object body = viewer.rendered(render_whole_case(viewer.of(it), as_of), it, as_of);
     body["roles"] = titles_of(service, it);
@@ -98,7 +101,7 @@ void show_history(Service& service, Call call, Reply reply) {
     const std::size_t limit = parameters.number("limit", 1, most_limit).value_or(most_limit);
     const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
-    const Case it = find(service, call, as_of);
+    const Case it = find(service, call, as_of, viewer);
     if (const Number tip = service.store.tip().number; from > tip + 1)
       throw ahead_of_ledger("from", tip);
     viewer.expect(it.review.region);
@@ -106,7 +109,7 @@ void show_history(Service& service, Call call, Reply reply) {
     json::value next = nullptr;
     std::vector<Number> unreadable;
     for (const Entry& entry : service.store.history(it.id, from, limit + 1, unreadable)) {
-      if (entry.recorded_at > as_of) break;
+      if (viewer.recorded(entry, it) > as_of) break;
       if (entries.size() == limit) {
         next = entry.number;
         break;
@@ -129,14 +132,14 @@ void show_why(Service& service, Call call, Reply reply) {
     const Instant as_of = read_as_of(parameters, service.time.now());
     const Viewer viewer(service, parameters);
     parameters.refuse_the_rest();
-    const Case whole = find(service, call, as_of);
+    const Case whole = find(service, call, as_of, viewer);
     viewer.expect(whole.review.region);
     viewer.note(case_id(whole.id));
     const Case it = viewer.of(whole);
     // Every deadline the case ever had, newest first; those that run now are marked.
     json::array deadlines;
     for (const Entry& exact : service.store.history(it.id, 0, most_limit)) {
-      if (exact.recorded_at > as_of) break;
+      if (viewer.recorded(exact, whole) > as_of) break;
       if (!exact.outcome.replanned) continue;
       const Entry entry = viewer.of(exact, &whole, it.offset);
       for (const Clock& clock : entry.outcome.clocks) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/parameters.h"
+#include "api/privacy.h"
 
 namespace redress::questions {
 
@@ -9,6 +10,6 @@ namespace redress::questions {
 Instant read_as_of(Parameters& parameters, Instant now);
 
 // The case in the path, as it was recorded by then. Throws the Problem if there is none.
-Case find(const Service& service, const Call& call, Instant as_of);
+Case find(const Service& service, const Call& call, Instant as_of, const Viewer& viewer);
 
 }  // namespace redress::questions

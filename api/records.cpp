@@ -172,8 +172,14 @@ void list_refused_reviews(Service& service, Call call, Reply reply) {
       one["because"] = fact.because;
       one["contradicts"] = nullptr;
       if (auto with = if_readable([&] { return service.store.entry(fact.with); })) {
-        const Entry other = viewer.of(*std::move(with), nullptr, offset);
-        one["contradicts"] = entry_of_review(other, review_in(other), offset);
+        const Review* known = review_in(*with);
+        // That a guessed project number was rated, and which case is its, is not told.
+        if (known && !viewer.sees(*known, ReviewField::project_no)) {
+          one["kept_back"] = json::array{"contradicts"};
+        } else {
+          const Entry other = viewer.of(*std::move(with), nullptr, offset);
+          one["contradicts"] = entry_of_review(other, review_in(other), offset);
+        }
       }
       refused.push_back(std::move(one));
       next = entry.number;

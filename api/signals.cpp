@@ -1,4 +1,6 @@
 // Signals: listed, a day looked at, and reviewed by somebody above the unit.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <limits>
@@ -29,9 +31,75 @@ json::value found_by(const Service& service, const std::string& region, Instant 
   return policies::version_json(then);
 }
 
-json::object signal_json(const Service& service, const Entry& entry, const Entry* reviewed) {
+bool is_in(const std::vector<std::string>& roles, const std::string& role) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+// Which ratings a signal rests on, and on which device, by whom: for the roles that it is told to,
+// and for those that see all of a review. Elsewhere it would tell the window of an anonymous one.
+class Onlooker {
+ public:
+  Onlooker(const Service& service, std::string role) : service_(service), role_(std::move(role)) {
+    if (role_.empty()) return;
+    std::vector<std::string> known;
+    for (const auto& active : service.book.active())
+      if (const auto policy = service.book.policy_named(active->version().name)) {
+        const auto& full = policy->file().privacy.full;
+        known.insert(known.end(), full.begin(), full.end());
+        if (const auto& rules = policy->file().signals)
+          known.insert(known.end(), rules->notify.begin(), rules->notify.end());
+      }
+    if (is_in(known, role_)) return;
+    Problem wrong;
+    wrong.status = 403;
+    wrong.slug = "wrong-role";
+    wrong.detail = {
+        "No policy tells '" + role_ +
+            "' of signals, nor lets it see all of a review; ask "
+            "without role=.",
+        "没有规则把异常提示告知“" + role_ + "”，或允许其查看评价全部内容；请去掉role=。"};
+    wrong.faults.push_back({"?role", wrong.detail});
+    wrong.roles = known;
+    throw wrong;
+  }
+
+  json::object shown(const Signal& signal) const {
+    json::object made = render_signal(signal);
+    if (sees(signal)) {
+      if (!role_.empty())
+        spdlog::info("a signal of {} was shown in full to the role '{}'", signal.period, role_);
+      return made;
+    }
+    json::array kept_back;
+    for (const std::string_view what : {"device", "operator"})
+      if (signal.subject.starts_with(std::string(what) + " ")) {
+        made["subject"] = "one " + std::string(what);
+        kept_back.emplace_back("subject");
+      }
+    if (!signal.evidence.empty()) {
+      made["evidence"] = json::array();
+      kept_back.emplace_back("evidence");
+    }
+    if (!kept_back.empty()) made["kept_back"] = std::move(kept_back);
+    return made;
+  }
+
+ private:
+  bool sees(const Signal& signal) const {
+    if (role_.empty()) return false;
+    if (is_in(signal.notify, role_)) return true;
+    const auto policy = service_.book.in_force(signal.region);
+    return policy && is_in(policy->file().privacy.full, role_);
+  }
+
+  const Service& service_;
+  const std::string role_;
+};
+
+json::object signal_json(const Service& service, const Onlooker& onlooker, const Entry& entry,
+                         const Entry* reviewed) {
   const Signal& signal = std::get<SignalRaised>(entry.fact).signal;
-  json::object made = render_signal(signal);
+  json::object made = onlooker.shown(signal);
   made["signal"] = entry.number;
   made["policy"] = found_by(service, signal.region, entry.recorded_at);
   made["at"] = rfc3339(entry.recorded_at, service.offset_at(entry.recorded_at));
@@ -105,6 +173,7 @@ void list(Service& service, Call call, Reply reply) {
       throw bad_parameter("scope", {"Write a division code, unit:NAME, or nothing for everything.",
                                     "请写行政区划代码、unit:单位名称，或不写（表示全部）。"});
     const std::string kind = parameters.text("kind");
+    const Onlooker onlooker(service, parameters.text("role"));
     const bool open = parameters.flag("open");
     const Number before = parameters.number("before", 1, newest).value_or(newest);
     const std::size_t limit = parameters.number("limit", 1, 1'000).value_or(100);
@@ -122,7 +191,7 @@ void list(Service& service, Call call, Reply reply) {
       const Entry* review = found == reviewed.end() ? nullptr : &found->second;
       if (!concerns(signal, *scope) || (!kind.empty() && signal.kind != kind) || (open && review))
         continue;
-      made.push_back(signal_json(service, entry, review));
+      made.push_back(signal_json(service, onlooker, entry, review));
     }
     NeverMet never_met(service);
     if (made.empty()) never_met.scope("scope", *scope);
@@ -140,6 +209,7 @@ void look(Service& service, Call call, Reply reply) {
     Parameters parameters(call.request);
     const std::optional<Day> day = parameters.day("day");
     const bool dry_run = parameters.flag("dry_run");
+    const Onlooker onlooker(service, parameters.text("role"));
     parameters.refuse_the_rest();
     if (!day)
       throw bad_parameter("day", {"Missing; write the day to look at, 2026-03-02.",
@@ -149,7 +219,7 @@ void look(Service& service, Call call, Reply reply) {
     const std::vector<Signal> news = news_of(service, *day);
     json::array found;
     for (const Signal& one : news) {
-      json::object made = render_signal(one);
+      json::object made = onlooker.shown(one);
       made["policy"] = found_by(service, one.region, service.time.now());
       found.push_back(std::move(made));
     }

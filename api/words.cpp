@@ -222,6 +222,8 @@ std::string subject_in_words(std::string_view subject, Language language) {
   if (language == Language::en) return std::string(subject);
   static constexpr std::pair<std::string_view, std::string_view> whole[] = {
       {"one address", "同一地址"},
+      {"one device", "同一设备"},
+      {"one operator", "同一录入人"},
       {"several addresses", "多个地址"},
       {"one account", "同一账号"},
       {"several accounts", "多个账号"},

@@ -166,6 +166,80 @@ TEST_F(Privacy, APageGoesOnWithoutTellingTheInstantItEndedAt) {
   EXPECT_NE(second.at("cases").at(0).at("id"), first.at("cases").at(0).at("id"));
 }
 
+// Twenty-seven questions of what was known when would find the millisecond.
+TEST_F(Privacy, WhatWasKnownWhenTellsNoMoreThanTheDay) {
+  const std::string id = text(rate("r1", somebody).at("case"));
+  client->post("/v1/test-clock", "application/json",
+               R"({"advance_to":"2026-03-03T09:00:00+08:00"})");
+  for (const char* part : {"", "/history", "/why", "/attachments"}) {
+    const auto known = [&](const std::string& as_of) {
+      return client->get("/v1/cases/" + id + part + "?as_of=" + as_of + "%2B08:00").status;
+    };
+    EXPECT_EQ(known("2026-03-01T23:59:59.999"), 404) << part;
+    for (const char* as_of : {"2026-03-02T00:00:00", "2026-03-02T09:13:27.344",
+                              "2026-03-02T09:13:27.345", "2026-03-02T23:00:00"})
+      EXPECT_EQ(known(as_of), 200) << part << as_of;
+  }
+  const auto seen_by = [&](const std::string& as_of) {
+    const json::value history = json::parse(
+        get("/v1/cases/" + id + "/history?as_of=" + as_of + "%2B08:00&role=supervision_office",
+            as_of < "2026-03-02T09:13:27.345" ? 404 : 200));
+    return history.as_object().contains("entries");
+  };
+  EXPECT_FALSE(seen_by("2026-03-02T09:13:27.344"));
+  EXPECT_TRUE(seen_by("2026-03-02T09:13:27.345"));
+}
+
+TEST_F(Privacy, ACircularAndAnImpactSayLimitsByTheHourToTheHour) {
+  rate("r1", somebody);
+  client->post("/v1/test-clock", "application/json",
+               R"({"advance_to":"2026-03-02T15:00:00+08:00"})");
+  const std::string overdue =
+      get("/v1/circulars?scope=450100&period=2026-03&format=csv&table=overdue");
+  EXPECT_THAT(overdue, HasSubstr("2026-03-02 13:00"));
+  EXPECT_THAT(overdue, Not(HasSubstr("13:27")));
+  std::string longer = policy_by_the_hour;
+  longer.replace(longer.find("elapsed_hours: 4}"), 17, "elapsed_hours: 6}");
+  const HttpAnswer begun =
+      client->post("/v1/policies/our-county/impact", "application/yaml", longer);
+  const std::string impact = "/v1/impacts/" + json::serialize(json::parse(begun.body).at("impact"));
+  std::string shown;
+  for (int i = 0; i < 200 && shown.find(R"("state":"done")") == std::string::npos; ++i) {
+    shown = get(impact);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_THAT(shown, HasSubstr("T13:00:00+08:00"));
+  EXPECT_THAT(shown, Not(HasSubstr(":13:27")));
+}
+
+TEST_F(Privacy, AGuessedProjectNumberIsNotTiedToItsCase) {
+  const std::string id = text(rate("r1", somebody).at("case"));
+  std::string guess = review("r2", somebody);
+  guess.replace(guess.find("等了两个小时"), std::string("等了两个小时").size(), "别的话");
+  sent(client->post("/v1/events", "application/cloudevents+json", guess), 409, guess);
+  const json::value refused = json::parse(get("/v1/refused-reviews")).at("refused").at(0);
+  EXPECT_TRUE(refused.at("contradicts").is_null());
+  EXPECT_EQ(json::serialize(refused.at("kept_back")), R"(["contradicts"])");
+  const json::value whole =
+      json::parse(get("/v1/refused-reviews?role=supervision_office")).at("refused").at(0);
+  EXPECT_EQ(text(whole.at("contradicts").at("case")), id);
+}
+
+// A later rating under the same number, with a name.
+TEST_F(Privacy, ANamedReviewOfTheSameMatterShowsNothingThatTheFirstHides) {
+  const std::string id = text(rate("r1", somebody).at("case"));
+  std::string again = review("r2", somebody, true);
+  again.replace(again.find("\"rating\":1"), 10, "\"rating\":2,\"assess_number\":2");
+  const json::value added =
+      sent(client->post("/v1/events", "application/cloudevents+json", again), 201, again);
+  client->post("/v1/test-clock", "application/json",
+               R"({"advance_to":"2026-03-02T15:00:00+08:00"})");
+  const std::string history = get("/v1/cases/" + id + "/history");
+  EXPECT_THAT(history, HasSubstr("review_added"));
+  for (const char* secret : {"P-0007", ":13:27", "W-3", "S-9", "T-17"})
+    EXPECT_THAT(history, Not(HasSubstr(secret)));
+}
+
 // --- Asking often: nothing answers whether a guess is right.
 
 std::vector<std::string> three_hundred_names() {

@@ -396,7 +396,13 @@ TEST_F(Reports, ABurstFromOneTabletIsASignalToSomebodyAboveTheUnit) {
   }
   ASSERT_EQ(found.at("signals").as_array().size(), 2u) << json::serialize(found);
   const std::string all = json::serialize(found);
-  EXPECT_THAT(all, HasSubstr("device T-17"));
+  EXPECT_THAT(all, Not(HasSubstr("T-17"))) << "it would tell the window";
+  EXPECT_THAT(all, HasSubstr("one device"));
+  EXPECT_THAT(all, HasSubstr(R"("evidence":[])"));
+  const std::string told = client->get("/v1/signals?scope=371623&role=supervision_office").body;
+  EXPECT_THAT(told, HasSubstr("device T-17"));
+  EXPECT_THAT(told, Not(HasSubstr(R"("evidence":[])")));
+  said("GET", "/v1/signals?role=unit", 403);
   for (const char* secret : {"198.51.100.7", "wx-123456"}) EXPECT_THAT(all, Not(HasSubstr(secret)));
   EXPECT_THAT(client->get("/v1/outbox").body, HasSubstr("signal_raised"));
   // Looked at again, nothing is raised twice.
