@@ -188,7 +188,8 @@ json::object render_impact(const Impact& it) {
   }
   return {
       {"entries", it.entries},
-      {"from", it.first_at ? json::value(rfc3339(*it.first_at, Offset{0})) : json::value(nullptr)},
+      {"from", it.first_at ? json::value(rfc3339(to_the_hour(*it.first_at, Offset{0}), Offset{0}))
+                           : json::value(nullptr)},
       {"to", it.as_of ? json::value(rfc3339(*it.as_of, Offset{0})) : json::value(nullptr)},
       {"cases", it.cases},
       {"would_open", it.would_open},
