@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/digest.h"
+#include "engine/planner.h"
 #include "engine/policy_change.h"
 #include "engine/recalculation.h"
 #include "engine/spoken.h"
@@ -86,43 +87,22 @@ bool moves_deadlines(Event event) {
          event == Event::unmerged;
 }
 
-// Without those that have gone off already.
-std::vector<Alarm> still_to_come(std::vector<Alarm> alarms, const Case& facts, Instant at) {
-  std::erase_if(alarms, [&](const Alarm& alarm) {
-    return !late(alarm.at, at) && std::find(facts.fired.begin(), facts.fired.end(),
-                                            key(alarm, facts.round)) != facts.fired.end();
-  });
-  return alarms;
-}
-
-// A revised calendar that only extends left some deadlines later than it would have them. The cap
-// stays as late through all stages, the stage's own through an extension or a transfer; but one
-// that starts over is another deadline.
-void keep_what_is_later(Plan& plan, const Case& before, bool same_stage) {
-  for (Clock& clock : plan.clocks)
-    for (const Clock& old : before.clocks) {
-      if (old.name != clock.name || !late(old.due, clock.due)) continue;
-      if (old.name != "cap" && !same_stage) continue;
-      if (old.why.start != clock.why.start) continue;
-      clock = old;
-      std::erase_if(plan.alarms, [&](const Alarm& alarm) { return alarm.clock == old.name; });
-      for (const Alarm& alarm : before.alarms)
-        if (alarm.clock == old.name) plan.alarms.push_back(alarm);
-    }
-  std::stable_sort(plan.alarms.begin(), plan.alarms.end(),
-                   [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
-}
-
-// The plan's clocks, and those of its alarms that have not gone off already: of those that have,
-// what lies ahead of `decided` comes again.
-void replan(Outcome& outcome, const Case& facts, const Policy& policy, Instant decided,
-            const Case* keeps = nullptr) {
+// The clocks and alarms of `facts`, the case after the entry. `before`: nullptr if it opens.
+void replan(Entry& entry, const Case& facts, const Policy& policy, const Case* before) {
+  Outcome& outcome = entry.outcome;
   outcome.replanned = true;
   if (facts.merged()) return;  // it sleeps
   Plan plan = policy.plan(facts);
-  if (keeps) keep_what_is_later(plan, *keeps, keeps->stage == facts.stage);
   outcome.clocks = std::move(plan.clocks);
-  outcome.alarms = still_to_come(std::move(plan.alarms), facts, decided);
+  outcome.alarms = std::move(plan.alarms);
+  const Replanning how =
+      replanning(entry.fact, before ? std::optional(before->round) : std::nullopt, facts.round,
+                 entry.effective_at, entry.recorded_at);
+  static const std::vector<Clock> no_clocks;
+  static const std::vector<Alarm> no_alarms;
+  plan_anew(how, facts, outcome.clocks, outcome.alarms, before ? before->clocks : no_clocks,
+            before ? before->alarms : no_alarms, before ? before->stage : facts.stage,
+            outcome.let_pass);
 }
 
 // Takes what was said out of the submission.
@@ -211,33 +191,19 @@ std::string content_of(const Submission& submission) {
   return hex(submission.content).substr(0, 32);
 }
 
-// Those of `roles` that nobody fills there.
-std::vector<std::string> vacant(const std::vector<std::string>& roles, const Roster& roster,
-                                const Case& it) {
-  std::vector<std::string> made;
-  for (const std::string& role : roles)
-    if (roster.is_vacant(role, it.unit, it.review.region)) made.push_back(role);
-  return made;
-}
-
-// The measures of a rung, and of those above it that are taken at once because nobody was there to
-// be told of the one below.
+// The measures of a rung, and of those above it that are taken with it.
 std::vector<Measure> climb(AlarmWentOff& off, const Case& before, const Roster& roster) {
   std::vector<Measure> taken;
   std::string because = redress::because(before, off.alarm);
-  const Alarm* rung = &off.alarm;
-  for (const Alarm& next : before.alarms) {
-    if (&next != &before.alarms.front() &&
-        (next.clock != rung->clock || next.event != Event::measure_taken || next.repeat != 0 ||
-         next.rung == rung->rung))
-      continue;
-    if (&next != &before.alarms.front()) off.raised.push_back(next);
-    const std::vector<std::string> missing = vacant(next.notify, roster, before);
-    taken.push_back({next.rung, off.alarm.at, because, next.notify, "", missing});
-    if (missing.empty() || missing.size() < next.notify.size()) break;
-    because = "vacant " + missing.front();
-    rung = &next;
-  }
+  const auto take = [&](const Alarm& rung) {
+    std::vector<std::string> missing = vacant(rung.notify, roster, before);
+    const std::string next = missing.empty() ? "" : "vacant " + missing.front();
+    taken.push_back({rung.rung, off.alarm.at, because, rung.notify, "", std::move(missing)});
+    because = next;
+  };
+  take(off.alarm);
+  off.raised = raised_with(off.alarm, std::span(before.alarms).subspan(1), roster, before);
+  for (const Alarm& rung : off.raised) take(rung);
   return taken;
 }
 
@@ -249,16 +215,6 @@ std::vector<Alarm> missed_repeats(const Alarm& alarm, const Case& before, Instan
         one.repeat > alarm.repeat && one.event == alarm.event && late(now, one.at))
       made.push_back(one);
   return made;
-}
-
-// Those alarms never go off, nor come again when their deadline is computed again.
-template <class Which>
-void let_pass(Outcome& outcome, int round, Which which) {
-  std::erase_if(outcome.alarms, [&](const Alarm& alarm) {
-    if (!which(alarm)) return false;
-    outcome.let_pass.push_back(key(alarm, round));
-    return true;
-  });
 }
 
 // Counting from an instant of the last years may lead beyond them. What somebody says is refused
@@ -455,12 +411,8 @@ struct Decide {
       outcome.unit = to.unit;
       facts.unit = facts.holdings.front().unit = to.unit;
     }
-    replan(outcome, facts, policy, entry.effective_at);
+    replan(entry, facts, policy, nullptr);
     if (imported) {
-      // Old history arms no alarm: what was due before the import is a fact to be asked for, not
-      // news.
-      let_pass(outcome, facts.round,
-               [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
       if (imported->closed_at && *imported->closed_at < review.given_at)
         outcome.flags.push_back("closed_before_opened");
     } else {
@@ -633,26 +585,16 @@ struct Decide {
     outcome.case_id = it.id;
     outcome.policy = it.policy;
     const Case facts = with_facts(it, entry.fact, at, *next_stage(it.stage, event));
-    const bool keeps = facts.round == it.round && event != Event::rectification_planned &&
-                       event != Event::reclassified && event != Event::unmerged;
-    if (facts.stage != it.stage || moves_deadlines(event))
-      replan(outcome, facts, policy, std::max(at, now), keeps ? &it : nullptr);
-    if (event == Event::reclassified) attach_quietly(outcome, facts.round, at);
+    if (facts.stage != it.stage || moves_deadlines(event)) replan(entry, facts, policy, &it);
+    if (event == Event::reclassified)
+      for (const Alarm& alarm : outcome.alarms)
+        if (late(at, alarm.at)) outcome.flags.push_back("breached_on_attach");
     outcome.measures = policy.measures_by_count(facts, records.roster(), at);
     if (facts.round != it.round && facts.stage == Stage::dispatch)
       if (const Assignment to = policy.assignment(it.review); to.automatic)
         outcome.dispatch_to = to.unit;
     conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, at);
     outcome.handed = handed(entry.fact, outcome, policy, facts.round != it.round);
-  }
-
-  // By another class it was late already: one fact, and none of the measures that are past.
-  static void attach_quietly(Outcome& outcome, int round, Instant at) {
-    let_pass(outcome, round, [&](const Alarm& alarm) {
-      return late(at, alarm.at) && alarm.event != Event::overdue;
-    });
-    for (const Alarm& alarm : outcome.alarms)
-      if (late(at, alarm.at)) outcome.flags.push_back("breached_on_attach");
   }
 
   Decision operator()(const AlarmWentOff& said) const {
@@ -670,7 +612,7 @@ struct Decide {
     if (fact.caught_up_at) fact.skipped = missed_repeats(alarm, it, now);
     if (alarm.event == Event::measure_taken) outcome.measures = climb(fact, it, records.roster());
     const Case facts = with_facts(it, entry.fact, alarm.at, it.stage);
-    if (alarm.event == Event::pause_ended) replan(outcome, facts, policy, alarm.at);
+    if (alarm.event == Event::pause_ended) replan(entry, facts, policy, &it);
     conclude(outcome, facts, outcome.replanned ? outcome.clocks : facts.clocks, policy, alarm.at);
     return entry;
   }
@@ -818,7 +760,7 @@ struct Decide {
     for (Alarm& alarm : outcome.alarms)
       if (alarm.event == Event::pause_ended && late(now, alarm.at) && !was_due_anyway(alarm))
         alarm.at = now - std::chrono::milliseconds(1);
-    let_pass(outcome, it.round, [&](const Alarm& alarm) {
+    let_pass(outcome.alarms, it.round, outcome.let_pass, [&](const Alarm& alarm) {
       return late(now, alarm.at) && !was_due_anyway(alarm) &&
              (alarm.event == Event::measure_taken ||
               (alarm.event == Event::near_due && is_overdue(alarm.clock)));
@@ -836,8 +778,7 @@ struct Decide {
           std::find(stays.begin(), stays.end(), passed) == stays.end())
         stays.push_back(passed);
     }
-    std::stable_sort(outcome.alarms.begin(), outcome.alarms.end(),
-                     [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+    in_order_of_time(outcome.alarms);
   }
 
   // --- Units and roles

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/json_tape.h"
+#include "engine/planner.h"
 #include "engine/record.h"
 
 namespace redress {
@@ -117,11 +118,14 @@ struct Reached {
   int on_record = 0, by_candidate = 0;
 };
 
+// What is left of a clock, in a tenth of the room.
 struct Due {
   std::string clock;
-  Instant at, start;
+  Instant due, start;
   bool provisional = false;
 };
+const std::string& name_of(const Due& due) { return due.clock; }
+Instant start_of(const Due& due) { return due.start; }
 using Dues = std::vector<Due>;
 
 Dues dues_of(const std::vector<Clock>& clocks) {
@@ -136,7 +140,7 @@ struct Life {
   const Policy* policy = nullptr;  // the candidate's; nullptr: the case is none of its business
   bool opens = true;               // whether the candidate would have opened it
   // What people did, and the alarms and breaches of the candidate; the breaches on record beside
-  // them. Its clocks are kept apart, in a tenth of the room.
+  // them. Its clocks are kept apart.
   Case it;
   Dues on_record, by_candidate;
   // What its deadlines were when they were last counted.
@@ -160,13 +164,6 @@ const Due* find(const Dues& dues, const std::string& clock) {
   return nullptr;
 }
 
-bool all_vacant(const Alarm& rung, const Roster& roster, const Case& it) {
-  return !rung.notify.empty() &&
-         std::all_of(rung.notify.begin(), rung.notify.end(), [&](const std::string& role) {
-           return roster.is_vacant(role, it.unit, it.review.region);
-         });
-}
-
 // Which roles were vacant when. Roles change rarely.
 class Rosters {
  public:
@@ -188,19 +185,13 @@ class Rosters {
 };
 
 // The rung that went off, and those above it that are taken with it because nobody is there.
-void climb(Life& life, Alarm rung, const Roster& roster) {
+void climb(Life& life, const Alarm& rung, const Roster& roster) {
   Case& it = life.it;
   if (rung.repeat == 0) ++life.rung(rung.rung).by_candidate;
-  while (all_vacant(rung, roster, it)) {
-    const auto next = std::find_if(it.alarms.begin(), it.alarms.end(), [&](const Alarm& one) {
-      return one.clock == rung.clock && one.event == Event::measure_taken && one.repeat == 0 &&
-             one.rung != rung.rung;
-    });
-    if (next == it.alarms.end()) return;
-    rung = std::move(*next);
-    it.alarms.erase(next);
-    it.fired.push_back(key(rung, it.round));
-    ++life.rung(rung.rung).by_candidate;
+  for (const Alarm& raised : raised_with(rung, it.alarms, roster, it)) {
+    std::erase(it.alarms, raised);
+    it.fired.push_back(key(raised, it.round));
+    ++life.rung(raised.rung).by_candidate;
   }
 }
 
@@ -221,46 +212,6 @@ void go_off_until(Life& life, Instant now, const Rosters& rosters) {
   }
 }
 
-// --- The candidate's deadlines, as decide() makes them
-// -----------------------------------------------
-
-// Those that went off already come again only where they lie ahead of when that was decided.
-void drop_gone(std::vector<Alarm>& alarms, const Case& facts, Instant decided) {
-  if (facts.fired.empty()) return;
-  std::erase_if(alarms, [&](const Alarm& alarm) {
-    return !late(alarm.at, decided) && std::find(facts.fired.begin(), facts.fired.end(),
-                                                 key(alarm, facts.round)) != facts.fired.end();
-  });
-}
-
-template <class Which>
-void let_pass(Case& it, Which which) {
-  std::erase_if(it.alarms, [&](const Alarm& alarm) {
-    if (!which(alarm)) return false;
-    it.fired.push_back(key(alarm, it.round));
-    return true;
-  });
-}
-
-// What was later stays later through what does not begin it anew.
-void keep_what_is_later(Dues& dues, std::vector<Alarm>& alarms, const Dues& before,
-                        const std::vector<Alarm>& alarms_before, bool same_stage) {
-  bool kept = false;
-  for (Due& due : dues) {
-    const Due* old = find(before, due.clock);
-    if (!old || !late(old->at, due.at) || old->start != due.start) continue;
-    if (old->clock != "cap" && !same_stage) continue;
-    due = *old;
-    kept = true;
-    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.clock == old->clock; });
-    for (const Alarm& alarm : alarms_before)
-      if (alarm.clock == old->clock) alarms.push_back(alarm);
-  }
-  if (kept)
-    std::stable_sort(alarms.begin(), alarms.end(),
-                     [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
-}
-
 // What the case was before, as far as planning anew asks for it.
 struct Before {
   bool any = false;
@@ -278,22 +229,11 @@ void replan(Life& life, const Entry& entry, const Before& before) {
   Plan plan = life.policy->bare_plan(it);
   life.by_candidate = dues_of(plan.clocks);
   it.alarms = std::move(plan.alarms);
-  const auto* moved = std::get_if<CaseMoved>(&entry.fact);
-  const bool by_people = before.any && (moved || std::holds_alternative<ReviewAdded>(entry.fact));
-  const bool anew =
-      moved && (moved->event == Event::rectification_planned ||
-                moved->event == Event::reclassified || moved->event == Event::unmerged);
-  if (by_people && it.round == before.round && !anew)
-    keep_what_is_later(life.by_candidate, it.alarms, dues_before, before.alarms,
-                       before.stage == it.stage);
-  drop_gone(it.alarms, it,
-            by_people ? std::max(entry.effective_at, entry.recorded_at) : entry.effective_at);
-  if (std::holds_alternative<CaseImported>(entry.fact))
-    let_pass(it, [&](const Alarm& alarm) { return late(entry.recorded_at, alarm.at); });
-  if (moved && moved->event == Event::reclassified)
-    let_pass(it, [&](const Alarm& alarm) {
-      return late(entry.effective_at, alarm.at) && alarm.event != Event::overdue;
-    });
+  const Replanning how =
+      replanning(entry.fact, before.any ? std::optional(before.round) : std::nullopt, it.round,
+                 entry.effective_at, entry.recorded_at);
+  plan_anew(how, it, life.by_candidate, it.alarms, dues_before, before.alarms, before.stage,
+            it.fired);
 }
 
 const Review* review_of(const Fact& fact) {
@@ -479,7 +419,7 @@ struct Replay::State {
   void compare(Life& life, bool counts) {
     const Case& it = life.it;
     const auto compare_one = [&](const std::string& clock, const Due* left, const Due* right) {
-      const auto at = [](const Due* due) { return due ? std::optional(due->at) : std::nullopt; };
+      const auto at = [](const Due* due) { return due ? std::optional(due->due) : std::nullopt; };
       const auto on_record = at(left), other = at(right);
       auto last = std::find_if(life.counted.begin(), life.counted.end(),
                                [&](const Life::Counted& one) { return one.clock == clock; });

@@ -5,6 +5,7 @@
 
 #include "engine/decide.h"
 #include "engine/notice.h"
+#include "engine/planner.h"
 
 namespace redress {
 namespace {
@@ -21,8 +22,7 @@ struct Side {
 Side side(const std::string& name, const std::vector<Clock>& clocks,
           const std::vector<Alarm>& alarms) {
   Side made;
-  for (const Clock& clock : clocks)
-    if (clock.name == name) made.clock = &clock;
+  made.clock = clock_named(clocks, name);
   for (const Alarm& alarm : alarms)
     if (alarm.clock == name) made.alarms.push_back(alarm);
   return made;
@@ -139,8 +139,7 @@ Recalculated under(const Case& before, const Policy& next, OpenDeadlines how, Nu
     }
     made.clocks.push_back(std::move(clock));
   }
-  std::stable_sort(made.alarms.begin(), made.alarms.end(),
-                   [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+  in_order_of_time(made.alarms);
   made.changes = made.clocks != before.clocks || made.alarms != before.alarms;
   return made;
 }

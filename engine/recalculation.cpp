@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/planner.h"
+
 namespace redress {
 namespace {
-
-const Clock* named(const std::vector<Clock>& clocks, const std::string& name) {
-  const auto found = std::find_if(clocks.begin(), clocks.end(),
-                                  [&](const Clock& clock) { return clock.name == name; });
-  return found == clocks.end() ? nullptr : &*found;
-}
 
 bool pending(const Case& it, const Alarm& alarm) {
   return std::any_of(it.alarms.begin(), it.alarms.end(),
@@ -42,7 +38,7 @@ Recalculated recalculated(const Case& before, const Policy& policy, Recalculatio
   Recalculated made;
   Plan plan = policy.plan(before);
   for (Clock& clock : plan.clocks) {
-    const Clock* old = named(before.clocks, clock.name);
+    const Clock* old = clock_named(before.clocks, clock.name);
     const bool settled = old && old->provisional && !clock.provisional;
     const bool may_move =
         old && (old->provisional || how == Recalculation::both || late(clock.due, old->due));
@@ -65,8 +61,7 @@ Recalculated recalculated(const Case& before, const Policy& policy, Recalculatio
     }
     made.clocks.push_back(std::move(clock));
   }
-  std::stable_sort(made.alarms.begin(), made.alarms.end(),
-                   [](const Alarm& a, const Alarm& b) { return a.at < b.at; });
+  in_order_of_time(made.alarms);
   made.changes = !made.moved.empty() || (!plan.clocks.empty() && made.alarms != before.alarms);
   return made;
 }
@@ -81,7 +76,7 @@ std::optional<BreachReviewed> reviewed(const Breach& breach, const std::vector<E
   }
   if (!then) return std::nullopt;
   const Plan plan = policies.pinned(then->policy).plan(*then);
-  const Clock* clock = named(plan.clocks, breach.clock);
+  const Clock* clock = clock_named(plan.clocks, breach.clock);
   if (!clock) return std::nullopt;
   Instant due = clock->due;
   if (how == Recalculation::extend_only && !breach.provisional) due = std::max(due, breach.due);
