@@ -360,58 +360,6 @@ PolicyChange PolicyAdopted::change() const {
   return {policy, calendars, texts, open_cases, deadlines, by, note};
 }
 
-std::string_view type(const Fact& fact) {
-  struct Type {
-    std::string_view operator()(const ReviewSubmitted&) const { return "review_submitted"; }
-    std::string_view operator()(const CaseImported&) const { return "case_imported"; }
-    std::string_view operator()(const CaseMoved& moved) const { return name(moved.event); }
-    std::string_view operator()(const AlarmWentOff& off) const { return name(off.alarm.event); }
-    std::string_view operator()(const PolicyAdopted&) const { return "policy_adopted"; }
-    std::string_view operator()(const CalendarAdopted&) const { return "calendar_adopted"; }
-    std::string_view operator()(const DictionaryAdopted&) const { return "dictionary_adopted"; }
-    std::string_view operator()(const DeadlinesRecalculated&) const {
-      return name(Event::deadlines_recalculated);
-    }
-    std::string_view operator()(const PolicyProposed&) const { return "policy_proposed"; }
-    std::string_view operator()(const PolicyApproved&) const { return "policy_approved"; }
-    std::string_view operator()(const PolicyProposalEnded&) const {
-      return "policy_proposal_ended";
-    }
-    std::string_view operator()(const PolicyRunPaused& it) const {
-      return it.paused ? "policy_run_paused" : "policy_run_resumed";
-    }
-    std::string_view operator()(const PolicyChanged&) const { return name(Event::policy_changed); }
-    std::string_view operator()(const BreachReviewed& reviewed) const {
-      return name(reviewed.voided ? Event::breach_voided : Event::breach_confirmed);
-    }
-    std::string_view operator()(const ReviewAdded&) const { return name(Event::review_added); }
-    std::string_view operator()(const ReviewRefused&) const { return "review_refused"; }
-    std::string_view operator()(const ServiceFinished&) const { return "service_finished"; }
-    std::string_view operator()(const ServiceAlarmWentOff& off) const { return name(off.what); }
-    std::string_view operator()(const CaseJoined& joined) const {
-      return name(joined.released ? Event::case_released : Event::case_joined);
-    }
-    std::string_view operator()(const AttachmentAdded&) const {
-      return name(Event::attachment_added);
-    }
-    std::string_view operator()(const UnitRanked&) const { return "unit_ranked"; }
-    std::string_view operator()(const UnitNoted&) const { return "unit_noted"; }
-    std::string_view operator()(const PeriodClosed& closed) const {
-      return closed.corrects == 0 ? "period_closed" : "period_corrected";
-    }
-    std::string_view operator()(const SignalRaised&) const { return "signal_raised"; }
-    std::string_view operator()(const SignalReviewed&) const { return "signal_reviewed"; }
-    std::string_view operator()(const FiguresPublished&) const { return "figures_published"; }
-    std::string_view operator()(const PublicText& said) const {
-      return said.withdrawn ? "public_text_withdrawn" : "public_text_approved";
-    }
-    std::string_view operator()(const RoleChanged& changed) const {
-      return changed.vacant ? "role_vacated" : "role_filled";
-    }
-  };
-  return std::visit(Type{}, fact);
-}
-
 bool opens_case(const Fact& fact) {
   return std::holds_alternative<ReviewSubmitted>(fact) ||
          std::holds_alternative<CaseImported>(fact);

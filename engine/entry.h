@@ -339,8 +339,7 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
-// "review_submitted", "case_imported", "policy_adopted", "calendar_adopted", "dictionary_adopted",
-// or the event's own name.
+// The word of its kind, by fact_types.h.
 std::string_view type(const Fact& fact);
 
 // Whether a case can begin with it.

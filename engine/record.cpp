@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "engine/fact_types.h"
 #include "engine/json_tape.h"
 #include "engine/json_text.h"
 
@@ -1102,54 +1103,19 @@ void write(JsonObject& to, const Fact& fact) {
 Reader reader_of(const json::object& from) { return Reader(from); }
 TapeReader reader_of(const TapeObject& from) { return TapeReader(from); }
 
-template <class Said, class Object>
-Fact read_as(const Object& from, Said fact = {}) {
-  auto fields = reader_of(from);
-  describe(fields, fact);
-  return fact;
-}
-
 template <class Object>
 Fact read_fact(const Object& from) {
   std::string type;
   reader_of(from).text("type", type);
-  if (type == "review_submitted") return read_as<ReviewSubmitted>(from);
-  if (type == "case_imported") return read_as<CaseImported>(from);
-  if (type == "policy_adopted") return read_as<PolicyAdopted>(from);
-  if (type == "calendar_adopted") return read_as<CalendarAdopted>(from);
-  if (type == "review_refused") return read_as<ReviewRefused>(from);
-  if (type == "service_finished") return read_as<ServiceFinished>(from);
-  if (type == "unit_ranked") return read_as<UnitRanked>(from);
-  if (type == "unit_noted") return read_as<UnitNoted>(from);
-  if (type == "period_closed" || type == "period_corrected") return read_as<PeriodClosed>(from);
-  if (type == "signal_raised") return read_as<SignalRaised>(from);
-  if (type == "signal_reviewed") return read_as<SignalReviewed>(from);
-  if (type == "figures_published") return read_as<FiguresPublished>(from);
-  if (type == "public_text_approved" || type == "public_text_withdrawn")
-    return read_as(from, PublicText{0, type == "public_text_withdrawn"});
-  if (type == "role_vacated" || type == "role_filled")
-    return read_as(from, RoleChanged{{}, type == "role_vacated", ""});
-  if (const auto what = service_alarm_named(type))
-    return read_as(from, ServiceAlarmWentOff{*what, "", {}});
-  if (type == "dictionary_adopted") return read_as<DictionaryAdopted>(from);
-  if (type == "policy_proposed") return read_as<PolicyProposed>(from);
-  if (type == "policy_approved") return read_as<PolicyApproved>(from);
-  if (type == "policy_proposal_ended") return read_as<PolicyProposalEnded>(from);
-  if (type == "policy_run_paused" || type == "policy_run_resumed")
-    return read_as(from, PolicyRunPaused{0, type == "policy_run_paused"});
-  const auto event = event_named(type);
-  if (!event) throw std::runtime_error("an entry of unknown type '" + type + "'");
-  if (from.contains("alarm")) return read_as<AlarmWentOff>(from);
-  if (from.contains("details")) return read_as(from, CaseMoved{*event, {}, {}});
-  if (*event == Event::deadlines_recalculated) return read_as<DeadlinesRecalculated>(from);
-  if (*event == Event::policy_changed) return read_as<PolicyChanged>(from);
-  if (*event == Event::breach_voided || *event == Event::breach_confirmed)
-    return read_as(from, BreachReviewed{*event == Event::breach_voided, 0, 0, {}});
-  if (*event == Event::review_added) return read_as<ReviewAdded>(from);
-  if (*event == Event::case_joined || *event == Event::case_released)
-    return read_as(from, CaseJoined{0, *event == Event::case_released});
-  if (*event == Event::attachment_added) return read_as<AttachmentAdded>(from);
-  return read_as(from, CaseMoved{*event, {}, {}});
+  std::optional<Fact> begun = fact_begun(type);
+  if (!begun) throw std::runtime_error("an entry of unknown type '" + type + "'");
+  std::visit(
+      [&](auto& said) {
+        auto fields = reader_of(from);
+        describe(fields, said);
+      },
+      *begun);
+  return *std::move(begun);
 }
 
 template <class Write>

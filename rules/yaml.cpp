@@ -5,6 +5,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <cassert>
 #include <numeric>
 #include <set>
 #include <sstream>
@@ -449,11 +450,20 @@ std::string_view line_at(std::string_view bytes, int line) {
   return bytes.substr(0, bytes.find('\n'));
 }
 
+// The first line after the beginning that begins with three dashes.
+int dashes(std::string_view bytes) {
+  const std::size_t at = bytes.find("\n---");
+  return at == std::string_view::npos
+             ? 1
+             : int(std::count(bytes.begin(), bytes.begin() + std::ptrdiff_t(at), '\n')) + 2;
+}
+
 std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, int layer) {
   Lines lines(bytes, layer);
   Builder builder(lines, report);
   // The end marker makes an unterminated quote an error; without it yaml-cpp takes it as closed.
   std::istringstream in(bytes + "\n...\n");
+  bool first_is_read = false;
   try {
     YAML::Parser parser(in);
     if (!parser.HandleNextDocument(builder) || builder.root.kind == Node::Kind::nothing) {
@@ -461,6 +471,7 @@ std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, 
       return Unread{};
     }
     Node root = std::move(builder.root);
+    first_is_read = true;
     Report ignored("");
     for (int i = 0; i < layer; ++i) ignored.add_layer("");
     Builder second(lines, ignored);
@@ -477,6 +488,8 @@ std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, 
     }
     return root;
   } catch (const Stop&) {
+    // What stops the reading of a second document is told of nowhere else.
+    if (first_is_read) report.add({dashes(bytes), 1, layer}, Mistake::second_document);
     return Unread{};
   } catch (const YAML::Exception& error) {
     const bool never_closed =
@@ -508,6 +521,24 @@ std::variant<Node, Unread> parse_once(const std::string& bytes, Report& report, 
   }
 }
 
+// YAML takes a line that begins with % for an instruction, and yaml-cpp passes over those that it
+// does not know: what stands on it would be lost in silence. %YAML may begin a text.
+bool has_directive(std::string_view bytes, Report& report, int layer) {
+  int line = 1;
+  for (std::size_t from = 0; from < bytes.size(); ++line) {
+    const std::string_view rest = bytes.substr(from);
+    if (rest.starts_with('%') && !(line == 1 && rest.starts_with("%YAML "))) {
+      report.add({line, 1, layer}, Mistake::not_yaml,
+                 {Wording{"a line can not begin with %", "一行不能以%开头"}});
+      return true;
+    }
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) break;
+    from += end + 1;
+  }
+  return false;
+}
+
 // The text with that line made empty, or with the alias in it made a text like any other.
 std::string without(std::string bytes, const Unread& unread) {
   std::size_t from = 0;
@@ -535,6 +566,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
   }
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   if (!is_clean(bytes, report, layer)) return std::nullopt;
+  if (has_directive(bytes, report, layer)) return std::nullopt;
   report.suspect(layer, full_width_marks(bytes));
   // yaml-cpp keeps what is in a bracket until it knows whether that is a key: a quarter of a KiB
   // for each further bracket.
@@ -555,6 +587,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
       return *root;
     }
     const Unread& unread = std::get<Unread>(read);
+    assert(!of_this_try.empty());  // what can not be read is said
     if (unread.line == 0 || tries == most_unread) {
       report = std::move(of_this_try);
       return std::nullopt;

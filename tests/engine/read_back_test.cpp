@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 
+#include "engine/fact_types.h"
 #include "engine/record.h"
 
 namespace redress {
@@ -120,10 +121,26 @@ Value filled(unsigned seed) {
   return made;
 }
 
+// An event that this kind of fact can be of.
+template <class Said>
+Event own_event(unsigned seed) {
+  std::vector<std::string_view> words;
+  FactType<Said>::row.each([&](std::string_view word) { words.push_back(word); });
+  return *event_named(words[seed % words.size()]);
+}
+
+template <class Said>
+Said filled_fact(unsigned seed) {
+  Said made = filled<Said>(seed);
+  if constexpr (std::is_same_v<Said, CaseMoved>) made.event = own_event<Said>(seed);
+  if constexpr (std::is_same_v<Said, AlarmWentOff>) made.alarm.event = own_event<Said>(seed);
+  return made;
+}
+
 // One of each kind of fact, by the type itself.
 template <std::size_t... kinds>
 std::vector<Fact> every_fact(unsigned seed, std::index_sequence<kinds...>) {
-  return {Fact(filled<std::variant_alternative_t<kinds, Fact>>(seed))...};
+  return {Fact(filled_fact<std::variant_alternative_t<kinds, Fact>>(seed))...};
 }
 
 Entry entry_of(Fact fact, unsigned seed) {

@@ -1,4 +1,5 @@
 #include "engine/record.h"
+#include "engine/fact_types.h"
 
 #include <gtest/gtest.h>
 
@@ -102,6 +103,20 @@ Entry an_entry(Fact fact) {
   entry.outcome.superseded = a_review();
   entry.outcome.flags = {"event_before_opening"};
   return entry;
+}
+
+TEST(Record, EveryWordOfAnEntryIsOfOneKindAndBeginsAFactThatHasIt) {
+  std::set<std::string_view> seen;
+  for (const std::string_view word : fact_types()) {
+    EXPECT_TRUE(seen.insert(word).second) << word << " stands for two kinds";
+    const auto begun = fact_begun(word);
+    ASSERT_TRUE(begun) << word;
+    // A correction is told by the entry it corrects.
+    EXPECT_EQ(type(*begun), word == "period_corrected" ? "period_closed" : word);
+  }
+  for (const Event event : every_event())
+    EXPECT_TRUE(seen.contains(name(event))) << "no kind of entry is of event " << name(event);
+  EXPECT_FALSE(fact_begun("something_else"));
 }
 
 TEST(Record, EveryKindOfEntryIsReadBackAsItWasWritten) {
