@@ -1,6 +1,10 @@
 #include "api/command.h"
 
+#include <fstream>
+
+#include "api/disposition.h"
 #include "api/files.h"
+#include "api/terminal.h"
 #include "api/words.h"
 
 namespace redress::commands {
@@ -70,6 +74,25 @@ int warned(const json::value& answer, Language language, Streams to) {
   for (const json::value& one : warnings->as_array())
     to.err << text(one.at("text").at(language == Language::zh ? "zh" : "en")) << "\n";
   return warnings->as_array().empty() ? ok : went_wrong;
+}
+
+int hand_over(const Client::Answered& answer, const std::string& out, Language language,
+              Streams to) {
+  if (answer.status != 200) throw Stop(said(answer));
+  for (const std::string& warning : answer.warnings) {
+    const std::string both = read_extended(warning).value_or(warning);
+    const std::size_t end = std::min(both.find('\n'), both.size());  // of the English
+    to.err << (language == Language::en ? both.substr(0, end)
+                                        : both.substr(end == both.size() ? 0 : end + 1))
+           << "\n";
+  }
+  if (out.empty()) {
+    write_document(to.out, answer.body, to.color);
+  } else {
+    std::ofstream file(out, std::ios::binary);
+    if (!(file << answer.body).flush()) throw Stop(can_not_be_written(out));
+  }
+  return answer.warnings.empty() ? ok : went_wrong;
 }
 
 json::value asked(const Client& server, const std::string& path,

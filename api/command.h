@@ -35,6 +35,11 @@ boost::json::value asked(const Client& server, const std::string& path,
 // command went wrong, else it is ok.
 int warned(const boost::json::value& answer, Language language, Streams to);
 
+// A document that the server made, to the file `out`, or where the output goes; and what is warned
+// of beside it, as `warned()` has it. Throws Stop unless the answer is 200.
+int hand_over(const Client::Answered& answer, const std::string& out, Language language,
+              Streams to);
+
 // The command's exit code; one that stops says why to `err`.
 template <class Do>
 int reported(Streams to, Do work) {

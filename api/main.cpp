@@ -600,6 +600,7 @@ int main(int argc, char** argv) {
                {"region", ""},
                {"format", "csv: a table for a spreadsheet"},
                {"after", ""}});
+  report_board->add_option("--out", out_file, "Write it there");
   CLI::App* report_assess = reports("assess", "Scores of a period; closed or corrected for good",
                                     {{"scope", ""},
                                      {"period", ""},
@@ -723,7 +724,7 @@ int main(int argc, char** argv) {
     }
     reporting.server = server;
     reporting.language = spoken;
-    if (report_board->parsed()) return commands::report_board(reporting, streams);
+    if (report_board->parsed()) return commands::report_board(reporting, out_file, streams);
     if (report_assess->parsed()) return commands::report_assessment(reporting, assessing, streams);
     if (report_rank->parsed()) return commands::report_ranking(reporting, streams);
     if (report_circular->parsed())

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 #include "api/columns.h"
 #include "api/command.h"
-#include "api/disposition.h"
-#include "api/terminal.h"
 #include "api/words.h"
 #include "rules/decimal.h"
 #include "rules/rate.h"
@@ -270,17 +267,17 @@ std::string templates_beside(const std::string& policy) {
 
 }  // namespace
 
-int report_board(const Reporting& how, Streams to) {
-  return reported(to, [&] {
-    if (const auto format = how.query.find("format");
-        format != how.query.end() && format->second == "csv") {
-      std::map<std::string, std::string> query = how.query;
+int report_board(const Reporting& how, const std::string& out, Streams to) {
+  return reported(to, [&]() -> int {
+    std::map<std::string, std::string> query = how.query;
+    if (query["format"].empty() && out.ends_with(".csv")) query["format"] = "csv";
+    if (query["format"] == "csv") {
       query["language"] = how.language == Language::zh ? "zh" : "en";
-      const Client::Answered answer = Client(how.server).get("/v1/board", query);
-      if (answer.status != 200) throw Stop(said(answer));
-      to.out << answer.body;
-      return ok;
+      return hand_over(Client(how.server).get("/v1/board", query), out, how.language, to);
     }
+    if (!out.empty())
+      throw Stop({"--out takes a table; write --format csv too, or a name that ends in .csv.",
+                  "--out用于表格；请同时写--format csv，或以.csv结尾的文件名。"});
     const Report report(how, to);
     const json::value answer = report.ask("/v1/board");
     if (report.as_json(answer)) return report.code();
@@ -415,21 +412,7 @@ int report_circular(const Reporting& how, const std::string& policy, const std::
     const Client::Answered answer =
         templates.empty() ? server.get("/v1/circulars", query)
                           : server.post("/v1/circulars", {}, templates, "application/json", query);
-    if (answer.status != 200) throw Stop(said(answer));
-    for (const std::string& warning : answer.warnings) {
-      const std::string both = read_extended(warning).value_or(warning);
-      const std::size_t chinese = std::min(both.find('\n'), both.size() - 1) + 1;
-      to.err << (how.language == Language::zh ? both.substr(chinese) : both.substr(0, chinese - 1))
-             << "\n";
-    }
-    const int code = answer.warnings.empty() ? ok : went_wrong;
-    if (out.empty()) {
-      write_document(to.out, answer.body, to.color);
-      return code;
-    }
-    std::ofstream file(out, std::ios::binary);
-    if (!(file << answer.body).flush()) throw Stop(can_not_be_written(out));
-    return code;
+    return hand_over(answer, out, how.language, to);
   });
 }
 

@@ -18,7 +18,9 @@ struct Reporting {
   Language language = Language::en;
 };
 
-int report_board(const Reporting& how, Streams to);
+// A table for a spreadsheet to the file `out`, or where the output goes; else as the terminal has
+// it.
+int report_board(const Reporting& how, const std::string& out, Streams to);
 // One unit: why its score is what it is. `close` closes the period, `correct` corrects it.
 struct Assessing {
   bool close = false, correct = false;

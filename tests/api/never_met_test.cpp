@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr const char* policy = R"(redress: 1
 policy: our-county
@@ -252,6 +253,21 @@ TEST_F(Unmet, ReportsOfANameThatNobodyHasMetGoWrong) {
   wrong({"sticking", "--scope", "unit:税务局", "--period", "2026-03"}, "'unit:税务'");
   wrong({"circular", "--scope", "unit:税务局", "--period", "2026-03"}, "'unit:税务'");
   EXPECT_EQ(run({"report", "board", "--scope", "unit:社会保险"}).code, 0);
+  const auto table = wrong(
+      {"board", "--scope", "unit:税务局", "--period", "2026-03", "--format", "csv"}, "unit:税务");
+  EXPECT_THAT(table.err, Not(HasSubstr("税务”"))) << "in one language";
+  EXPECT_THAT(table.out, StartsWith("\xEF\xBB\xBFScope,")) << "its bytes, as the server has them";
+  EXPECT_THAT(table.out, HasSubstr("\r\n"));
+  const std::string file = (home_.path() / "board.csv").string();
+  EXPECT_EQ(run({"report", "board", "--scope", "371623", "--language", "en", "--out", file}).code,
+            0);
+  std::ifstream saved(file, std::ios::binary);
+  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(saved), {}),
+              StartsWith("\xEF\xBB\xBFScope,"));
+  const Finished no_table =
+      run({"report", "board", "--scope", "371623", "--language", "en", "--out", file + ".txt"});
+  EXPECT_EQ(no_table.code, 1);
+  EXPECT_THAT(no_table.err, HasSubstr("write --format csv too"));
   EXPECT_EQ(run({"report", "signals", "--scope", "unit:社会保险"}).code, 0);
 }
 

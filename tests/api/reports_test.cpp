@@ -569,7 +569,7 @@ TEST_F(Reports, ASeriesByDayHasEveryDayAndIsHadAsCsv) {
   how.query = {{"scope", "371623"}, {"period", "2026-03"}, {"by", "day"}, {"format", "csv"}};
   how.language = Language::zh;
   std::ostringstream out, err;
-  EXPECT_EQ(commands::report_board(how, commands::Streams{out, err, false}), commands::ok);
+  EXPECT_EQ(commands::report_board(how, "", commands::Streams{out, err, false}), commands::ok);
   EXPECT_EQ(out.str(), csv);
 }
 
@@ -625,7 +625,7 @@ TEST_F(Reports, AreTablesThatLineUpOnATerminalInBothLanguages) {
   };
   auto board = said_by([](auto how, auto to) {
     how.query["by"] = "unit";
-    return commands::report_board(how, to);
+    return commands::report_board(how, "", to);
   });
   EXPECT_THAT(board[Language::zh], HasSubstr("好评率"));
   EXPECT_THAT(board[Language::zh], HasSubstr("90.00%"));
@@ -661,7 +661,7 @@ TEST_F(Reports, AreTablesThatLineUpOnATerminalInBothLanguages) {
   commands::Reporting wrong;
   wrong.server = "http://127.0.0.1:" + std::to_string(app->port());
   wrong.query = {{"period", "March"}};
-  EXPECT_EQ(commands::report_board(wrong, {out, err, false}), commands::went_wrong);
+  EXPECT_EQ(commands::report_board(wrong, "", {out, err, false}), commands::went_wrong);
   EXPECT_THAT(err.str(), HasSubstr("2026-03"));
 }
 
