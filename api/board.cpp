@@ -160,6 +160,25 @@ json::value restated(const Service& service, const Asked& it, const Counts& now)
 
 // --- The same as a table
 
+// Link of a page that is not the last (RFC 8288): the same question, asked after this page.
+std::string next_page(const Request& request, const std::string& next) {
+  constexpr std::string_view digits = "0123456789ABCDEF", plain = "-._~";
+  std::string link;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    link += (link.empty() ? "</v1/board?" : "&") + std::string(name) + "=";
+    for (const unsigned char byte : value)
+      if ((byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
+          plain.find(char(byte)) != plain.npos)
+        link += char(byte);
+      else
+        link.append({'%', digits[byte >> 4], digits[byte & 15]});
+  };
+  for (const auto& [name, value] : request.query)
+    if (name != "after") add(name, value);
+  add("after", next);
+  return link + ">; rel=\"next\"";
+}
+
 // What stands in one, in this order; the rates follow.
 constexpr std::string_view columns[] = {"reviews",      "good",
                                         "bad",          "very_satisfied",
@@ -361,6 +380,8 @@ void show_board(Service& service, Call call, Reply reply) {
     if (it.period) name += "-" + text(*it.period);
     if (!by.empty()) name += "-by-" + by;
     made.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+    if (const json::value* next = body.if_contains("next"); next && next->is_string())
+      made.headers.emplace_back("Link", next_page(call.request, std::string(next->get_string())));
     never_met.tell(made);
     return made;
   });

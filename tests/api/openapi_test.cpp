@@ -1546,6 +1546,10 @@ TEST_F(AboutCounting, EveryAnswerIsAsTheContractSays) {
       body(ask(200, "/v1/board", with(march, {{"by", "unit"}, {"limit", "1"}})));
   ask(200, "/v1/board",
       with(march, {{"by", "unit"}, {"limit", "1"}, {"after", text(page.at("next"))}}));
+  const Answer cut =
+      ask(200, "/v1/board", with(march, {{"by", "unit"}, {"limit", "1"}, {"format", "csv"}}));
+  EXPECT_TRUE(std::any_of(cut.headers.begin(), cut.headers.end(),
+                          [](const auto& header) { return header.first == "Link"; }));
   EXPECT_TRUE(body(ask(200, "/v1/board", {{"scope", "window:税务/9"}})).at("overdue").is_null());
   for (const Fields& wrong :
        {Fields{{"scope", "everywhere"}}, Fields{{"period", "2026-3"}}, Fields{{"period", "2027"}},

@@ -573,6 +573,36 @@ TEST_F(Reports, ASeriesByDayHasEveryDayAndIsHadAsCsv) {
   EXPECT_EQ(out.str(), csv);
 }
 
+TEST_F(Reports, ACsvWithALimitSaysWhereItGoesOnAndOneWithoutIsComplete) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  for (const char* unit : {"公安", "民政", "税务", "医保", "社会保险"}) rate(unit, 5, at);
+  const auto rows = [](const std::string& csv) {
+    return std::count(csv.begin(), csv.end(), '\n') - 1;
+  };
+  const std::string path = "/v1/board?scope=371623&by=unit&format=csv&language=en";
+  const auto whole = client->get(path);
+  EXPECT_EQ(rows(whole.body), 5);
+  EXPECT_EQ(whole.header("Link"), nullptr);
+  std::string next = path + "&limit=2", seen;
+  int pages = 0;
+  while (!next.empty()) {
+    ASSERT_LT(pages++, 5);
+    const auto page = client->get(next);
+    ASSERT_EQ(page.status, 200) << next << page.body;
+    EXPECT_LE(rows(page.body), 2);
+    seen += page.body.substr(page.body.find("\r\n") + 2);
+    next.clear();
+    if (const std::string* link = page.header("Link")) {
+      ASSERT_THAT(*link, StartsWith("</v1/board?scope=371623&by=unit&format=csv&language=en&limit="
+                                    "2&after=unit%3A"));
+      ASSERT_TRUE(link->ends_with(">; rel=\"next\""));
+      next = link->substr(1, link->find('>') - 1);
+    }
+  }
+  EXPECT_EQ(pages, 3);
+  EXPECT_EQ(seen, whole.body.substr(whole.body.find("\r\n") + 2));
+}
+
 TEST_F(Reports, WhatWasDoneLateIsDoneAndNotInTimeRoundByRound) {
   const std::string id =
       text(rate("税务", 1, "2026-03-02T09:00:00+08:00", R"(,"named":true)").at("case"));
