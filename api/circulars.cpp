@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "api/circular.h"
 #include "api/figures.h"
@@ -24,18 +25,38 @@ namespace {
 namespace json = boost::json;
 
 constexpr Number newest = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t most_overdue = 500, most_told = 20;
+constexpr std::size_t most_overdue = 500, most_told = 20, at_once = 1'000;
 const char* const none = "—";
+
+// Everything reported of that kind, the newest first.
+template <class Use>
+void each_reported(const Store& store, Store::Reported what, const Use& use) {
+  for (Number before = newest; before != 0;) {
+    const auto page = store.reported(what, before, at_once);
+    before = page.size() < at_once ? 0 : page.back().number;
+    for (const Entry& entry : page) use(entry);
+  }
+}
+
+// What a policy's title is about: 某县12345热线办理规则 is about 某县12345热线办理.
+std::string without_kind(std::string title) {
+  for (const std::string_view kind : {"实施细则", "规则", "办法", "细则", "规定", "方案", "制度"})
+    if (title.size() > kind.size() && title.ends_with(kind)) {
+      title.resize(title.size() - kind.size());
+      return title;
+    }
+  return title + "工作";
+}
 
 class Composer {
  public:
-  Composer(const Service& service, const Scope& scope, const Period& period,
-           std::shared_ptr<const WrittenPolicy> policy, Language language)
+  Composer(const Service& service, const Asked& asked, Language language)
       : service_(service),
-        scope_(scope),
-        period_(period),
-        before_{period.kind, period.index - 1},
-        policy_(std::move(policy)),
+        scope_(asked.scope),
+        period_(*asked.period),
+        before_{period_.kind, period_.index - 1},
+        days_(asked.days),
+        policy_(asked.policy),
         zh_(language == Language::zh),
         language_(language),
         now_(service.time.now()) {}
@@ -54,7 +75,8 @@ class Composer {
     if (scope_.kind != Scope::Kind::unit) ranking(it);
     overdue(it);
     typical_cases(it);
-    for (const StickingPoint& point : sticking_points_of(service_, scope_, period_, *policy_))
+    for (const StickingPoint& point :
+         sticking_points_of(service_, scope_, period_, days_, *policy_))
       it.sticking_points.push_back(sentence(point, of, title(before_, zh_), zh_));
     signals(it);
     return it;
@@ -63,17 +85,18 @@ class Composer {
  private:
   std::string said(const char* zh, const char* en) const { return zh_ ? zh : en; }
 
-  // As the policy calls its circulars; where it does not say, by what it calls itself: a hotline's
-  // is not about ratings.
+  // As the policy calls its circulars; where it does not say, by what it calls itself: a hotline
+  // has bad reviews too, but is no 好差评.
   void heading(Circular& it, const std::string& of) const {
     const std::string& own = policy_->file().circular_title;
-    const bool of_ratings = policy_->file().title.find("差评") != std::string::npos ||
-                            policy_->file().title.find("评价") != std::string::npos;
+    const std::string& title = policy_->file().title;
     std::string heading = own;
     if (heading.empty())
-      heading = of_ratings ? said("政务服务“好差评”工作情况的通报",
-                                  "Circular on the ratings of government services")
-                           : said("工单办理情况的通报", "Circular on how cases were handled");
+      heading = title.find("好差评") != std::string::npos
+                    ? said("政务服务“好差评”工作情况的通报",
+                           "Circular on the ratings of government services")
+                : zh_ ? without_kind(title) + "情况的通报"
+                      : "Circular on how cases were handled (" + title + ")";
     if (heading.starts_with("关于")) heading.erase(0, std::string_view("关于").size());
     std::replace(heading.begin(), heading.end(), '\n', ' ');
     it.title = zh_ ? "关于" + of + heading : heading + (own.empty() ? " in " : ", ") + of;
@@ -96,7 +119,7 @@ class Composer {
   }
 
   void figures(Circular& it) const {
-    const Counts now = service_.store.counts(scope_, days_of(period_));
+    const Counts now = service_.store.counts(scope_, days_);
     const Counts then = service_.store.counts(scope_, days_of(before_));
     const std::vector<int>& bad = policy_->file().bad_ratings;
     // Of a period that nothing is known of there are no figures, nor is anything more or less than
@@ -122,7 +145,7 @@ class Composer {
   }
 
   void levels(Circular& it) const {
-    const Counts now = service_.store.counts(scope_, days_of(period_));
+    const Counts now = service_.store.counts(scope_, days_);
     for (int rating = 5; rating >= 1; --rating) {
       std::int64_t active = 0, by_default = 0;
       for (const auto& [kind, count] : now) {
@@ -268,48 +291,55 @@ class Composer {
   }
 
   void typical_cases(Circular& it) const {
-    const Days days = days_of(period_);
-    std::vector<Number> seen;
-    for (const Entry& entry : service_.store.reported(Store::Reported::text, newest, 1'000)) {
+    std::set<Number> seen;
+    std::size_t approved = 0;
+    each_reported(service_.store, Store::Reported::text, [&](const Entry& entry) {
       const auto& said_of = std::get<PublicText>(entry.fact);
-      if (std::find(seen.begin(), seen.end(), said_of.case_id) != seen.end()) continue;
-      seen.push_back(said_of.case_id);  // the newest of a case counts
+      if (!seen.insert(said_of.case_id).second) return;  // the newest of a case counts
+      if (said_of.withdrawn) return;
       const auto one = if_readable([&] { return service_.store.find_case(said_of.case_id); });
-      if (said_of.withdrawn || !one) continue;
+      if (!one) return;
       const bool here = scope_.kind == Scope::Kind::unit
                             ? one->review.unit == scope_.name
                             : one->review.region.starts_with(scope_.name);
-      if (!here || one->review.day < days.first || one->review.day > days.last) continue;
+      if (!here || one->review.day < days_.first || one->review.day > days_.last) return;
+      if (++approved > most_told) return;
       const std::string about = one->review.matter.name.empty()
                                     ? one->review.unit
                                     : one->review.unit + said("：", ": ") + one->review.matter.name;
       it.typical_cases.push_back({about, said_of.text});
-      if (it.typical_cases.size() == most_told) return;
-    }
+    });
+    const std::string told = std::to_string(it.typical_cases.size());
+    if (approved > it.typical_cases.size())
+      it.notes.push_back(zh_ ? "本期批准公开的案例共" + std::to_string(approved) +
+                                   "件，只列最近批准的" + told + "件。"
+                             : "Of " + std::to_string(approved) +
+                                   " cases of the period that may be told, only the " + told +
+                                   " approved last are.");
   }
 
   // Those about days of the period, whenever they were found; not those that were explained. Who
   // recorded or gave a rating is for those who look into it.
   void signals(Circular& it) const {
-    const Days days = days_of(period_);
-    const std::string first = iso_date(days.first), last = iso_date(days.last);
+    const std::string first = iso_date(days_.first), last = iso_date(days_.last);
     std::map<Number, std::string> findings;
-    for (const Entry& entry : service_.store.reported(Store::Reported::review, newest, 1'000)) {
+    each_reported(service_.store, Store::Reported::review, [&](const Entry& entry) {
       const auto& said_of = std::get<SignalReviewed>(entry.fact);
       findings.emplace(said_of.signal, said_of.finding);
-    }
-    for (const Entry& entry : service_.store.reported(Store::Reported::signal, newest, 1'000)) {
+    });
+    each_reported(service_.store, Store::Reported::signal, [&](const Entry& entry) {
       const Signal& one = std::get<SignalRaised>(entry.fact).signal;
       const bool here = scope_.kind == Scope::Kind::unit ? one.unit == scope_.name
                                                          : one.region.starts_with(scope_.name);
       const std::string from = one.period.substr(0, 10);
       const std::string to = one.period.size() > 10 ? one.period.substr(11) : from;
-      if (!here || to < first || from > last) continue;
+      if (!here || to < first || from > last) return;
       const auto found = findings.find(entry.number);
-      if (found != findings.end() && found->second == "explained") continue;
+      if (found != findings.end() && found->second == "explained") return;
       std::string told = std::string(signal_title(one.kind, zh_)) + said("：", ": ");
       if (!one.unit.empty()) told += one.unit + said("，", ", ");
-      if (!one.subject.starts_with("operator ") && !one.subject.starts_with("device "))
+      if (!one.subject.empty() && !one.subject.starts_with("operator ") &&
+          !one.subject.starts_with("device "))
         told += subject_in_words(one.subject, language_) + said("，", ", ");
       told += one.period;
       for (const NamedCount& figure : one.measured)
@@ -318,12 +348,13 @@ class Composer {
       told += found == findings.end() ? said("（待核查）。", " (not looked into yet).")
                                       : said("（已核实）。", " (confirmed).");
       it.signals.push_back(std::move(told));
-    }
+    });
   }
 
   const Service& service_;
   const Scope scope_;
   const Period period_, before_;
+  const Days days_;
   const std::shared_ptr<const WrittenPolicy> policy_;
   const bool zh_;
   const Language language_;
@@ -432,7 +463,7 @@ void show_circular(Service& service, Call call, Reply reply) {
     }
     const Language spoken = language == "en" ? Language::en : Language::zh;
     const CircularTemplates templates = templates_in(call.request);
-    Circular made = Composer(service, it.scope, *it.period, it.policy, spoken).made();
+    Circular made = Composer(service, it, spoken).made();
     NeverMet never_met(service);
     never_met.asked_of(it);
     for (const NeverMet::Warning& one : never_met.all()) made.notes.push_back(one.text.in(spoken));

@@ -248,6 +248,7 @@ Asked asked_of_period(const Service& service, Parameters& parameters) {
     throw bad_parameter("region", {"Only with scope=unit:NAME: whose policy counts.",
                                    "仅用于scope=unit:单位：适用哪个区划的规则。"});
   made.days = days_of(*made.period);
+  made.days.last = std::min(made.days.last, today(service));
   made.policy = policy_of(service, made.region, *made.period);
   return made;
 }

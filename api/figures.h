@@ -48,7 +48,7 @@ struct Asked {
 // all days. Days to come have nothing yet: `days` ends today at the latest.
 Asked asked(const Service& service, Parameters& parameters);
 // ?scope=&period=&region=: of everything, a region or a unit, and of a period that has begun; by
-// the policy that policy_of() has.
+// the policy that policy_of() has. Of a period that runs, `days` ends today.
 Asked asked_of_period(const Service& service, Parameters& parameters);
 // ?period=, which must be said; and must have begun.
 Period period_in(Parameters& parameters);

@@ -95,8 +95,8 @@ class Piles {
 }  // namespace
 
 std::vector<StickingPoint> sticking_points_of(const Service& service, const Scope& scope,
-                                              const Period& period, const WrittenPolicy& policy) {
-  const Store::Days now = figures::days_of(period);
+                                              const Period& period, const Store::Days& now,
+                                              const WrittenPolicy& policy) {
   const Store::Days before = figures::days_of({period.kind, period.index - 1});
   Piles piles(service.store, now, before, policy.file().bad_ratings);
   piles.add_indicators(scope);
@@ -119,7 +119,8 @@ void show_sticking_points(Service& service, Call call, Reply reply) {
     const Asked it = asked_of_period(service, parameters);
     const Period before{it.period->kind, it.period->index - 1};
     json::array points;
-    for (const StickingPoint& one : sticking_points_of(service, it.scope, *it.period, *it.policy)) {
+    for (const StickingPoint& one :
+         sticking_points_of(service, it.scope, *it.period, it.days, *it.policy)) {
       points.push_back(json::object{
           {"why", name(one.why)},
           {"dimension", one.pile.dimension},

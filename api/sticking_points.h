@@ -9,8 +9,10 @@
 
 namespace redress {
 
-// Of a region, everything, or a unit.
+// Of a region, everything, or a unit: what the days of the period that there have been (`now`) have
+// beside the period before.
 std::vector<StickingPoint> sticking_points_of(const Service& service, const Scope& scope,
-                                              const Period& period, const WrittenPolicy& policy);
+                                              const Period& period, const Store::Days& now,
+                                              const WrittenPolicy& policy);
 
 }  // namespace redress

@@ -382,6 +382,65 @@ TEST_F(Reports, ACircularIsAPageAWorkbookAndCsvWithoutAnybodysName) {
   said("POST", "/v1/circulars?scope=371623&period=2026-03", 422, R"({"opening":"{{nobody}}"})");
 }
 
+TEST_F(Reports, ACircularOfARunningPeriodEndsToday) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  rectify(text(rate("税务", 1, at).at("case")), at);  // due on the 9th
+  const json::value board = ask("/v1/board?scope=371623&period=2026-03");
+  EXPECT_FALSE(board.at("figures").as_object().contains("fell_due"));
+  EXPECT_EQ(rate_of(board, "in_time_rate"), "—");
+  const std::string path = "/v1/circulars?scope=371623&period=2026-03&format=csv";
+  const std::string then = client->get(path).body;
+  EXPECT_THAT(then, HasSubstr("\r\n应办结数,0,"));
+  EXPECT_THAT(then, HasSubstr("\r\n按时办结率,—,"));
+  EXPECT_THAT(then, HasSubstr("\r\n未按时办结数,0,"));
+  advance_to("2026-03-10T09:00:00+08:00");
+  EXPECT_THAT(client->get(path).body, HasSubstr("\r\n应办结数,1,"));
+  EXPECT_THAT(client->get(path).body, HasSubstr("\r\n按时办结率,100.00%,"));
+}
+
+TEST_F(Reports, ACircularLooksAtAllThatWasApprovedAndSaysWhatItLeavesOut) {
+  const std::string at = "2026-03-02T09:00:00+08:00";
+  const auto approve = [&](const std::string& id, const std::string& told) {
+    const auto answer =
+        client->ask("POST", "/v1/cases/" + id + "/public-text?by=李&role=supervision_office",
+                    {{"Content-Type", "application/json"}}, R"({"text":")" + told + R"("})");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+  };
+  const auto bad = [&] { return text(rate("税务", 1, at).at("case")); };
+  approve(bad(), "最早的一件，已增设窗口。");
+  const std::string often = bad();
+  for (int i = 0; i < 1'000; ++i) approve(often, i % 2 ? "已延长服务时间。" : "已调整流程。");
+  const auto page = [&](const std::string& more = "") {
+    return client->get("/v1/circulars?scope=371623&period=2026-03" + more).body;
+  };
+  EXPECT_THAT(page(), HasSubstr("最早的一件"));
+  EXPECT_THAT(page(), Not(HasSubstr("只列最近批准的")));
+  for (int i = 0; i < 20; ++i) approve(bad(), "已培训工作人员。");
+  EXPECT_THAT(page(), HasSubstr("本期批准公开的案例共22件，只列最近批准的20件。"));
+  EXPECT_THAT(page(), Not(HasSubstr("最早的一件")));
+  EXPECT_THAT(page("&language=en"), HasSubstr("Of 22 cases of the period that may be told, only "
+                                              "the 20 approved last are."));
+}
+
+TEST_F(Reports, ASignalAboutNothingInParticularReadsWellInACircular) {
+  std::string strict = policy;
+  const std::string signals = "signals:\n";
+  strict.replace(strict.find(signals), signals.size(),
+                 signals + "  contradictions: {ratings: 1}\n");
+  said("PUT", "/v1/policies/our-county?by=王&note=n", 200, strict);
+  rate("税务", 5, "2026-03-02T09:00:00+08:00", 1, R"(,"indicators":["115"])");
+  advance_to("2026-03-03T09:00:00+08:00");
+  for (int i = 0; i < 100; ++i) {
+    if (!ask("/v1/signals?scope=371623").at("signals").as_array().empty()) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  const std::string told =
+      client->get("/v1/circulars?scope=371623&period=2026-03&format=csv&table=sticking_points")
+          .body;
+  EXPECT_THAT(told, HasSubstr("评价自相矛盾：税务，2026-03-02"));
+  EXPECT_THAT(told, Not(HasSubstr("，，")));
+}
+
 TEST_F(Reports, ABurstFromOneTabletIsASignalToSomebodyAboveTheUnit) {
   for (int i = 0; i < 9; ++i)
     rate("税务", 5, "2026-03-02T09:00:0" + std::to_string(i) + "+08:00", R"(,"device":"T-17")");
@@ -507,15 +566,19 @@ TEST_F(Reports, ACircularIsHeadedAsThePolicySaysAndNotByRatingsWhereItIsAHotline
   rate("税务", 5, "2026-03-02T09:00:00+08:00");
   std::string hotline = policy;
   const std::string title = "某县政务服务\"好差评\"考核办法";
-  hotline.replace(hotline.find(title), title.size(), "某县12345热线办理规则");
+  hotline.replace(hotline.find(title), title.size(), "某县12345热线差评办理规则");
   const auto page = [&](const std::string& more = "") {
     return client->get("/v1/circulars?scope=371623&period=2026-03" + more).body;
   };
   EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月政务服务“好差评”工作情况的通报"));
   said("PUT", "/v1/policies/our-county?by=王&note=热线", 200, hotline);
-  EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月工单办理情况的通报"));
-  EXPECT_THAT(page(), HasSubstr("现将2026年3月工单办理情况通报如下。"));
+  EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月某县12345热线差评办理情况的通报"));
+  EXPECT_THAT(page(), HasSubstr("现将2026年3月某县12345热线差评办理情况通报如下。"));
   EXPECT_THAT(page(), Not(HasSubstr("好差评")));
+  EXPECT_THAT(
+      page("&language=en"),
+      HasSubstr("<h1>Circular on how cases were handled (某县12345热线差评办理规则) in March "
+                "2026"));
   said("PUT", "/v1/policies/our-county?by=王&note=热线", 200,
        hotline + "circular: {title: 12345热线运行情况的通报}\n");
   EXPECT_THAT(page(), HasSubstr("<h1>关于2026年3月12345热线运行情况的通报"));
