@@ -24,6 +24,7 @@ struct Table {
   Row header;
   std::vector<Is> columns;
   std::vector<Row> rows;
+  bool has_notes = false;  // among its rows, so that they do not stand below it once more
   // By which what is in it was known and counted, where that is not the page's own.
   std::optional<AsOf> as_of = {};
   std::string version = {};
@@ -135,6 +136,7 @@ Table sticking_points(const Circular& it, Language l) {
     table.rows.push_back({in(l, "堵点难点", "Sticking point"), text});
   for (const auto& text : it.signals) table.rows.push_back({in(l, "监测信号", "Signal"), text});
   for (const auto& text : it.notes) table.rows.push_back({in(l, "有关说明", "Note"), text});
+  table.has_notes = true;
   return table;
 }
 
@@ -204,16 +206,19 @@ std::optional<Date> date(std::string_view text) {
     const bool digits = tens >= '0' && tens <= '9' && ones >= '0' && ones <= '9';
     return digits ? (tens - '0') * 10 + ones - '0' : -1;
   };
-  if (text.size() != 16 || text[10] != ' ' || text[13] != ':') return std::nullopt;
-  const int hour = two(11), minute = two(14);
-  if (hour == 24 && minute == 0) {
+  const bool to_the_second = text.size() == 19 && text[16] == ':';
+  if ((text.size() != 16 && !to_the_second) || text[10] != ' ' || text[13] != ':')
+    return std::nullopt;
+  const int hour = two(11), minute = two(14), second = to_the_second ? two(17) : 0;
+  if (hour == 24 && minute == 0 && !to_the_second) {
     it.serial += 86'399.0 / 86'400;
     it.format = "yyyy-mm-dd \"24:00\"";
     return it;
   }
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
-  it.serial += (hour * 60 + minute) / 1'440.0;
-  it.format = "yyyy-mm-dd hh:mm";
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+    return std::nullopt;
+  it.serial += ((hour * 60 + minute) * 60 + second) / 86'400.0;
+  it.format = to_the_second ? "yyyy-mm-dd hh:mm:ss" : "yyyy-mm-dd hh:mm";
   return it;
 }
 
@@ -276,7 +281,7 @@ class Workbook {
     put(sheet, header, table.header, {}, head_, widths);
     for (const Row& cells : table.rows) put(sheet, row++, cells, table.columns, text_, widths);
     must(worksheet_autofilter(sheet, header, 0, row - 1, last));
-    for (std::size_t i = 0; i < page.notes.size(); ++i) {
+    for (std::size_t i = 0; i < page.notes.size() && !table.has_notes; ++i) {
       write(sheet, row + 1, 0, i == 0 ? in(language, "有关说明", "Notes") : "", note_);
       write(sheet, row + 1, 1, page.notes[i], said_);
       ++row;

@@ -273,10 +273,13 @@ void Timeline::refuse(Instant at, const std::string& act, const Problem& why, Nu
 }
 
 std::vector<Line> Timeline::lines() const {
-  int what = 0;
+  int what = 0, time = 5;  // "10:00", and "10:00:30" where one has seconds
   for (const Row& row : rows_)
-    if (!row.whole) what = std::max(what, screen::width(row.what));
-  const int day = language_ == Language::zh ? 15 : 14, time = 5;
+    if (!row.whole) {
+      what = std::max(what, screen::width(row.what));
+      time = std::max(time, screen::width(row.time));
+    }
+  const int day = language_ == Language::zh ? 15 : 14;
   const int before = day + 2 + time + 2 + 2 + what + 2;
   std::vector<Line> made;
   std::string latest_day, latest_time;

@@ -217,7 +217,7 @@ const Countable countables[] = {
      [](C it) { return it.not_begun(); }},
     {{"kept", "按时办结数", "work done in time", Thing::deadlines},
      [](C it) { return it.due_of(work, Punctuality::in_time); }},
-    {{"missed", "超期办结数", "work not done in time", Thing::deadlines},
+    {{"missed", "未按时办结数", "work not done in time", Thing::deadlines},
      [](C it) {
        return it.due_of(work, Punctuality::late) + it.due("not_begun", Punctuality::late);
      }},

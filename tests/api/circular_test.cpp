@@ -595,6 +595,21 @@ TEST(CircularWorkbook, HasItsOwnTimeOnEachSheet) {
   EXPECT_THAT(text, HasSubstr("考核排名为结账结果，数据截至2026年4月1日24时，依据版本2025-12。"));
 }
 
+TEST(CircularWorkbook, TakesADueInstantToTheSecondAsADate) {
+  Circular it = example();
+  it.overdue.front().due = "2026-03-03 20:32:31";
+  EXPECT_THAT(read_again(circular_xlsx(it)),
+              HasSubstr("超期未办结 E8 d 2026-03-03 20:32:31 yyyy-mm-dd hh:mm:ss\n"));
+}
+
+TEST(CircularWorkbook, HasWhatIsToBeNotedOnceOnEachSheet) {
+  const std::string cells = read_again(circular_xlsx(example()));
+  std::size_t notes = 0;
+  for (std::size_t at = 0; (at = cells.find(" s 有关说明\n", at)) != cells.npos; ++at)
+    notes += cells.rfind("\n堵点 ", at) == cells.rfind('\n', at);
+  EXPECT_EQ(notes, 1u) << cells;
+}
+
 TEST(CircularTime, IsAnInstantOnTheWallAndMidnightEndsADay) {
   EXPECT_EQ(in_full(at("2026-04-02T09:05:59+08:00"), Language::zh), "2026年4月2日9时05分");
   EXPECT_EQ(in_full(at("2026-04-03T00:00:00+08:00"), Language::zh), "2026年4月2日24时");

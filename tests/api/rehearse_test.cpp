@@ -237,6 +237,12 @@ TEST_F(Rehearse, AStoryCanExpectThatTheWireRefuses) {
       IsEmpty());
 }
 
+TEST_F(Rehearse, ATimeToTheSecondIsShownWhole) {
+  const Rehearsal made = of(step("07 15:00:30", "review: {rating: 1}"));
+  EXPECT_THAT(text(made), ::testing::Contains(HasSubstr("  15:00:30  ")));
+  EXPECT_THAT(text(made), ::testing::Each(Not(HasSubstr("~"))));
+}
+
 TEST_F(Rehearse, AWrongPolicyIsSaid) {
   const Rehearsal made = rehearse({"p.yaml", "redress: 1\n"}, {}, {"t.story", ""}, Language::en);
   EXPECT_FALSE(made.problems.empty());
