@@ -80,10 +80,29 @@ json::value text_of(const UnitScore* it, std::string UnitScore::*member) {
   return it ? policies::text_or_null(it->*member) : json::value(nullptr);
 }
 
-bool same(const UnitScore* a, const UnitScore* b) {
-  return a && b && a->score == b->score && a->place == b->place && a->apart == b->apart &&
-         a->out_of == b->out_of && a->group == b->group;
+// What of a unit's result differs; null stands for a unit that is not assessed.
+struct Differs {
+  bool score = false, place = false, out_of = false, group = false;
+  bool any() const { return score || place || out_of || group; }
+};
+Differs differs(const UnitScore* a, const UnitScore* b) {
+  const UnitScore none;
+  const UnitScore &then = a ? *a : none, &now = b ? *b : none;
+  return {then.score != now.score, then.place != now.place || then.apart != now.apart,
+          then.out_of != now.out_of, a && b && then.group != now.group};
 }
+
+// How many units have another score, another place …; one of them may be in several.
+struct Changed {
+  std::size_t units = 0, score = 0, place = 0, out_of = 0, group = 0;
+  void add(const Differs& it) {
+    ++units;
+    score += it.score;
+    place += it.place;
+    out_of += it.out_of;
+    group += it.group;
+  }
+};
 
 // What an indicator came to, where that differs.
 json::array indicators(const UnitScore* before, const UnitScore* after) {
@@ -157,10 +176,9 @@ json::object change(const UnitScore* before, const UnitScore* after, const Sides
           {"indicators", std::move(by)}};
 }
 
-// Those that change most, `most` of them, in the order of the new ranking; `changed` is how many
-// there are.
+// Those that change most, `most` of them, in the order of the new ranking; `changed` counts all.
 json::array changes(const Assessment& before, const Assessment& after, const Sides& rules,
-                    std::size_t most, std::size_t& changed) {
+                    std::size_t most, Changed& changed) {
   struct Moved {
     const UnitScore *before, *after;
     std::size_t at;
@@ -169,11 +187,11 @@ json::array changes(const Assessment& before, const Assessment& after, const Sid
   std::vector<Moved> all;
   const auto then = by_unit(before), now = by_unit(after);
   for (const UnitScore& one : after.units)
-    if (const UnitScore* was = find(then, one.unit); !same(was, &one))
+    if (const UnitScore* was = find(then, one.unit); !was || differs(was, &one).any())
       all.push_back({was, &one, all.size(), how_far(was, &one)});
   for (const UnitScore& one : before.units)
     if (!find(now, one.unit)) all.push_back({&one, nullptr, all.size(), how_far(&one, nullptr)});
-  changed = all.size();
+  for (const Moved& one : all) changed.add(differs(one.before, one.after));
   if (all.size() > most) {
     std::stable_sort(all.begin(), all.end(),
                      [](const Moved& a, const Moved& b) { return a.far > b.far; });
@@ -252,6 +270,7 @@ class Weighing {
         {"same_rules", same},
         {"units", nullptr},
         {"changed", same ? json::value(0) : json::value(nullptr)},
+        {"changed_in", nullptr},
         {"changes", json::array()}};
     if (!same && (true_then || what_if_ == WhatIf::shown)) {
       const std::vector<UnitCounts> counts = counted_units(store_, region, days, known_on, go_on_);
@@ -261,13 +280,17 @@ class Weighing {
       else if (rules.before)
         then = assessed_by(*before, region, period, known_on, counts);
       if (rules.after) now = assessed_by(*after, region, period, known_on, counts);
-      std::size_t changed = 0;
+      Changed changed;
       made["units"] = std::max(then.units.size(), now.units.size());
       json::array told =
           changes(then, now, rules, std::min(most_told, most_told_in_all - told_), changed);
       told_ += told.size();
       made["changes"] = std::move(told);
-      made["changed"] = changed;
+      made["changed"] = changed.units;
+      made["changed_in"] = json::object{{"score", changed.score},
+                                        {"place", changed.place},
+                                        {"out_of", changed.out_of},
+                                        {"group", changed.group}};
     }
     made_.push_back(std::move(made));
   }
@@ -336,19 +359,51 @@ class Telling {
     if (!it.at("assessed_before").as_bool())
       made = said("现行规则不考核这种周期；", "not assessed so far; ");
     if (units == "0") return made + said("还没有数据", "nothing is counted yet");
-    return made + (zh_ ? units + "个单位中" + changed + "个的得分或名次有变"
-                       : changed + " of " + units + " units have another score or place");
+    return made + changes_of(it.at("changed_in").as_object(), changed, units);
+  }
+
+  // "5 of 5 units have another score (1), place (2) or full mark (5)".
+  std::string changes_of(const json::object& in, const std::string& changed,
+                         const std::string& units) const {
+    struct Named {
+      const char *name, *zh, *en;
+    };
+    std::vector<std::string> parts;
+    for (const Named& one : {Named{"score", "得分", "score"}, Named{"place", "名次", "place"},
+                             Named{"out_of", "满分", "full mark"}, Named{"group", "组别", "group"}})
+      if (const std::string count = text(in.at(one.name)); count != "0")
+        parts.push_back(said(one.zh, one.en) +
+                        (count == changed ? "" : said("（" + count + "个）", " (" + count + ")")));
+    if (parts.empty())
+      return said(units + "个单位的得分和名次都没有变", "none of " + units + " units changes");
+    std::string list;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      list += (i == 0                  ? ""
+               : i + 1 == parts.size() ? said("或", " or ")
+                                       : said("、", ", ")) +
+              parts[i];
+    return said(units + "个单位中" + changed + "个的" + list + "有变",
+                changed + " of " + units + (changed == "1" ? " units has" : " units have") +
+                    " another " + list);
   }
 
   static std::string arrow(const json::value& before, const json::value& after) {
     return before == after ? shown(after) : shown(before) + " → " + shown(after);
   }
 
+  // Where that is another one.
+  std::string full_mark(const json::object& it) const {
+    if (it.at("out_of_before") == it.at("out_of")) return "";
+    const std::string from_to = arrow(it.at("out_of_before"), it.at("out_of"));
+    return said("（满分" + from_to + "）", " (of " + from_to + ")");
+  }
+
   void table(const json::object& it) {
     std::vector<std::vector<std::string>> rows{{said("单位", "unit"), said("得分", "score"),
                                                 said("名次", "place"), said("原因", "because of")}};
     for (const json::value& one : it.at("changes").as_array())
-      rows.push_back({text(one.at("unit")), arrow(one.at("score_before"), one.at("score")),
+      rows.push_back({text(one.at("unit")),
+                      arrow(one.at("score_before"), one.at("score")) + full_mark(one.as_object()),
                       arrow(one.at("place_before"), one.at("place")), because(one.as_object())});
     for (const std::string& line : screen::table(rows)) lines_ += "    " + line + "\n";
     const auto told = it.at("changes").as_array().size();
@@ -367,11 +422,8 @@ class Telling {
     for (const json::value& one : it.at("indicators").as_array()) {
       const std::string name =
           text(one.at("title")).empty() ? text(one.at("indicator")) : text(one.at("title"));
-      std::string points = arrow(one.at("points_before"), one.at("points"));
-      if (one.at("out_of_before") != one.at("out_of"))
-        points += zh_ ? "（满分" + arrow(one.at("out_of_before"), one.at("out_of")) + "）"
-                      : " (of " + arrow(one.at("out_of_before"), one.at("out_of")) + ")";
-      add(name + " " + points);
+      const std::string points = arrow(one.at("points_before"), one.at("points"));
+      add(name + " " + points + full_mark(one.as_object()));
     }
     for (const json::value& one : it.at("because").as_array()) {
       const std::string word = text(one);

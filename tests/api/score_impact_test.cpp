@@ -316,12 +316,12 @@ TEST_F(Scores, StandInATableOnTheCommandLineInBothLanguages) {
   EXPECT_EQ(english.code, 0) << english.err;
   EXPECT_THAT(english.out,
               AllOf(HasSubstr("3716, March 2026 (by the candidate from 2026-03-01 on): "
-                              "1 of 2 units have another score or place"),
+                              "1 of 2 units has another score\n"),
                     HasSubstr("96.00 → 84.00  2      好评率 86.00 → 74.00"),
                     HasSubstr("3716, February 2026 (closed: stays as it is; only to compare)")));
   EXPECT_THAT(run({"impact", file, "--language", "zh"}).out,
               AllOf(HasSubstr("3716，2026年3月（自2026-03-01起按新规则计）："
-                              "2个单位中1个的得分或名次有变"),
+                              "2个单位中1个的得分有变\n"),
                     HasSubstr("单位"), HasSubstr("已结账，不受影响；以下仅作比较")));
   const Finished tried = run({"apply", file, "--dry-run", "--by", "wang", "--language", "en"});
   EXPECT_EQ(tried.code, 0) << tried.err;
@@ -330,6 +330,21 @@ TEST_F(Scores, StandInATableOnTheCommandLineInBothLanguages) {
                     HasSubstr("closed: stays as it is"), Not(HasSubstr("only to compare"))));
   EXPECT_THAT(run({"apply", file, "--by", "wang", "--language", "zh"}).out,
               HasSubstr("96.00 → 84.00"));
+}
+
+TEST_F(Scores, WhatChangesIsNamedAndAnotherFullMarkIsNoOtherScore) {
+  two_months();
+  // Ten points more, of which who stands at 90 % has none.
+  write("city.yaml", with(policy, "    replies:",
+                          "    best: {title: 优评, rate: good_rate, weight: 10, full_from: 98, "
+                          "slope: 10, floor: 0}\n    replies:"));
+  const std::string file = (home_.path() / "city.yaml").string();
+  const std::string english = run({"impact", file, "--language", "en"}).out;
+  EXPECT_THAT(english, HasSubstr("2 of 2 units have another score (1) or full mark\n"));
+  EXPECT_THAT(english, HasSubstr("96.00 (of 100 → 110)"));
+  EXPECT_THAT(run({"impact", file, "--language", "zh"}).out,
+              AllOf(HasSubstr("2个单位中2个的得分（1个）或满分有变\n"),
+                    HasSubstr("96.00（满分100 → 110）")));
 }
 
 TEST_F(Scores, OfABackupAreForetoldFromTheDirectory) {
