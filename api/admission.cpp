@@ -81,15 +81,6 @@ Problem twice(std::string_view name) {
   return bad_parameter(name, {"There twice; write it once.", "出现了两次，请只写一次。"});
 }
 
-// What stands for everything when it is left out, and must not when a script's variable is empty.
-Problem left_empty(std::string_view name) {
-  static constexpr std::string_view named[] = {"unit",     "region", "scope", "stage", "class",
-                                               "standing", "rung",   "by",    "role",  "waits_for"};
-  if (std::find(std::begin(named), std::end(named), name) != std::end(named))
-    return bad_parameter(name, {"Write a name, or leave it out.", "请写明名称，或去掉该参数。"});
-  return bad_parameter(name, {"Write a value, or leave it out.", "请写明取值，或去掉该参数。"});
-}
-
 // Whether a list of words has this one.
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {

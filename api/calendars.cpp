@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "api/adopting.h"
+#include "api/never_met.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "engine/digest.h"
@@ -11,24 +12,17 @@ namespace {
 
 namespace json = boost::json;
 
-Problem no_such_calendar(std::string_view name) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-calendar";
-  made.detail = {"There is no calendar '" + repeated(name) +
-                     "'; GET /v1/calendars has the names of those there are.",
-                 "没有日历“" + repeated(name) + "”；GET /v1/calendars列出已有的。"};
-  return made;
-}
-
 json::object version(const Version& version) {
   return {{"name", version.name}, {"version", version.digest.substr(0, 12)}};
 }
 
 Text text_named(const Service& service, const std::string& name) {
-  for (Text& text : service.book.calendars())
+  std::vector<std::string> known;
+  for (Text& text : service.book.calendars()) {
     if (calendar_name(text) == name) return std::move(text);
-  throw no_such_calendar(name);
+    known.push_back(calendar_name(text));
+  }
+  throw no_such_name("no-such-calendar", {"calendar", "日历"}, "/v1/calendars", name, known);
 }
 
 json::object adopted(const Service& service, const Book::Revision& revision) {

@@ -2,20 +2,18 @@
 #include <boost/json.hpp>
 
 #include "api/adopting.h"
+#include "api/never_met.h"
 #include "api/render.h"
 #include "api/routes.h"
 #include "engine/digest.h"
 
 namespace redress {
 
-Problem no_such_dictionary(std::string_view name) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-dictionary";
-  made.detail = {"There is no dictionary '" + repeated(name) +
-                     "'; GET /v1/dictionaries has the names of those there are.",
-                 "没有字典“" + repeated(name) + "”；GET /v1/dictionaries列出已有的。"};
-  return made;
+Problem no_such_dictionary(const Dictionaries& dictionaries, std::string_view name) {
+  std::vector<std::string> known;
+  for (const auto& [one, text] : dictionaries.by_name) known.push_back(one);
+  return no_such_name("no-such-dictionary", {"dictionary", "字典"}, "/v1/dictionaries", name,
+                      known);
 }
 
 namespace dictionaries {
@@ -30,7 +28,7 @@ json::value text_or_null(const std::string& text) {
 Text text_named(const Service& service, const std::string& name) {
   const auto now = service.dictionaries.now();
   const auto found = now->by_name.find(name);
-  if (found == now->by_name.end()) throw no_such_dictionary(name);
+  if (found == now->by_name.end()) throw no_such_dictionary(*now, name);
   return found->second.text;
 }
 

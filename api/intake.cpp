@@ -179,7 +179,7 @@ void submit_records(Service& service, Call call, Reply reply) {
   const std::shared_ptr<const Dictionaries> dictionaries = service.dictionaries.now();
   const Dictionary* dictionary = dictionaries->find(call.parts.front());
   if (!dictionary) {
-    reply(problem_answer(service, no_such_dictionary(call.parts.front())));
+    reply(problem_answer(service, no_such_dictionary(*dictionaries, call.parts.front())));
     return;
   }
   if (dictionary->fields.empty() || dictionary->event_source.empty()) {

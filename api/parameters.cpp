@@ -23,6 +23,14 @@ Problem bad_parameter(std::string_view name, Wording detail) {
   return made;
 }
 
+Problem left_empty(std::string_view name) {
+  static constexpr std::string_view named[] = {"unit",     "region", "scope", "stage", "class",
+                                               "standing", "rung",   "by",    "role",  "waits_for"};
+  if (std::find(std::begin(named), std::end(named), name) != std::end(named))
+    return bad_parameter(name, {"Write a name, or leave it out.", "请写明名称，或去掉该参数。"});
+  return bad_parameter(name, {"Write a value, or leave it out.", "请写明取值，或去掉该参数。"});
+}
+
 std::optional<std::uint64_t> if_match(const Request& request) {
   const std::string* header = request.header("If-Match");
   if (!header || *header == "*") return std::nullopt;

@@ -22,6 +22,9 @@ std::string repeated(std::string_view written);
 
 Problem bad_parameter(std::string_view name, Wording detail);
 
+// What stands for everything when it is left out, and must not when a script's variable is empty.
+Problem left_empty(std::string_view name);
+
 // The version of If-Match: `"5"` or `5`; nullopt for `*` or none: nothing to compare. Throws the
 // Problem for what is wrong.
 std::optional<std::uint64_t> if_match(const Request& request);
@@ -44,6 +47,7 @@ class Parameters {
     const std::string* sent = find(name);
     std::string value = sent ? *sent : std::string();
     if (auto wrong = wrong_in_prose(value)) throw bad_parameter(name, *std::move(wrong));
+    if (sent && only_blanks(value)) throw left_empty(name);
     return value;
   }
 

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
 #include "api/adopting.h"
 #include "api/never_met.h"
 #include "api/render.h"
 #include "rules/layers.h"
-#include "rules/near.h"
 #include "rules/policy_print.h"
 #include "rules/written_policy.h"
 
@@ -28,18 +28,19 @@ Text by_its_name(Text text) {
 
 }  // namespace
 
-Problem no_such_policy(std::string_view name) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-policy";
-  made.detail = {"There is no policy '" + repeated(name) +
-                     "'; GET /v1/policies has the names of those there are.",
-                 "没有规则“" + repeated(name) + "”；GET /v1/policies列出已有的。"};
-  return made;
+Problem no_such_policy(const Store& store, std::string_view name) {
+  std::set<std::string> known;
+  for (const Adopted& adopted : store.adopted())
+    if (const auto* policy = std::get_if<PolicyAdopted>(&adopted.what))
+      known.insert(policy->policy.name);
+  return no_such_name("no-such-policy", {"policy", "规则"}, "/v1/policies", name,
+                      {known.begin(), known.end()});
 }
 
 Problem no_such_version(std::string_view name, std::string_view version) {
-  Problem made = no_such_policy(name);
+  Problem made;
+  made.status = 404;
+  made.slug = "no-such-policy";
   made.detail = {"'" + repeated(name) + "' has no version '" + repeated(version) +
                      "'; GET /v1/policies/" + repeated(name) + "/history lists them.",
                  "规则“" + repeated(name) + "”没有版本“" + repeated(version) +
@@ -83,7 +84,7 @@ std::vector<Known> adoptions_of(const Store& store, std::string_view name) {
 // By the first digits of its digest, or by the number of its entry.
 Known version_of(const Store& store, std::string_view name, const std::string& version) {
   const std::vector<Known> all = adoptions_of(store, name);
-  if (all.empty()) throw no_such_policy(name);
+  if (all.empty()) throw no_such_policy(store, name);
   for (auto known = all.rbegin(); known != all.rend(); ++known)
     if ((version.size() >= 6 && known->what.policy.digest.starts_with(version)) ||
         version == std::to_string(known->entry))
@@ -102,13 +103,7 @@ PolicyTexts texts_in(const Store& store, const Book& book, const PolicyAdopted& 
 
 PolicyTexts in_force(const Service& service, std::string_view name) {
   const auto policy = service.book.policy_named(name);
-  if (!policy) {
-    std::vector<std::string> known;
-    for (const auto& one : service.book.active()) known.push_back(one->version().name);
-    Problem none = no_such_policy(name);
-    none.detail += perhaps(near(name, known));
-    throw none;
-  }
+  if (!policy) throw no_such_policy(service.store, name);
   PolicyTexts made = service.book.texts_of(policy->version().digest).value();
   made.policy = by_its_name(std::move(made.policy));
   for (Text& base : made.bases) base = by_its_name(std::move(base));
@@ -332,7 +327,7 @@ void history(Service& service, Call call, Reply reply) {
       row["recorded_at"] = shown(service, adopted.at);
       all.push_back(std::move(row));
     }
-    if (all.empty()) throw no_such_policy(name);
+    if (all.empty()) throw no_such_policy(service.store, name);
     return json_answer(service, 200,
                        {{"policy", name}, {"history", std::move(all)}, {"as_of", as_of(service)}});
   });

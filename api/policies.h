@@ -49,7 +49,8 @@ PolicyTexts with_surroundings(const Service& service, Text text);
 // Of its texts, by layer: NAME.yaml, wherever their files once lay.
 std::vector<std::string> names_of(const PolicyTexts& texts);
 
-Problem no_such_policy(std::string_view name);
+// With what is near among those that ever were in force.
+Problem no_such_policy(const Store& store, std::string_view name);
 Problem no_such_version(std::string_view name, std::string_view version);
 
 // --- Small words ---

@@ -190,7 +190,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
   refuse_unless_right(candidate, texts, name);
   const auto& before = candidate.policies.front().before;
   if (request.header("If-Match")) {
-    if (!before) throw no_such_policy(name);
+    if (!before) throw no_such_policy(service.store, name);
     expect_in_force(request, before->version().digest);
   }
   if (proposal && candidate.policies.front().version != proposal->said.change.policy) {
@@ -321,7 +321,7 @@ void rollback(Service& service, Call call, Reply reply) {
     parameters.refuse_the_rest();
     const std::string& name = call.parts.front();
     const auto now = service.book.policy_named(name);
-    if (!now) throw no_such_policy(name);
+    if (!now) throw no_such_policy(service.store, name);
     std::optional<Known> older;
     if (!to.empty()) {
       older = version_of(service.store, name, to);
@@ -408,7 +408,8 @@ void withdraw(Service& service, Call call, Reply reply) {
 void list_runs(Service& service, Call call, Reply reply) {
   reply_with(service, reply, [&] {
     Parameters(call.request).refuse_the_rest();
-    if (!service.book.policy_named(call.parts.front())) throw no_such_policy(call.parts.front());
+    if (!service.book.policy_named(call.parts.front()))
+      throw no_such_policy(service.store, call.parts.front());
     json::array all;
     for (const PolicyRun& run : service.store.policy_runs_all())
       if (run.policy.name == call.parts.front()) all.push_back(run_json(run));

@@ -92,7 +92,7 @@ Answer problem_answer(const Service& service, const Problem& problem);
 Answer text_answer(const Service& service, std::string content_type, std::string body);
 std::string as_of(const Service& service);
 
-Problem no_such_dictionary(std::string_view name);
+Problem no_such_dictionary(const Dictionaries& dictionaries, std::string_view name);
 
 // --- The handlers, by file --------------------------------------------------------------------
 

@@ -202,10 +202,32 @@ TEST_F(Unmet, WhatIsRefusedForItSaysWhatIsNearAsWell) {
   EXPECT_THAT(server_->client().get("/v1/units/社会保险").body, Not(HasSubstr("never met")));
   EXPECT_THAT(server_->client().get("/v1/policies/our-conty").body,
               HasSubstr("Did you mean 'our-county'?"));
+  for (const char* path : {"/v1/policies/our-conty/history", "/v1/policies/our-conty/runs"})
+    EXPECT_THAT(server_->client().get(path).body, HasSubstr("Did you mean 'our-county'?")) << path;
+  EXPECT_THAT(server_->client().get("/v1/calendars/cnn").body, HasSubstr("Did you mean 'cn'?"));
+  EXPECT_THAT(server_->client().get("/v1/dictionaries/zhejian").body,
+              HasSubstr("Did you mean 'zhejiang'?"));
+  EXPECT_THAT(server_->client().get("/v1/dictionaries/zhejian").body,
+              HasSubstr("是不是“zhejiang”？"));
   const HttpAnswer scores =
       server_->client().get("/v1/assessments?scope=371623&period=2026-03&unit=社保");
   EXPECT_EQ(scores.status, 400);
   EXPECT_THAT(scores.body, HasSubstr("Did you mean '社会保险'?"));
+}
+
+TEST_F(Unmet, NothingButBlanksIsAsEmptyAsNothing) {
+  for (const char* path : {"/v1/circulars?scope=371623&period=2026-03&issuer=%20",
+                           "/v1/circulars?scope=371623&period=2026-03&number=%E3%80%80%0A",
+                           "/v1/cases?unit=%20", "/v1/board?scope=%E3%80%80", "/v1/cases?unit="}) {
+    const HttpAnswer answer = server_->client().get(path);
+    EXPECT_EQ(answer.status, 400) << path << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("or leave it out.")) << path;
+  }
+  const HttpAnswer note =
+      server_->client().ask("PUT", "/v1/policies/our-county?by=wang&note=%20%20",
+                            {{"Content-Type", "application/yaml"}}, policy);
+  EXPECT_EQ(note.status, 400) << note.body;
+  EXPECT_THAT(note.body, HasSubstr("note: Write a value, or leave it out."));
 }
 
 TEST_F(Unmet, ACircularSaysItInItsNotesAndInAHeader) {
