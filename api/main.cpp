@@ -59,8 +59,7 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
   ServeOptions options;
   options.store.accept_loss = accept_loss;
   options.data = data;
-  for (const std::string& name : known_as)
-    if (!name.empty()) options.known_as.push_back(name);
+  options.known_as = known_as;
   for (const std::string& policy : policies) options.policies.emplace_back(policy);
   const std::optional<Address> address = read_address(listen);
   if (!address) {
@@ -669,6 +668,7 @@ int main(int argc, char** argv) {
   CLI::App* versioning = cli.add_subcommand("version", "Print the version");
   CLI::App* helping = cli.add_subcommand("help", "Print this help");
 
+  refuse_empty(cli);
   speak(cli, spoken);
   const std::string help = cli.help();  // once a subcommand is parsed it would print that one's
   if (argc < 2) {

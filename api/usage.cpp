@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include "engine/spelling.h"
 #include "rules/yaml.h"
 
 namespace redress {
@@ -274,6 +275,10 @@ void speak_chinese(CLI::App& app) {
   for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) speak_chinese(*sub);
 }
 
+// What is wrong with an option that is nothing but blanks.
+constexpr std::string_view empty = "is empty; write a value, or leave the option out",
+                           empty_required = "is empty; write a value";
+
 std::string all_of(const std::vector<std::string>& names, const char* between) {
   std::string made;
   for (const std::string& one : names) made += (made.empty() ? "" : between) + one;
@@ -303,6 +308,17 @@ void speak(CLI::App& cli, Language language) {
       verb->formatter(labels);
   }
   speak_chinese(cli);
+}
+
+void refuse_empty(CLI::App& cli) {
+  for (CLI::Option* option : cli.get_options())
+    option->check(CLI::Validator(
+        [required = option->get_required()](const std::string& value) {
+          return only_blanks(value) ? std::string(required ? empty_required : empty)
+                                    : std::string();
+        },
+        ""));
+  for (CLI::App* sub : cli.get_subcommands([](CLI::App*) { return true; })) refuse_empty(*sub);
 }
 
 std::optional<Wording> no_such_command(const CLI::App& cli, int argc, const char* const* argv) {
@@ -344,6 +360,10 @@ Wording wrong_usage(const CLI::ParseError& error) {
     zh = "缺少" + en.substr(0, en.size() - std::string_view(" is required").size());
   } else if (en.starts_with("The following argument")) {
     zh = "不认识的参数：" + en.substr(std::min(en.size(), en.find(": ") + 2));
+  } else if (en.ends_with(empty)) {
+    zh = en.substr(0, en.find(": ")) + "为空：请写明取值，或去掉该选项";
+  } else if (en.ends_with(empty_required)) {
+    zh = en.substr(0, en.find(": ")) + "为空：请写明取值";
   } else if (says("Could not convert")) {
     replace(zh, "Could not convert: ", "取值无法识别：");
   } else if (en.ends_with(" missing") || says("required at least")) {

@@ -16,6 +16,10 @@ namespace redress {
 // Chinese yet stays, and a test names it.
 void speak(CLI::App& cli, Language language);
 
+// Every option of every command refuses a value of nothing but blanks: left out it would stand for
+// everything, and a script's variable may be empty.
+void refuse_empty(CLI::App& cli);
+
 // The first argument that should be a command and is none: what is near, what there is. Or that one
 // is missing. nullopt if neither.
 std::optional<Wording> no_such_command(const CLI::App& cli, int argc, const char* const* argv);

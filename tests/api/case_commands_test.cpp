@@ -208,6 +208,27 @@ TEST(Usage, AnUnknownCommandIsNamedWithWhatIsNearAndWhatThereIs) {
               HasSubstr("“redress policy”没有命令“chekc”"));
 }
 
+TEST(Usage, AnEmptyOptionIsRefusedByEveryCommandAndDoesNotStandForEverything) {
+  for (const char* option : {"--unit", "--region", "--class", "--waits-for", "--due-by", "--stage"})
+    for (const char* nothing : {"", " ", "\u3000"}) {
+      const Finished made = redress({"cases", option, nothing, "--language", "en"});
+      EXPECT_EQ(made.code, 2) << option << made.out << made.err;
+      EXPECT_THAT(made.err, HasSubstr(std::string(option) + ": is empty; write a value, or leave"));
+    }
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"report", "board", "--period", ""},
+                                             {"report", "circular", "--out", ""},
+                                             {"policy", "apply", "a.yaml", "--note", ""},
+                                             {"case", "act", "c1", "rectified", "--by", ""},
+                                             {"serve", "--data", ""},
+                                             {"serve", "--data", "d", "--host", ""},
+                                             {"calendar", "add", ""},
+                                             {"cases", ""}})
+    EXPECT_EQ(redress(words).code, 2) << words[0] << words[1];
+  EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"}, {"cases", "--unit", ""}).err,
+              HasSubstr("--unit为空：请写明取值，或去掉该选项。"));
+}
+
 // A line of help is a word or an option and what it means; what it means must be Chinese.
 TEST(Usage, HelpIsChineseThroughout) {
   const auto help = [](std::vector<std::string> words) {
