@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "engine/patience.h"
+
 namespace redress::yaml {
 namespace {
 
@@ -95,7 +97,8 @@ class Scan {
   explicit Scan(std::string_view bytes) : bytes_(bytes) {}
 
   std::vector<FullWidth> made() {
-    for (int line = 1; !bytes_.empty(); ++line) {
+    for (int line = 1; !bytes_.empty() && !full(); ++line) {
+      keep_going();
       const std::size_t end = std::min(bytes_.find('\n'), bytes_.size());
       look_at(bytes_.substr(0, end), line);
       bytes_.remove_prefix(std::min(end + 1, bytes_.size()));
@@ -233,8 +236,12 @@ class Scan {
     if (key_ || (open_ > 0 && ends_key)) tell(colon, i, ends_key);
   }
 
+  // Costs the length of the line only for what is kept: at most twice a line.
   void tell(const Mark& mark, std::size_t i, bool certain, const std::string& letter = "") {
     if (done_) return;
+    const bool told = !found_.empty() && found_.back().line == number_;
+    if (told && !certain) return;
+    if (told) found_.pop_back();  // what is certain hides what may be text before it
     FullWidth made;
     made.line = number_;
     for (std::size_t at = 0; at < i; at += size_of(static_cast<unsigned char>(line_[at])))
@@ -244,19 +251,17 @@ class Scan {
     made.write = letter.empty() ? Wording{mark.write, mark.write_zh}
                                 : Wording{"'" + letter + "'", "半角的'" + letter + "'"};
     made.certain = certain;
-    // What is certain hides what may be text before it.
-    if (certain || !uncertain_on(number_)) found_.push_back(std::move(made));
-    if (certain) {
-      std::erase_if(found_,
-                    [&](const FullWidth& one) { return one.line == number_ && !one.certain; });
-      done_ = true;
-    }
+    found_.push_back(std::move(made));
+    if (!certain) return;
+    ++certain_;
+    done_ = true;
   }
 
-  bool uncertain_on(int line) const { return !found_.empty() && found_.back().line == line; }
+  bool full() const { return certain_ == most_certain || found_.size() == most_marks; }
 
   std::string_view bytes_, line_;
   std::vector<FullWidth> found_;
+  std::size_t certain_ = 0;
   int number_ = 0, open_ = 0;
   char quote_ = 0;
   bool done_ = false, in_text_ = false, key_ = false, in_list_ = false;

@@ -1,6 +1,7 @@
 // Punctuation as Chinese input methods type it, where YAML means its own: `title： 无棣`.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,11 @@ struct FullWidth {
   bool certain = false;
 };
 
-// The first of each line, outside of quotes, comments and texts of several lines.
+inline constexpr std::size_t most_certain = 100;  // of a text; nobody mends more at a time
+inline constexpr std::size_t most_marks = 2'000;
+
+// The first of each line, outside of quotes, comments and texts of several lines; the scan ends
+// with so many. Costs the length of the text. May throw OutOfPatience.
 std::vector<FullWidth> full_width_marks(std::string_view bytes);
 
 }  // namespace redress::yaml

@@ -401,6 +401,7 @@ std::vector<RuleProblem> Report::by_place() const {
       const auto wrong_there = [&](std::size_t which) {
         return layers_[which] == one.layer && problems_[which].line == one.line;
       };
+      if (sorted.size() == most_problems) break;
       if (one.certain || std::any_of(order.begin(), order.end(), wrong_there))
         sorted.push_back(one.problem);
     }

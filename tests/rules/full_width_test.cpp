@@ -1,9 +1,13 @@
 // Chinese punctuation where YAML means its own: one error at its place, and no other.
 #include <gmock/gmock.h>
 
+#include <chrono>
+
+#include "engine/patience.h"
 #include "rules/catalogue.h"
 #include "rules/full_width.h"
 #include "rules/policy_check.h"
+#include "rules/yaml.h"
 #include "tests/rules/texts.h"
 
 namespace redress {
@@ -84,6 +88,46 @@ TEST(FullWidth, HidesNothingThatIsWrongElsewhere) {
   const auto problems = problems_of(policy);
   ASSERT_EQ(problems.size(), 1u) << ::testing::PrintToString(printed(problems));
   EXPECT_NE(problems[0].code, "R0020");
+}
+
+std::string filled_with(const std::string& part, std::size_t size = 1 << 20) {
+  std::string made;
+  while (made.size() + part.size() <= size) made += part;
+  return made;
+}
+
+// Squared, the shortest of these took minutes.
+TEST(FullWidth, CostTheLengthOfTheText) {
+  const std::string key = "title: x\nnote";
+  for (const std::string& bytes :
+       {filled_with("："), filled_with("｛"), filled_with("“"), filled_with("，"),
+        key + filled_with("："), "甲" + filled_with("："), "a: [" + filled_with("甲，"),
+        filled_with("{："), filled_with("[“"), filled_with("{a："), filled_with("a：b\n"),
+        filled_with("— a\n"), filled_with("　a: b\n"), filled_with("甲：乙\n"), filled_with("a：b"),
+        filled_with("- "), filled_with("１"), filled_with("a,　")}) {
+    const auto before = std::chrono::steady_clock::now();
+    const auto found = yaml::full_width_marks(bytes);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2))
+        << bytes.substr(0, 24);
+    EXPECT_LE(found.size(), yaml::most_marks);
+    EXPECT_LE(std::count_if(found.begin(), found.end(), [](auto& one) { return one.certain; }),
+              long(yaml::most_certain));
+  }
+}
+
+TEST(FullWidth, AreToldOfAHundredTimesAtMost) {
+  const auto found = problems_of({"a.yaml", filled_with("a：b\n")});
+  EXPECT_EQ(found.size(), yaml::most_problems);
+  for (const RuleProblem& one : found) EXPECT_EQ(one.code, "R0020");
+}
+
+TEST(FullWidth, KeepNobodyWaitingWhoHasNoPatienceLeft) {
+  struct Gone final : Patience {
+    bool is_over() const override { return true; }
+  } gone;
+  patience_of_this_thread = &gone;
+  EXPECT_THROW(yaml::full_width_marks(filled_with("甲\n", 1 << 10)), OutOfPatience);
+  patience_of_this_thread = nullptr;
 }
 
 }  // namespace
