@@ -219,9 +219,13 @@ int main(int argc, char** argv) {
 
   bool table = false;
   std::string server = "http://127.0.0.1:8787", language;
+  // Not by envname(): every command shares `server`, and of those that were not called it would
+  // be read after the option of the one that was.
+  if (const char* named = std::getenv("REDRESS_SERVER"); named && *named != 0) server = named;
   const auto of_server = [&](CLI::App* command) {
-    command->add_option("--server", server, "The running server")
-        ->envname("REDRESS_SERVER")
+    command
+        ->add_option("--server", server,
+                     "The running server; unless said, as REDRESS_SERVER in the environment says")
         ->capture_default_str();
   };
   commands::Calendars calendars;

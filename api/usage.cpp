@@ -32,7 +32,8 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"Recount everything from the ledger and compare", "按台账重新计算一遍并核对"},
     {"Directory of the database, not in use", "数据目录，须未被使用"},
     {"Directory of the database, in use or not; it is only read", "数据目录，是否在用均可；只读取"},
-    {"The running server", "正在运行的服务"},
+    {"The running server; unless said, as REDRESS_SERVER in the environment says",
+     "正在运行的服务；默认按环境变量REDRESS_SERVER"},
     {"A name that browsers ask for it by, such as a proxy's: NAME or NAME:PORT; may be given "
      "several times. Loopback and the address of --listen always are",
      "浏览器访问所用的名称，如代理的：名称或名称:端口，可写多次。本机回环地址和--"

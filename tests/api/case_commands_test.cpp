@@ -167,6 +167,25 @@ TEST_F(CaseCommands, TheServerMayBeNamedInTheEnvironment) {
   EXPECT_THAT(found.out, HasSubstr(id_));
 }
 
+TEST_F(CaseCommands, TheServerOfTheOptionIsAskedWhateverTheEnvironmentNames) {
+  review("1", "社会保险", "慢");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"cases"}, {"case", "show", id_}, {"policy", "list"}}) {
+    std::vector<std::string> asked = words;
+    asked.insert(asked.end(), {"--server", address_});
+    const Finished found = redress_with({"REDRESS_SERVER=http://127.0.0.1:1"}, asked);
+    EXPECT_EQ(found.code, 0) << found.err;
+  }
+  const Finished other =
+      redress_with({"REDRESS_SERVER=" + address_}, {"cases", "--server", "http://127.0.0.1:1"});
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.err, HasSubstr("no answer from http://127.0.0.1:1 "));
+  EXPECT_EQ(redress_with({"REDRESS_SERVER="}, {"cases", "--server", address_}).code, 0);
+  for (const char* language : {"zh_CN.UTF-8", "C.UTF-8"})
+    EXPECT_THAT(redress_with({std::string("LC_ALL=") + language}, {"cases", "--help"}).out,
+                HasSubstr("REDRESS_SERVER"));
+}
+
 TEST_F(CaseCommands, NoTextOfAnybodyMovesTheCursor) {
   review("1", "社会保险", "line\nfeed \u202eevil \u200bhidden");
   for (const char* language : {"zh", "en"})
