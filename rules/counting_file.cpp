@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/spelling.h"
 #include "rules/catalogue.h"
 #include "rules/decimal.h"
 #include "rules/span_text.h"
@@ -51,14 +52,16 @@ bool points_in(Fields& fields, std::string_view key, std::string& to, Report& re
   return written.has_value();
 }
 
-// Each once; an empty list says nothing.
+// Each once, in whatever spelling; an empty list says nothing.
 template <typename One>
 void each_once(const Node& list, const Term& what, const Term& example, Report& report,
                const One& one) {
   std::set<std::string> seen;
   for (const Node& item : yaml::items(list, what, report)) {
     if (!one(item)) continue;
-    if (!seen.insert(item.text).second) report.add(item.at, Mistake::listed_twice, {item.text});
+    std::string listed = item.text;
+    (void)bring_to_one_form(listed);  // what has none was told by `one`, or is no name
+    if (!seen.insert(listed).second) report.add(item.at, Mistake::listed_twice, {listed});
   }
   if (list.is_sequence() && list.items.empty())
     report.add(list.at, Mistake::list_empty,

@@ -69,6 +69,7 @@ struct DictionaryText {
   yaml::Place zone_needed_at;
   Wording why_zone;
   std::vector<yaml::Place> versions_at;  // of the indicators
+  std::set<std::string> natives;         // of the fields, in their one form
 
   void read(const yaml::Node& root, const Dictionary* base, const std::string& why_no_base) {
     yaml::Fields fields(root, "a dictionary", report);
@@ -490,13 +491,20 @@ struct DictionaryText {
     add(*std::move(field), member);
   }
 
+  // For comparing: two spellings of a member are one.
+  static std::string in_one_form(std::string native) {
+    (void)bring_to_one_form(native);
+    return native;
+  }
+
+  void tell_twice(const yaml::Member& member) {
+    report.add(member.key_at,
+               Wording{"'" + member.key + "' is listed twice", "“" + member.key + "”列了两次"},
+               Wording{"remove one of them", "请去掉一个"});
+  }
+
   void add(Field field, const yaml::Member& member) {
-    for (const Field& other : made.fields)
-      if (other.native == field.native)
-        report.add(
-            member.key_at,
-            Wording{"'" + field.native + "' is listed twice", "“" + field.native + "”列了两次"},
-            Wording{"remove one of them", "请去掉一个"});
+    if (!natives.insert(in_one_form(field.native)).second) tell_twice(member);
     field.order = static_cast<int>(made.fields.size());
     made.fields.push_back(std::move(field));
   }
@@ -562,8 +570,14 @@ struct DictionaryText {
       return field.member == Member::ignored ? ignored != nullptr : mapped != nullptr;
     });
     if (mapped) {
-      for (const yaml::Member& member : mapped->members)
-        std::erase_if(made.fields, [&](const Field& field) { return field.native == member.key; });
+      std::set<std::string> written;
+      for (const yaml::Member& member : mapped->members) written.insert(in_one_form(member.key));
+      std::erase_if(made.fields, [&](const Field& field) {
+        return written.contains(in_one_form(field.native));
+      });
+    }
+    for (const Field& field : made.fields) natives.insert(in_one_form(field.native));
+    if (mapped) {
       if (!mapped->is_map())
         report.add(
             mapped->at, Wording{"fields is no map", "fields不是分项"},
@@ -591,7 +605,9 @@ struct DictionaryText {
       if (!node->is_map())
         report.add(node->at, Wording{"only is no map", "only不是分项"},
                    Wording{"write 'flag: [I]' under it", "请在其下写flag: [I]"});
+      std::set<std::string> named;
       for (const yaml::Member& member : node->members) {
+        if (!named.insert(in_one_form(member.key)).second) tell_twice(member);
         Only one{member.key, {}};
         for (const yaml::Node& item : yaml::items(member.value, member.key, report))
           if (auto value = yaml::name(item, member.key, report))
@@ -675,7 +691,7 @@ std::optional<Dictionary> read_dictionary(const Text& text, const Dictionary* ba
   Dictionary made = base ? *base : Dictionary();
   made.version = {"", hex(sha256(text.bytes))};
   if (const std::optional<yaml::Node> root = yaml::parse(text, report))
-    DictionaryText{made, report, false, {}, {}, {}}.read(*root, base, why_no_base);
+    DictionaryText{made, report, false, {}, {}, {}, {}}.read(*root, base, why_no_base);
   const bool right = report.empty();
   for (RuleProblem& problem : report.by_place()) problems.push_back(std::move(problem));
   return right ? std::optional(std::move(made)) : std::nullopt;
