@@ -9,6 +9,7 @@
 #include "api/policy_report.h"
 #include "api/score_impact.h"
 #include "engine/digest.h"
+#include "engine/spelling.h"
 #include "rules/layers.h"
 #include "rules/policy_check.h"
 #include "rules/policy_test.h"
@@ -356,7 +357,7 @@ void approve(Service& service, Call call, Reply reply) {
       throw made;
     }
     if (how.who.by.empty()) throw bad_parameter("by", {"Say who approves it.", "请写明批准人。"});
-    if (how.who.by == change.by) {
+    if (same_or_alike(how.who.by, change.by)) {
       Problem made;
       made.status = 403;
       made.slug = "wrong-role";

@@ -217,8 +217,12 @@ class Skeletons {
     icu::UnicodeString text = folded_->normalize(icu::UnicodeString::fromUTF8(name), error);
     must(error);
     simplified_->transliterate(text);
-    icu::UnicodeString bones;
-    uspoof_getSkeletonUnicodeString(checker_.get(), 0, text, bones, &error);
+    // Before the skeleton too, which makes of some punctuation what is none.
+    icu::UnicodeString letters, bones;
+    for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+      if (const UChar32 code = text.char32At(i); !u_ispunct(code) && !u_isUWhiteSpace(code))
+        letters.append(code);
+    uspoof_getSkeletonUnicodeString(checker_.get(), 0, letters, bones, &error);
     must(error);
     std::u32string made;
     for (int32_t i = 0; i < bones.length(); i = bones.moveIndex32(i, 1)) {
@@ -318,12 +322,29 @@ std::string flattened(std::string_view text) {
   return made;
 }
 
+namespace {
+
+const Skeletons& skeletons() {
+  static const Skeletons known;
+  return known;
+}
+
+}  // namespace
+
+bool same_or_alike(std::string_view a, std::string_view b) {
+  std::string one(a), other(b);
+  (void)bring_to_one_form(one);  // what has no form is compared as it is
+  (void)bring_to_one_form(other);
+  if (one == other) return true;
+  const std::u32string bones = skeletons().of(one);
+  return !bones.empty() && bones == skeletons().of(other);
+}
+
 std::vector<LookAlike> look_alikes(const std::vector<std::string>& names) {
   const std::set<std::string> distinct(names.begin(), names.end());
   if (distinct.size() < 2) return {};
-  static const Skeletons skeletons;
   std::map<std::u32string, std::vector<std::string>> written;  // by skeleton
-  for (const std::string& name : distinct) written[skeletons.of(name)].push_back(name);
+  for (const std::string& name : distinct) written[skeletons().of(name)].push_back(name);
   std::vector<LookAlike> made;
   for (const auto& [skeleton, alike] : written)
     for (std::size_t i = 1; i < alike.size(); ++i)

@@ -44,4 +44,8 @@ struct LookAlike {
 };
 std::vector<LookAlike> look_alikes(const std::vector<std::string>& names);
 
+// Whether two names are one, or alike by script as above: for asking whether somebody is somebody
+// else. Whoever writes a name otherwise is no second person.
+bool same_or_alike(std::string_view a, std::string_view b);
+
 }  // namespace redress

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/spelling.h"
 #include "engine/spoken.h"
 #include "rules/span_text.h"
 
@@ -32,9 +33,15 @@ Wording one_of(const std::vector<std::string>& words) {
   return {joined(words, " or "), joined(words, "、")};
 }
 
-// Whether one belongs to the other: the same, or a part of it ("人社局/社保中心").
-bool belongs(const std::string& part, const std::string& whole) {
-  return part == whole || part.starts_with(whole + "/");
+// Whether one belongs to the other: the same, in whatever spelling, or a part of it
+// ("人社局/社保中心").
+bool belongs(std::string_view part, std::string_view whole) {
+  for (;;) {
+    if (same_or_alike(part, whole)) return true;
+    const std::size_t slash = part.rfind('/');
+    if (slash == std::string_view::npos || whole.empty()) return false;
+    part = part.substr(0, slash);
+  }
 }
 
 bool blank(const std::string& text) {
@@ -553,7 +560,7 @@ std::optional<Objection> WrittenPolicy::objects(const Case& before, Event event,
       if (blank(details.unit))
         return missing("unit", {"A transfer goes to somebody; send the unit as 'unit'.",
                                 "移交须有接收单位；请用unit写明单位。"});
-      if (details.unit == before.unit)
+      if (same_or_alike(details.unit, before.unit))
         return forbidden({"'" + before.unit + "' holds the case already.",
                           "工单已由“" + before.unit + "”承办。"},
                          "unit");
@@ -964,12 +971,12 @@ std::optional<Objection> WrittenPolicy::objects_to_granting(const Case& before,
   if (extend_rule(before, details.clock)->approve.empty())
     return before.extension_pending ? std::nullopt : objects_to_asking_late(before, details.clock);
   if (!before.asked) return std::nullopt;
-  if (!details.by.empty() && details.by == before.asked->by)
-    return forbidden(
-        {"'" + details.by + "' asked for the extension; somebody else has to grant it.",
-         "延期是“" + details.by + "”申请的，应由别人批准。"},
-        "by");
-  if (details.role == before.asked->role)
+  const std::string& asked_by = before.asked->by;
+  if (!details.by.empty() && same_or_alike(details.by, asked_by))
+    return forbidden({"'" + asked_by + "' asked for the extension; somebody else has to grant it.",
+                      "延期是“" + asked_by + "”申请的，应由别人批准。"},
+                     "by");
+  if (same_or_alike(details.role, before.asked->role))
     return forbidden({"It was asked for as '" + details.role + "'; another role has to grant it.",
                       "延期是以“" + details.role + "”的身份申请的，应由另一角色批准。"},
                      "role");

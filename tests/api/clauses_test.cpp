@@ -99,6 +99,25 @@ TEST(OneLimit, ExtendedInOneStageIsExtendedInAll) {
               IsEmpty());
 }
 
+TEST(OneLimit, IsNotExtendedByWhoAskedHoweverThatOneIsWritten) {
+  EXPECT_THAT(lived(one_limit, R"(
+  - at: 2026-03-02 09:00
+    review: {rating: 2}
+  - at: 2026-03-05 10:00
+    extension_requested: {role: unit, by: 王 wang}
+  - at: 2026-03-05 11:00
+    extension_granted: {role: unit_head, by: 王 WANG}
+    refused: {reason: forbidden-by-policy, says: somebody else has to grant it}
+  - at: 2026-03-05 11:01
+    extension_granted: {role: unit_head, by: 王wang.}
+    refused: {reason: forbidden-by-policy, says: somebody else has to grant it}
+  - at: 2026-03-05 11:02
+    extension_granted: {role: unit_head, by: 李}
+    expect: {due: 2026-03-16 24:00}
+)"),
+              IsEmpty());
+}
+
 TEST(OneLimit, GrantedAfterTheStageWasLeftVoidsTheBreachInBetween) {
   EXPECT_THAT(lived(one_limit, R"(
   - at: 2026-03-02 09:00

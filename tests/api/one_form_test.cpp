@@ -203,6 +203,8 @@ TEST_F(Doors, FourEyesAreTwoPeopleHoweverTheOneIsWritten) {
                            "/approve?note=ok&by=";
   for (const char* by : {"王 ", " 王", "王\u3000", "\u00A0王"})
     sent(client->ask("POST", path + in_address(by)), 403, by);
+  for (const char* by : {"王。", "王.", "·王"})  // nor is a name with a stop a second person
+    sent(client->ask("POST", path + in_address(by)), 403, by);
   for (const char* by : {"王\u200B", "王\u202E", " "})
     sent(client->ask("POST", path + in_address(by)), 400, by);
   sent(client->ask("POST", path + in_address("李")), 200, "approve");

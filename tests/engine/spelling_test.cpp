@@ -159,5 +159,25 @@ TEST(LookAlikes, AreToldAndNeverMerged) {
   EXPECT_EQ(form("市稅务局"), "市稅务局");
 }
 
+TEST(LookAlikes, AreNobodyElse) {
+  for (const auto& [a, b] :
+       std::vector<std::pair<std::string, std::string>>{{"社保局", "社 保局"},
+                                                        {"社保局", "社保局。"},
+                                                        {"社会保险局", "社會保險局"},
+                                                        {"王 wang", "王 WANG"},
+                                                        {"王wang", "王　ｗａｎｇ"},
+                                                        {"José", "JOSÉ"},
+                                                        {"Jose\u0301", "José."},
+                                                        {"wang", "w\u0430ng"},  // Cyrillic
+                                                        {"买买提·吐尔逊", "买买提•吐尔逊"}}) {
+    EXPECT_TRUE(same_or_alike(a, b)) << a << " " << b;
+    EXPECT_TRUE(same_or_alike(b, a)) << a << " " << b;
+  }
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{
+           {"王", "李"}, {"wang", "wang2"}, {"社会保险局", "社会保险"}, {"。", "、"}, {"", "王"}})
+    EXPECT_FALSE(same_or_alike(a, b)) << a << " " << b;
+  EXPECT_TRUE(same_or_alike("", ""));
+}
+
 }  // namespace
 }  // namespace redress

@@ -782,8 +782,25 @@ TEST(Objection, ToAUnitThatDecidesItsOwnAppeal) {
   Details details;
   details.unit = "社会保险";
   EXPECT_THAT(objection(it, Event::appeal_upheld, details), HasSubstr("forbidden unit: "));
+  // Nor is it another one for a blank, a stop, traditional characters; nor is a part of it.
+  for (const char* unit :
+       {"社会 保险", "社会保险。", "社會保險", "社会保险/二科", "社會 保险/二科"}) {
+    details.unit = unit;
+    EXPECT_THAT(objection(it, Event::appeal_upheld, details), HasSubstr("forbidden unit: "))
+        << unit;
+  }
   details.unit = "政务服务局";
   EXPECT_EQ(objection(it, Event::appeal_upheld, details), "");
+}
+
+TEST(Objection, ToATransferToTheUnitItselfHoweverItIsWritten) {
+  Details details;
+  for (const char* unit : {"社会保险", "社会 保险", "社會保險", "社会保险."}) {
+    details.unit = unit;
+    EXPECT_THAT(objection(rectifying(), Event::transferred, details),
+                HasSubstr("holds the case already"))
+        << unit;
+  }
 }
 
 TEST(Objection, ToAClassThatThePolicyDoesNotKnow) {
