@@ -291,7 +291,12 @@ int explain_policy(const Explaining& how, Streams to) {
     }
     std::vector<std::string> files{texts.policy.file};
     for (const Text& base : chain_of(texts.policy, texts.bases)) files.push_back(base.file);
-    const Explained it = explained(*policy, *facts, files);
+    const auto asked = explained(*policy, *facts, files);
+    if (const auto* no = std::get_if<Wording>(&asked)) {
+      to.err << to.say(*no) << "\n";
+      return wrong_usage;
+    }
+    const Explained& it = std::get<Explained>(asked);
     if (how.json)
       to.out << json::serialize(as_json(it, *policy)) << "\n";
     else

@@ -71,8 +71,8 @@ std::optional<PolicyTest> read_facts(const std::map<std::string, std::string>& f
   return std::move(tests.front());
 }
 
-Explained explained(const WrittenPolicy& policy, const PolicyTest& test,
-                    const std::vector<std::string>& files) {
+std::variant<Explained, Wording> explained(const WrittenPolicy& policy, const PolicyTest& test,
+                                           const std::vector<std::string>& files) {
   Explained made;
   const PolicyFile& file = policy.file();
   made.opens_case = policy.opens_case(test.facts.review, &made.because);
@@ -86,7 +86,10 @@ Explained explained(const WrittenPolicy& policy, const PolicyTest& test,
         made.route_line = dispatch->second.routes[i].at.line;
         break;
       }
-  made.window_ends = policy.window(test.facts.received).ends;
+  const RatingWindow window = policy.window(test.facts.received);
+  made.window_ends = window.ends;
+  if (window.ends)
+    if (auto no = ends_out_of_range("window", *window.ends, Offset(0))) return *std::move(no);
   for (Stage stage : every_stage()) {
     if (!open(stage)) continue;
     const Plan plan = policy.plan(facts_for(policy, test, std::string(name(stage))));
@@ -95,6 +98,7 @@ Explained explained(const WrittenPolicy& policy, const PolicyTest& test,
           std::any_of(made.deadlines.begin(), made.deadlines.end(),
                       [&](const Explained::Deadline& it) { return it.clock.name == clock.name; });
       if (known) continue;
+      if (auto no = ends_out_of_range(clock.name, clock.due, clock.offset)) return *std::move(no);
       const Rule rule = rule_behind(file, test, clock.name);
       Explained::Deadline deadline{
           clock,

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "rules/written_policy.h"
@@ -38,9 +39,10 @@ struct Explained {
   std::optional<Instant> window_ends;
   std::vector<Deadline> deadlines;
 };
-// `files` by layer, as in PolicyTexts: the policy's own, then its bases'.
-Explained explained(const WrittenPolicy& policy, const PolicyTest& facts,
-                    const std::vector<std::string>& files);
+// `files` by layer, as in PolicyTexts: the policy's own, then its bases'. What leads beyond the
+// last instant there is, as a sentence: the engine would refuse it.
+std::variant<Explained, Wording> explained(const WrittenPolicy& policy, const PolicyTest& facts,
+                                           const std::vector<std::string>& files);
 
 std::string as_text(const Explained& it, const WrittenPolicy& policy, Language language);
 boost::json::object as_json(const Explained& it, const WrittenPolicy& policy);

@@ -150,7 +150,14 @@ void explain(Service& service, Call call, Reply reply) {
             : texts_in(service.store, service.book, version_of(service.store, name, version).what);
     const auto policy = compiled(texts, problems);
     if (!policy) throw invalid_text("invalid-policy", problems);
-    json::object made = as_json(explained(*policy, *read, names_of(texts)), *policy);
+    const auto it = explained(*policy, *read, names_of(texts));
+    if (const auto* no = std::get_if<Wording>(&it)) {
+      Problem made;
+      made.slug = "invalid-facts";
+      made.detail = *no;
+      throw made;
+    }
+    json::object made = as_json(std::get<Explained>(it), *policy);
     made["as_of"] = as_of(service);
     return json_answer(service, 200, made);
   });

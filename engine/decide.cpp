@@ -223,14 +223,10 @@ std::optional<Refusal> keep_in_range(Entry& entry) {
   Outcome& outcome = entry.outcome;
   std::optional<Refusal> no;
   const auto keep = [&](Instant& at, const std::string& what, Offset offset) {
-    if (at <= last_instant) return;
+    auto late = ends_out_of_range(what, at, offset);
+    if (!late) return;
     if (!entry.source.empty() && !no) {
-      const std::string when = rfc3339(at, offset), year = std::to_string(last_year);
-      no = refuse(Reason::out_of_range,
-                  {"By the policy '" + what + "' would end at " + when +
-                       ", and nothing here is later than " + year + "-12-31; check the time sent.",
-                   "按规则“" + what + "”将在" + when + "到期，而时间最晚为" + year +
-                       "年12月31日；请核对所填的时间。"});
+      no = refuse(Reason::out_of_range, *std::move(late));
       no->pointer = "/time";
     }
     at = last_instant;
@@ -788,6 +784,17 @@ struct Decide {
     of.region = said.region;
     const Policy* policy = policies.for_region(said.region);
     if (!policy) return no_policy_for(of);
+    const Day today = policy->day_of(now);
+    if (const auto period = parse_period(said.period); period && first_day(*period) > today) {
+      Refusal no = refuse(
+          Reason::forbidden_by_policy,
+          {"Nobody can be ranked for a period that has not begun: " + said.period + " begins on " +
+               iso_date(first_day(*period)) + ", and today is " + iso_date(today) + ".",
+           "尚未开始的时段不能有排名：" + said.period + "自" + iso_date(first_day(*period)) +
+               "开始，今日为" + iso_date(today) + "。"});
+      no.pointer = "/data/period";
+      return no;
+    }
     const std::optional<UnitRecord>& before = records.find_unit(said.unit);
     const Ranking* known = before ? before->ranked(said.period) : nullptr;
     if (known && known->entry != said.corrects) {

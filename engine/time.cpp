@@ -292,7 +292,9 @@ Wording usual_cause(Day day) {
                   "会把它当作这样的日期发出：请不填该字段，或填写真实时间。"};
   }
   const Civil it = civil(day);
-  if (it.year == 9'999)
+  // In the sender's zone, which lies up to a day off.
+  const bool just_after = it.year == 10'000 && it.month == 1 && it.day <= 2;
+  if (it.year == 9'999 || just_after)
     return {"9999 often stands for \"no date\" in other systems: leave the field out.",
             "有的系统用9999年表示“没有日期”：请不填该字段。"};
   if (it.year > 9'999)
@@ -340,6 +342,15 @@ std::optional<Wording> out_of_range(Instant at) {
 std::optional<Wording> out_of_range(Day day) {
   if (day >= day_of(first_instant) && day <= day_of(last_instant)) return std::nullopt;
   return not_within(iso_date(day), day);
+}
+
+std::optional<Wording> ends_out_of_range(const std::string& what, Instant at, Offset offset) {
+  if (at <= last_instant) return std::nullopt;
+  const std::string when = rfc3339(at, offset), year = std::to_string(last_year);
+  return Wording{"By the policy '" + what + "' would end at " + when +
+                     ", and nothing here is later than " + year + "-12-31; check the time sent.",
+                 "按规则“" + what + "”将在" + when + "到期，而时间最晚为" + year +
+                     "年12月31日；请核对所填的时间。"};
 }
 
 std::variant<Stamp, Wording> read_instant(std::string_view text) {

@@ -39,6 +39,8 @@ inline constexpr Instant last_instant =
 // somebody, or counts from one to another, asks here.
 std::optional<Wording> out_of_range(Instant at);
 std::optional<Wording> out_of_range(Day day);
+// Of what a policy counted from a time in range: `what` is the clock's name.
+std::optional<Wording> ends_out_of_range(const std::string& what, Instant at, Offset offset);
 
 // What somebody wrote, if it is in range; else what is wrong with it: no such day, no offset, no
 // seconds, out of range, or no time at all.

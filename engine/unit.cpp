@@ -47,14 +47,25 @@ std::optional<Period> parse_period(std::string_view text) {
   return std::nullopt;
 }
 
-std::variant<Period, Wording> read_period(std::string_view text) {
-  const std::optional<Period> period = parse_period(text);
+std::variant<Period, Wording> read_period(std::string_view said) {
+  const std::optional<Period> period = parse_period(said);
   if (!period)
     return Wording{"Send a month (2026-03), quarter (2026-Q1), half-year (2026-H1) or year (2026).",
                    "请填月（2026-03）、季度（2026-Q1）、半年（2026-H1）或年（2026）。"};
-  const int year = period->index / per_year(period->kind);
-  if (auto no = out_of_range(Day(std::chrono::year(year) / 1 / 1))) return *std::move(no);
+  const Day first = first_day(*period);
+  if (auto no = out_of_range(first)) {
+    const std::string day = iso_date(first), written = text(*period);
+    if (no->en.starts_with(day)) no->en.replace(0, day.size(), written);
+    if (no->zh.starts_with(day)) no->zh.replace(0, day.size(), written);
+    return *std::move(no);
+  }
   return *period;
+}
+
+Day first_day(const Period& period) {
+  const int count = per_year(period.kind), part = period.index % count;
+  return Day(std::chrono::year(period.index / count) /
+             std::chrono::month(unsigned(part * (12 / count) + 1)) / 1);
 }
 
 std::string text(const Period& period) {

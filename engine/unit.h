@@ -22,6 +22,7 @@ std::optional<Period> parse_period(std::string_view text);  // of our own writin
 // What somebody wrote; else what is wrong with it.
 std::variant<Period, Wording> read_period(std::string_view text);
 std::string text(const Period& period);
+Day first_day(const Period& period);
 std::string_view name(Period::Kind kind);
 std::optional<Period::Kind> period_kind_named(std::string_view name);
 

@@ -138,6 +138,9 @@ class Tester {
     cover_clock(test, expected.clock);
     if (clock == plan.clocks.end())
       report.add(expected.at, Mistake::test_no_deadline, {test.name, expected.clock});
+    else if (auto late = ends_out_of_range(expected.clock, clock->due, clock->offset))
+      report.add(expected.at, Wording{"test '" + test.name + "'", "自查用例“" + test.name + "”"} +
+                                  Wording{": ", "："} + yaml::as_help(*std::move(late)));
     else if (clock->due != expected.due)
       report.add(expected.at, Mistake::test_due,
                  {test.name, expected.clock, clock->due_text, expected.written});

@@ -162,6 +162,14 @@ TEST_F(PolicyCommands, ExplainNamesTheRuleItsLineTheInstantsAndWhy) {
   EXPECT_EQ(policy({"explain", file("wudi.yaml"), "--test", "延期一次"}).code, 0);
 }
 
+TEST_F(PolicyCommands, ExplainCountsNoFurtherThanTheEngine) {
+  const Finished told = policy({"explain", "--language", "en", file("wudi.yaml"),
+                                "received=2199-12-30T10:00:00+08:00", "unit=医保局"});
+  EXPECT_EQ(told.code, 2);
+  EXPECT_THAT(told.err, HasSubstr("nothing here is later than 2199-12-31"));
+  EXPECT_THAT(told.out, Not(HasSubstr("2200")));
+}
+
 TEST_F(PolicyCommands, DiffSaysInWordsWhatDiffersAndExitsLikeDiff) {
   write("new.yaml", bytes_of(home.path() / "wudi.yaml"));
   EXPECT_EQ(policy({"diff", file("wudi.yaml"), file("new.yaml")}).code, 0);

@@ -100,6 +100,21 @@ TEST_F(Edges, AVacantRoleIsReportedAlsoWhereARankingToldIt) {
   EXPECT_THAT(house().store->find_unit("公安局")->measures.at(0).vacant, ElementsAre("unit_head"));
 }
 
+TEST_F(Edges, NobodyIsRankedForAPeriodThatHasNotBegun) {
+  under("stages: {}\nladder:\n  unit: [{period: month, consecutive: 1, take: summons}]\n");
+  Submission ranked = house().review(1);
+  for (const char* period : {"2026-04", "2026-Q2", "2026-H2", "2027", "2199-12"}) {
+    ranked.fact = UnitRanked{"公安局", "371623", period, 5, 5, ""};
+    const auto answer = house().submit(ranked);
+    ASSERT_TRUE(std::holds_alternative<Refusal>(answer)) << period;
+    EXPECT_EQ(std::get<Refusal>(answer).reason, Reason::forbidden_by_policy);
+    EXPECT_EQ(std::get<Refusal>(answer).pointer, "/data/period");
+  }
+  EXPECT_FALSE(house().store->find_unit("公安局"));
+  ranked.fact = UnitRanked{"公安局", "371623", "2026-03", 5, 5, ""};  // it runs
+  EXPECT_TRUE(std::holds_alternative<Receipt>(house().submit(ranked)));
+}
+
 TEST_F(Edges, ADefaultReviewThatCameBeforeTheFinishIsTakenBackAsWhatItWas) {
   under(
       "stages: {}\nrating_window: {within: {natural_days: 5}, default: {rating: 4}, roll: none}\n");

@@ -1,4 +1,5 @@
 #include "engine/time.h"
+#include "engine/unit.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -109,7 +110,7 @@ TEST(Time, ADateThatStandsForNoneIsToldWhereItComesFrom) {
                                                         {"1970-01-01T00:00:00+08:00", "Unix"},
                                                         {"1970-01-21T10:00:00Z", "milliseconds"},
                                                         {"9999-12-31T23:59:59Z", "9999"},
-                                                        {"9999-12-31T23:59:59-23:59", "seconds"},
+                                                        {"9999-12-31T23:59:59-23:59", "9999"},
                                                         {"0000-01-01T00:00:00+14:00", "MySQL"},
                                                         {"0000-00-00T00:00:00Z", "MySQL"},
                                                         {"0026-03-02T08:00:00+08:00", "century"},
@@ -117,6 +118,21 @@ TEST(Time, ADateThatStandsForNoneIsToldWhereItComesFrom) {
     EXPECT_NE(wrong_with(text).find(cause), std::string::npos) << text << ": " << wrong_with(text);
     EXPECT_NE(wrong_with(text).find("。"), std::string::npos) << text << " has no Chinese";
   }
+}
+
+TEST(Time, APeriodIsToldByItsOwnName) {
+  for (const auto& [period, said] :
+       std::vector<std::pair<std::string, std::string>>{{"1989-12", "1989-12 is not within"},
+                                                        {"2200-Q1", "2200-Q1 is not within"},
+                                                        {"1970", "1970 is not within"},
+                                                        {"9999-H2", "9999-H2 is not within"}}) {
+    const auto read = read_period(period);
+    ASSERT_TRUE(std::holds_alternative<Wording>(read)) << period;
+    EXPECT_EQ(std::get<Wording>(read).en.substr(0, said.size()), said);
+    EXPECT_EQ(std::get<Wording>(read).zh.substr(0, period.size()), period);
+  }
+  EXPECT_TRUE(std::holds_alternative<Period>(read_period("1990-01")));
+  EXPECT_TRUE(std::holds_alternative<Period>(read_period("2199-12")));
 }
 
 TEST(Time, WhatIsWrongWithATimeIsSaidAsItIs) {

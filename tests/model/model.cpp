@@ -989,6 +989,10 @@ std::vector<Taken> Model::measures_of_unit(const std::string& unit) const {
 
 Answer Model::ranked(const Said& said) {
   if (!said.region.starts_with(rules_.region)) return refuse("no-policy");
+  const bool quarter = said.period[5] == 'Q';
+  const int part = std::stoi(said.period.substr(quarter ? 6 : 5));
+  const unsigned month = unsigned(quarter ? 3 * part - 2 : part);
+  if (day(std::stoi(said.period), month, 1) > day_of(now_)) return refuse("forbidden-by-policy");
   for (const Line& line : ledger_)
     if (line.type == "unit_ranked" && line.said->unit == said.unit &&
         line.said->period == said.period)

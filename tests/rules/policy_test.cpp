@@ -324,6 +324,16 @@ TEST(WrongPolicy, ShowsSeveralProblemsAtOnceInTheirOrder) {
                           HasSubstr("city.yaml:27:42: error: unknown key 'tak'")));
 }
 
+TEST(PolicyTests, CountNoFurtherThanTheEngine) {
+  const auto found = printed(run_tests(text_of(with(with(right, "2026-09-24T10", "2199-12-30T10"),
+                                                    "2026-10-09T24", "2199-12-31T07")),
+                                       {china()}));
+  ASSERT_EQ(found.size(), 1u) << ::testing::PrintToString(found);
+  EXPECT_THAT(found[0],
+              HasSubstr("test '国庆': By the policy 'rectification' would end at 2200-01-0"));
+  EXPECT_THAT(found[0], HasSubstr("nothing here is later than 2199-12-31"));
+}
+
 TEST(WrongPolicy, WhoseTestComesOutOtherwise) {
   EXPECT_THAT(
       printed(run_tests(text_of(with(right, "2026-10-09T24", "2026-10-08T24")), {china()})),
