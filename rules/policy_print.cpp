@@ -50,7 +50,8 @@ bool is_plain(const std::string& text) {
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
   if (std::string_view("-?:,[]{}#&*!|>'\"%@`").find(text.front()) != std::string_view::npos)
     return false;
-  if (text.find_first_of("{}[],\n\t") != std::string::npos) return false;
+  if (text.find_first_of("{}[],\n\t\r") != std::string::npos) return false;
+  if (text.find("\u2028") != text.npos || text.find("\u2029") != text.npos) return false;
   if (text.find(": ") != std::string::npos || text.find(" #") != std::string::npos) return false;
   return text.back() != ':' && text != "~" && text != "null" && text != "Null" && text != "NULL";
 }
@@ -58,9 +59,18 @@ bool is_plain(const std::string& text) {
 std::string scalar(const std::string& text, bool quoted) {
   if (!quoted && is_plain(text)) return text;
   std::string made = "\"";
-  for (char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const std::string_view three = std::string_view(text).substr(i, 3);
+    if (three == "\u2028" || three == "\u2029") {  // as they are they could end a line
+      made += three == "\u2028" ? "\\L" : "\\P";
+      i += 2;
+      continue;
+    }
     if (c == '"' || c == '\\') made += '\\';
-    if (c == '\n')
+    if (c == '\r')
+      made += "\\r";
+    else if (c == '\n')
       made += "\\n";
     else if (c == '\t')
       made += "\\t";

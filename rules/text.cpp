@@ -28,7 +28,7 @@ std::string_view line_of(std::string_view bytes, int line) {
 }
 
 // How many columns a terminal gives a character: two to Chinese ones; 0 to what it must not be
-// sent, control characters and what is no UTF-8.
+// sent: control characters, what turns the direction of writing, what is no UTF-8.
 int width_at(std::string_view text, std::size_t at, std::size_t& size) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   const unsigned char lead = byte(0);
@@ -40,6 +40,11 @@ int width_at(std::string_view text, std::size_t at, std::size_t& size) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
   size = whole;
   if (lead == 0xC2 && byte(1) < 0xA0) return 0;
+  static constexpr std::string_view unseen[] = {
+      "\u061C", "\u200B", "\u200E", "\u200F", "\u2028", "\u2029", "\u202A", "\u202B", "\u202C",
+      "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\uFEFF", "\uFFFE", "\uFFFF"};
+  if (std::find(std::begin(unseen), std::end(unseen), text.substr(at, whole)) != std::end(unseen))
+    return 0;
   if (size == 4) return 2;
   return size == 3 && lead >= 0xE2 &&
                  !(lead == 0xE2 && static_cast<unsigned char>(text[at + 1]) < 0xBA)

@@ -46,9 +46,22 @@ Character character_at(std::string_view bytes, std::size_t at) {
   return {code, size};
 }
 
+// What nobody sees: control characters, what turns the direction of writing, invisible characters,
+// noncharacters.
 bool is_control(std::uint32_t code) {
   if (code == '\n' || code == '\r' || code == '\t') return false;
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xFEFF;
+  if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return true;
+  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F ||
+                     (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  const bool invisible = code == 0x200B || code == 0xFEFF;
+  const bool none = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
+  return turns || invisible || none;
+}
+
+// One that ends lines elsewhere: what follows it looks like a line of its own, and is none.
+bool ends_lines_elsewhere(std::string_view bytes, std::size_t at, std::uint32_t code) {
+  if (code == 0x85 || code == 0x2028 || code == 0x2029) return true;
+  return code == '\r' && (at + 1 == bytes.size() || bytes[at + 1] != '\n');
 }
 
 std::string hexadecimal(std::uint32_t code) {
@@ -66,6 +79,12 @@ bool is_clean(std::string_view bytes, Report& report, int layer) {
     const Character it = character_at(bytes, at);
     if (it.size == 0) {
       report.add(place, Mistake::not_utf8);
+      return false;
+    }
+    if (ends_lines_elsewhere(bytes, at, it.code)) {
+      report.add(place, Mistake::control_character, {hexadecimal(it.code)},
+                 Wording{"end lines with line feeds (LF, U+000A) alone; save the file so",
+                         "请只用换行符（LF，U+000A）换行，另存文件即可"});
       return false;
     }
     if (is_control(it.code)) {

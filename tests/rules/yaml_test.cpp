@@ -119,9 +119,33 @@ TEST(Yaml, RefusesBytesThatAreNotUtf8WithTheirPlace) {
 
 TEST(Yaml, RefusesControlCharactersEvenEscapedOnes) {
   EXPECT_THAT(problems_of("a: x\x07\n"),
-              ElementsAre("t.yaml:1:5: error: control character U+0007; remove it"));
+              ElementsAre("t.yaml:1:5: error: character U+0007, which nobody can see; remove it"));
   EXPECT_THAT(problems_of(std::string("a: x\0y\n", 7)), ElementsAre(HasSubstr("U+0000")));
-  EXPECT_THAT(problems_of("a: \"x\\0y\"\n"), ElementsAre(HasSubstr("has a control character")));
+  EXPECT_THAT(problems_of("a: \"x\\0y\"\n"),
+              ElementsAre(HasSubstr("has a character that nobody can see")));
+}
+
+TEST(Yaml, RefusesWhatTurnsWritingAndWhatNobodySeesInCommentsToo) {
+  for (const char* character :
+       {"\u202A", "\u202E", "\u2066", "\u2069", "\u200E", "\u200F", "\u061C", "\u200B", "\uFEFF",
+        "\uFDD0", "\uFFFE", "\uFFFF", "\U0001FFFE"}) {
+    const std::string it = character;
+    for (const std::string& text : {"a: 1  # x" + it + "\n", "a: x" + it + "y\n",
+                                    "a: |\n  x" + it + "\n", "a" + it + ": 1\n"})
+      EXPECT_THAT(problems_of(text), ElementsAre(HasSubstr("which nobody can see"))) << text;
+  }
+  for (const char* escape : {"\\u202e", "\\u200b", "\\ufeff", "\\u2066", "\\uffff"})
+    EXPECT_THAT(problems_of("a: \"x" + std::string(escape) + "\"\n"),
+                ElementsAre(HasSubstr("has a character that nobody can see")))
+        << escape;
+  EXPECT_THAT(problems_of("a: 好评 ① \u00A0 é \U00020BB7\n"), IsEmpty());
+}
+
+TEST(Yaml, RefusesLinesThatEndOtherwise) {
+  for (const char* end : {"\r", "\u2028", "\u2029"})
+    EXPECT_THAT(problems_of("# a" + std::string(end) + "b: 1" + end),
+                ElementsAre(HasSubstr("end lines with line feeds")));
+  EXPECT_THAT(problems_of("# a\r\nb: 1\r\n"), IsEmpty());
 }
 
 TEST(Yaml, IsBoundedInSizeDepthAndNumber) {
