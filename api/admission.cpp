@@ -98,6 +98,10 @@ std::string with_commas(std::string_view words) {
 }
 
 Problem unknown(const Route& route, std::string_view name) {
+  if (name.empty())
+    return bad_parameter("=",
+                         {"Before it stands the name of a parameter; write it, or leave this out.",
+                          "等号前应写参数名；请补上，或去掉这一段。"});
   if (route.body == any_file)
     return bad_parameter(
         repeated(name),
@@ -315,6 +319,14 @@ std::optional<Problem> brings_something_else(const Route& route, const Request& 
     return std::nullopt;
   }
   return wrong_type(route);
+}
+
+bool is_media_type(std::string_view written, std::string_view type) {
+  const std::size_t end = std::min(written.find(';'), written.size());
+  if (!same_ignoring_case(trimmed(written.substr(0, end)), type)) return false;
+  const auto charset = charset_in(written.substr(end));
+  return charset && (charset->empty() || same_ignoring_case(*charset, "utf-8") ||
+                     same_ignoring_case(*charset, "utf8"));
 }
 
 bool known_already(const std::vector<std::string>& if_none_match, std::string_view etag) {

@@ -35,6 +35,9 @@ std::optional<Problem> asked_ambiguously(const Route& route, const Request& requ
 std::optional<Problem> brings_something_else(const Route& route, const Request& request,
                                              std::string_view& media);
 
+// Whether that is what `written` names, in whatever case; in UTF-8, if it says.
+bool is_media_type(std::string_view written, std::string_view type);
+
 // Whether If-None-Match of a request names this ETag.
 bool known_already(const std::vector<std::string>& if_none_match, std::string_view etag);
 

@@ -76,9 +76,14 @@ class Parameters {
     if (!value) return std::nullopt;
     auto read = read_instant(*value);
     if (const auto* stamp = std::get_if<Stamp>(&read)) return stamp->at;
-    throw bad_parameter(
-        name, std::get<Wording>(std::move(read)) +
-                  Wording{" In an address a + is written %2B.", "写在网址里时，“+”请写成%2B。"});
+    Wording wrong = std::get<Wording>(std::move(read));
+    std::string meant = *value;
+    if (const std::size_t blank = meant.rfind(' '); blank != std::string::npos) {
+      meant[blank] = '+';
+      if (parse_rfc3339(meant))
+        wrong += {" In an address a + is written %2B.", "写在网址里时，“+”请写成%2B。"};
+    }
+    throw bad_parameter(name, std::move(wrong));
   }
 
   std::optional<Day> day(std::string_view name) {

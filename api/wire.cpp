@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 
+#include "api/admission.h"
 #include "api/utf8.h"
 #include "engine/spelling.h"
 
@@ -125,6 +126,46 @@ struct Scratch {
   json::monotonic_resource memory{bytes, sizeof bytes};
 };
 
+// What is JSON and beyond our bounds, or no text; empty for what is no JSON.
+// `half`: it stopped behind one half of a surrogate pair.
+Wording beyond_bounds(const json::error_code& error, std::size_t longest_text, bool half) {
+  const auto more = [](const char* en, const char* zh, std::size_t most, const char* of,
+                       const char* of_zh) {
+    const std::string n = std::to_string(most);
+    return Wording{std::string(en) + " " + n + of + ".", zh + n + of_zh + "。"};
+  };
+  using Bounds = Builder<0>;
+  if (error == json::error::string_too_large)
+    return more("a text is longer than", "文字超过", longest_text, " bytes", "字节");
+  if (error == json::error::key_too_large)
+    return more("the name of a member is longer than", "成员名超过", Bounds::max_key_size, " bytes",
+                "字节");
+  if (error == json::error::object_too_large)
+    return more("an object has more than", "一个对象超过", Bounds::max_object_size, " members",
+                "个成员");
+  if (error == json::error::array_too_large)
+    return more("a list has more than", "一个列表超过", Bounds::max_array_size, " values", "个值");
+  if (error == json::error::too_deep)
+    return more("objects and lists are nested more than", "对象和列表嵌套超过", most_depth, " deep",
+                "层");
+  if (error == json::error::illegal_leading_surrogate ||
+      error == json::error::illegal_trailing_surrogate ||
+      error == json::error::expected_utf16_escape || half)
+    return {
+        "half of a surrogate pair (\\uD800 to \\uDFFF) stands alone; send both halves, or the "
+        "character itself in UTF-8.",
+        "代理对（\\uD800至\\uDFFF）只有一半；请写完整的一对，或直接用UTF-8写该字符。"};
+  return {};
+}
+
+// "\uD83D", of which the parser says nothing but that something else follows.
+bool is_half_a_pair(std::string_view text) {
+  constexpr std::string_view hexadecimal = "0123456789abcdefABCDEF";
+  return text.size() == 6 && text.starts_with("\\u") && (text[2] | 0x20) == 'd' &&
+         std::string_view("89abAB").find(text[3]) != text.npos &&
+         hexadecimal.find(text[4]) != text.npos && hexadecimal.find(text[5]) != text.npos;
+}
+
 template <std::size_t longest_text>
 std::variant<json::value, Problem> parse(std::string_view text, json::storage_ptr memory) {
   json::parse_options options;
@@ -140,11 +181,20 @@ std::variant<json::value, Problem> parse(std::string_view text, json::storage_pt
                   "成员“" + parser.handler().doubled + "”出现了两次；请只保留一个。"});
   if (auto other = not_utf8(text)) return fault("invalid-json", "", *std::move(other));
   const std::string at = std::to_string(read + 1);
+  const Wording place{"At byte " + at + ": ", "第" + at + "字节："};
+  if (text.substr(read).starts_with("\xEF\xBB\xBF"))
+    return fault("invalid-json", "",
+                 place + Wording{"there is a byte order mark (U+FEFF); leave it out.",
+                                 "有字节顺序标记（U+FEFF），请去掉。"});
+  const bool half = read >= 6 && is_half_a_pair(text.substr(read - 6, 6));
+  if (const Wording bound = error ? beyond_bounds(error, longest_text, half) : Wording{};
+      !bound.empty())
+    return fault("invalid-json", "", place + bound);
   const std::string what =
       trailing ? "there is more after the value" : std::string(error.message());
-  return fault("invalid-json", "",
-               {"At byte " + at + ": " + what + ".",
-                "第" + at + "字节：" + (trailing ? "JSON值之后还有多余内容。" : "不合JSON语法。")});
+  return fault(
+      "invalid-json", "",
+      place + Wording{what + ".", trailing ? "JSON值之后还有多余内容。" : "不合JSON语法。"});
 }
 
 std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch) {
@@ -343,7 +393,9 @@ class Fields {
 
   std::string known() const {
     std::string list;
-    for (std::string_view name : asked_) list += (list.empty() ? "" : ", ") + std::string(name);
+    for (auto name = asked_.begin(); name != asked_.end(); ++name)
+      if (std::find(asked_.begin(), name, *name) == name)  // some are asked for twice
+        list += (list.empty() ? "" : ", ") + std::string(*name);
     return list;
   }
 
@@ -833,13 +885,13 @@ class Renamed {
   // Columns of fixed width are padded with blanks.
   static bool absent(const json::value& value) {
     if (value.is_null()) return true;
-    return value.is_string() && value.get_string().find_first_not_of(' ') == json::string::npos;
+    return value.is_string() && only_blanks(view(value.get_string()));
   }
 
   void read_time(const Field& field, const json::value& value) {
     if (absent(value)) return;
     const Code code(value);
-    Wording wrong;
+    Wording wrong = code.complaint({});  // of a character in it
     const auto stamp =
         code.is_code() ? dictionary_.stamp(field, code.text(), &wrong) : std::optional<Instant>();
     if (!stamp && !wrong.empty()) {
@@ -919,6 +971,7 @@ class Renamed {
   void take_only(const Only& only, const json::value& value) {
     const Code code(value);
     if (code.is_code() && is_one_of(only.values, code.text())) return;
+    if (!code.is_code()) return complain(only.native, code.complaint(send_a_code()));
     std::string taken;
     for (const std::string& each : only.values) taken += (taken.empty() ? "" : ", ") + each;
     complain(only.native,
@@ -987,11 +1040,13 @@ class Renamed {
 
   void put_number(const Field& field, const json::value& value) {
     const Code code(value);
+    const Wording send{"Send a whole number from 1 to 99.", "请写1至99的整数。"};
+    if (!code.is_code()) return complain(field.native, code.complaint(send));
     int number = 0;
     const auto [end, error] =
         std::from_chars(code.text().data(), code.text().data() + code.text().size(), number);
-    if (!code.is_code() || error != std::errc() || end != code.text().data() + code.text().size())
-      return complain(field.native, {"Send a whole number from 1 to 99.", "请写1至99的整数。"});
+    if (error != std::errc() || end != code.text().data() + code.text().size())
+      return complain(field.native, send);
     put(field, number);
   }
 
@@ -1103,7 +1158,56 @@ std::string ground_of(std::string said) {
   return said;
 }
 
-Details read_details(Fields fields) {
+// Which events a detail belongs to; what is not named here goes with every one.
+struct Belongs {
+  std::string_view detail;
+  std::vector<Event> to;
+};
+
+const std::vector<Belongs>& details_of_events() {
+  static const std::vector<Belongs> known = {
+      {"unit",
+       {Event::dispatched, Event::transferred, Event::appeal_lodged, Event::appeal_upheld,
+        Event::appeal_dismissed}},
+      {"class", {Event::found_genuine, Event::reclassified}},
+      {"partly", {Event::found_genuine}},
+      {"measures", {Event::rectification_planned, Event::rectified}},
+      {"report", {Event::rectification_planned, Event::rectified}},
+      {"document",
+       {Event::deferred, Event::explained, Event::appeal_lodged, Event::appeal_upheld,
+        Event::appeal_dismissed}},
+      {"ground", {Event::appeal_lodged}},
+      {"evidence", {Event::appeal_lodged}},
+      {"feedback", {Event::feedback_given}},
+      {"solved", {Event::follow_up_satisfied, Event::follow_up_unsatisfied}},
+      {"due_at", {Event::rectification_planned}},
+      {"into", {Event::merged, Event::unmerged}},
+      {"clock", {Event::extension_requested, Event::extension_granted, Event::extension_refused}},
+  };
+  return known;
+}
+
+// What the event would take no notice of, and its life would tell all the same. An empty text says
+// nothing.
+void refuse_details_of_others(Fields& fields, Event event) {
+  for (const Belongs& one : details_of_events()) {
+    if (std::find(one.to.begin(), one.to.end(), event) != one.to.end()) continue;
+    const json::value* sent = fields.find(one.detail);
+    if (!sent || (sent->is_string() && sent->get_string().empty())) continue;
+    std::string en, zh;
+    for (const Event each : one.to) {
+      en += (en.empty() ? "" : ", ") + std::string(name(each));
+      zh += (zh.empty() ? "" : "、") + std::string(name(each));
+    }
+    fields.complain(one.detail, {"'" + std::string(name(event)) +
+                                     "' does not take it; leave it out. It belongs to " + en + ".",
+                                 "事件“" + std::string(name(event)) +
+                                     "”没有这一项，请去掉；它属于" + zh + "。"});
+  }
+}
+
+// `event`: nullopt if it is none, which has been complained of.
+Details read_details(Fields fields, std::optional<Event> event) {
   constexpr std::size_t line = 256, page = 16 << 10;
   Details details;
   details.by = fields.name("by", line);
@@ -1134,11 +1238,12 @@ Details read_details(Fields fields) {
   if (fields.find("solved")) details.solved = fields.flag("solved") ? "yes" : "no";
   details.due_at = fields.instant("due_at");
   if (fields.find("into")) {
-    details.into = read_case_id(fields.text("into", 32));
+    details.into = read_case_id(fields.name("into", 32));
     if (details.into == 0)
       fields.complain("into", {"Send a case id, such as c123.", "请写工单号，如c123。"});
   }
   details.clock = fields.text("clock", 64);
+  if (event) refuse_details_of_others(fields, *event);
   fields.refuse_the_rest();
   return details;
 }
@@ -1274,8 +1379,8 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
                       data_schema->get_string().starts_with(
                           json::string_view(dictionary_urn.data(), dictionary_urn.size()));
   submission.occurred_at = fields.instant("time", !native).value_or(Instant{});
-  const std::string media = fields.text("datacontenttype", 64);
-  if (!media.empty() && media != "application/json")
+  const std::string media = fields.text("datacontenttype", 256);
+  if (!media.empty() && !is_media_type(media, "application/json"))
     fields.complain("datacontenttype",
                     {"Send application/json, or leave it out.", "请写application/json，或不写。"});
   const std::string subject = fields.text("subject", 256);
@@ -1361,7 +1466,7 @@ Read read_event(const json::value& value, const Dictionaries& dictionaries) {
     if (submission.case_id == 0)
       fields.complain("subject", {"Send the id of the case it is about, such as c123.",
                                   "请写所涉工单号，如c123。"});
-    Details details = read_details(std::move(inside));
+    Details details = read_details(std::move(inside), event);
     if (event) submission.fact = CaseMoved{*event, std::move(details)};
   } else if (!type.empty()) {
     const std::string known =
@@ -1466,7 +1571,7 @@ Read read_case_event(std::string_view text, Number case_id, Instant now) {
   submission.time_given = time.has_value();
   static const json::object nothing;
   const json::object* data = fields.object("data");
-  Details details = read_details(fields.inside("data", data ? *data : nothing));
+  Details details = read_details(fields.inside("data", data ? *data : nothing), event);
   fields.refuse_the_rest();
   if (!faults.empty()) return invalid(std::move(faults));
   submission.fact = CaseMoved{*event, std::move(details)};

@@ -269,6 +269,17 @@ std::optional<Wording> bring_to_one_form(std::string& text) {
   return bring(text);
 }
 
+bool only_blanks(std::string_view text) {
+  const auto* const bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = int32_t(text.size());
+  for (int32_t i = 0; i < size;) {
+    UChar32 code = 0;
+    U8_NEXT(bytes, i, size, code);
+    if (code < 0 || !u_isUWhiteSpace(code)) return false;
+  }
+  return true;
+}
+
 std::optional<Wording> wrong_in_prose(std::string_view text) {
   const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
   const std::size_t size = text.size();

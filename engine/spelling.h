@@ -22,6 +22,9 @@ namespace redress {
 // as a sentence, and `text` as it was. ASCII and plain ideographs cost one look at each byte.
 std::optional<Wording> bring_to_one_form(std::string& text);
 
+// Nothing, or blanks of whatever kind.
+bool only_blanks(std::string_view text);
+
 // Of what people wrote, which stays as they wrote it: control characters (line breaks and tabs
 // apart) and noncharacters. nullopt: nothing. The text must be UTF-8.
 std::optional<Wording> wrong_in_prose(std::string_view text);

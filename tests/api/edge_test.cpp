@@ -248,6 +248,12 @@ TEST_F(Edge, WhatIsNotUtf8IsSaidToBeThatAndAMarkBeforeItIsTakenOff) {
   const HttpAnswer lines =
       client->post("/v1/events", "application/x-ndjson", mark + review("b3") + "\n" + gbk + "\n");
   EXPECT_THAT(lines.body, AllOf(HasSubstr("\"status\":201"), HasSubstr("is not UTF-8 (byte")));
+  EXPECT_THAT(client
+                  ->post("/v1/events", "application/x-ndjson",
+                         review("b4") + "\n" + mark + review("b5") + "\n")
+                  .body,
+              AllOf(HasSubstr("\"status\":201"), HasSubstr("there is a byte order mark"),
+                    HasSubstr("有字节顺序标记")));
   EXPECT_THAT(client->post("/v1/reviews/gbt39046-a8", "application/json", mark + "[]").status, 200);
   std::string wide = "\xFF\xFE";
   for (const char c : review("u")) (wide += c) += '\0';
@@ -294,6 +300,17 @@ TEST_F(Edge, AParameterIsKnownStandsOnceAndSaysSomething) {
   for (const char* target : {"/healthz?x=1", "/readyz?x=1", "/metrics?x=1", "/openapi.yaml?x=1",
                              "/v1/roster?x=1", "/v1/units/a?x=1", "/v1/calendars?x=1"})
     refused(target, "x: Unknown here; this address takes no parameters.");
+  for (const char* target : {"/v1/cases?=x", "/healthz?=x"})
+    refused(target, "=: Before it stands the name of a parameter; write it, or leave this out.");
+  // Only of a blank that was a plus.
+  const auto told = [&](const std::string& time) {
+    return detail(client->get("/v1/cases?due_before=" + time));
+  };
+  EXPECT_THAT(told("2026-03-02T09:00:00+08:00"), HasSubstr("%2B"));
+  EXPECT_THAT(told("1989-03-02T09:00:00+08:00"), HasSubstr("%2B"));
+  for (const char* time :
+       {"1989-03-02T09:00:00Z", "yesterday", "2026-03-02", "2026-02-30T09:00:00Z"})
+    EXPECT_THAT(told(time), Not(HasSubstr("In an address"))) << time;
   for (const Route& route : routes()) {
     std::string target(route.path);
     for (std::size_t at; (at = target.find('{')) != target.npos;)

@@ -1034,7 +1034,7 @@ TEST_F(Conversation, EveryAnswerIsAsTheContractSays) {
   ask(200, "/v1/cases/" + case_);
   act(201, "resumed");
   act(422, "deferred");
-  act(201, "deferred", R"({"document":"d","ground":"g"})");
+  act(201, "deferred", R"({"document":"d"})");
   act(201, "feedback_given", R"({"feedback":"f"})");
   act(201, "follow_up_unsatisfied", R"({"solved":false})");
   act(422, "merged", R"({"into":"c2"})");

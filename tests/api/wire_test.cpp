@@ -16,6 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const std::string good = R"({"specversion":"1.0","id":"t-000123","source":"/wudi/hall/tablet",
  "type":"redress.review.submitted","time":"2023-02-24T10:00:00+08:00",
@@ -199,6 +200,9 @@ TEST(Wire, EveryMistakeInARecordIsSaidUnderItsOwnNames) {
        "/writingEvaluation", "Send a text"},
       {R"("proDepart")", R"("proDepat")", "/proDepat", "did you mean 'proDepart'?"},
       {R"("iszg":{})", R"("xyz":{})", "/xyz", "listed under 'ignored'"},
+      {R"("assessNumber":"1")", "\"assessNumber\":\"1\u200B\"", "/assessNumber", "U+200B"},
+      {R"("flag":"I")", "\"flag\":\"I\u200B\"", "/flag", "U+200B"},
+      {"10:00:00", "10:00:00\u200B", "/assessTime", "U+200B"},
       {R"("flag":"I")", R"("flag":"D")", "/flag", "neither changed nor deleted"},
       {R"("evalDetail":"108, 115")", R"("evalDetail":"108,209")", "/evalDetail",
        "'209' is one of level 2, the rating is level 1"},
@@ -214,6 +218,14 @@ TEST(Wire, EveryMistakeInARecordIsSaidUnderItsOwnNames) {
         << mistake.to;
     std::set<std::string> pointers;
     for (const Fault& fault : problem.faults) EXPECT_TRUE(pointers.insert(fault.pointer).second);
+  }
+}
+
+TEST(Wire, AFieldOfBlanksIsNoneWhateverBlanksTheyAre) {
+  for (const char* blanks : {"", " ", "\u3000", "\u00A0 \u3000"}) {
+    const Review review = review_of_record(
+        with(row, R"("assessNumber":"1")", "\"assessNumber\":\"" + std::string(blanks) + "\""));
+    EXPECT_EQ(review.assess_number, 1) << blanks;
   }
 }
 
@@ -322,6 +334,89 @@ TEST(Wire, BrokenJsonIsRefusedWithItsPlace) {
   for (const char* text :
        {"", "{", "[1]", "\"a\"", "{\"a\":1,}", "{\"a\":\"\xff\"}", "{} {}", "nul"})
     EXPECT_EQ(fault_of(text).status, 400) << text;
+}
+
+TEST(Wire, JsonBeyondOurBoundsIsToldWhichOne) {
+  const auto told = [](const std::string& data) {
+    const Problem problem = fault_of(R"({"a":)" + data + "}");
+    EXPECT_THAT(problem.detail.zh, Not(HasSubstr("不合JSON语法"))) << data.substr(0, 40);
+    return problem.detail.en;
+  };
+  std::string members;
+  for (int i = 0; i < 257; ++i) members += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
+  EXPECT_THAT(told('"' + std::string(70'000, 'x') + '"'),
+              HasSubstr("a text is longer than 65536 bytes"));
+  EXPECT_THAT(told("{\"" + std::string(300, 'x') + "\":1}"), HasSubstr("longer than 256 bytes"));
+  EXPECT_THAT(told("{" + members + "}"), HasSubstr("more than 256 members"));
+  EXPECT_THAT(told(std::string(40, '[') + std::string(40, ']')), HasSubstr("more than 16 deep"));
+  std::string many = "[0";
+  for (int i = 0; i < 1'000'000; ++i) many += ",0";
+  EXPECT_THAT(told(many + "]"), HasSubstr("more than 1000000 values"));
+  for (const char* half : {R"("\ud800")", R"("\ud800x")", R"("\udc00")", R"("\ud800\u0041")"})
+    EXPECT_THAT(told(half), HasSubstr("surrogate")) << half;
+  EXPECT_THAT(fault_of("\xEF\xBB\xBF{}").detail.en, HasSubstr("byte order mark"));
+  EXPECT_THAT(fault_of("nul").detail.zh, HasSubstr("不合JSON语法"));
+}
+
+TEST(Wire, TheMediaTypeOfTheDataIsComparedAsMediaTypesAre) {
+  const auto said = [](const std::string& media) {
+    return event(
+        with(good, R"("specversion")", R"("datacontenttype":")" + media + R"(","specversion")"));
+  };
+  for (const char* media :
+       {"application/json", "Application/JSON", "application/json; charset=utf-8",
+        "application/json;charset=\\\"UTF-8\\\""})
+    EXPECT_TRUE(std::holds_alternative<Submission>(said(media))) << media;
+  for (const char* media : {"text/plain", "application/jsonx", "application/json; charset=gbk"})
+    EXPECT_TRUE(std::holds_alternative<Problem>(said(media))) << media;
+}
+
+TEST(Wire, ADetailIsTakenOnlyWithTheEventsItBelongsTo) {
+  const auto faults = [](const std::string& type, const std::string& data) {
+    const Read read =
+        read_case_event(R"({"type":")" + type + R"(","data":{)" + data + "}}", 3, Instant{});
+    const auto* problem = std::get_if<Problem>(&read);
+    return problem ? problem->faults : std::vector<Fault>();
+  };
+  const std::pair<std::string, std::set<std::string>> details[] = {
+      {R"("due_at":"2026-03-20T18:00:00+08:00")", {"rectification_planned"}},
+      {R"("class":"simple")", {"found_genuine", "reclassified"}},
+      {R"("partly":false)", {"found_genuine"}},
+      {R"("measures":"m")", {"rectification_planned", "rectified"}},
+      {R"("report":"r")", {"rectification_planned", "rectified"}},
+      {R"("document":"d")",
+       {"deferred", "explained", "appeal_lodged", "appeal_upheld", "appeal_dismissed"}},
+      {R"("ground":"mistaken")", {"appeal_lodged"}},
+      {R"("evidence":"e")", {"appeal_lodged"}},
+      {R"("feedback":"f")", {"feedback_given"}},
+      {R"("solved":true)", {"follow_up_satisfied", "follow_up_unsatisfied"}},
+      {R"("into":"c4")", {"merged", "unmerged"}},
+      {R"("clock":"cap")", {"extension_requested", "extension_granted", "extension_refused"}},
+      {R"("unit":"u")",
+       {"dispatched", "transferred", "appeal_lodged", "appeal_upheld", "appeal_dismissed"}},
+  };
+  for (const auto& [detail, takers] : details)
+    for (const Event each : every_event()) {
+      if (sayer(each) != Sayer::person) continue;
+      const std::string type(name(each)), member = detail.substr(1, detail.find('"', 1) - 1);
+      const std::vector<Fault> found = faults(type, detail);
+      if (takers.contains(type)) {
+        EXPECT_THAT(found, IsEmpty()) << type << " " << member;
+        continue;
+      }
+      ASSERT_EQ(found.size(), 1u) << type << " " << member;
+      EXPECT_EQ(found[0].pointer, "/data/" + member);
+      EXPECT_THAT(found[0].detail.en, HasSubstr("It belongs to "));
+    }
+  EXPECT_THAT(faults("contacted", R"("by":"a","role":"b","reason":"c","note":"d","unit":"")"),
+              IsEmpty());
+}
+
+TEST(Wire, WhatIsKnownIsListedOnce) {
+  const Problem problem = fault_of(with(good, R"("remark")", R"("zzzzzzzz")"));
+  const std::string& told = problem.faults.front().detail.en;
+  EXPECT_NE(told.find("default"), told.npos) << told;
+  EXPECT_EQ(told.find(", default,"), told.rfind(", default,")) << told;
 }
 
 TEST(Wire, AMemberThatStandsTwiceIsRefusedAtAnyDepth) {

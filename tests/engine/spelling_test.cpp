@@ -138,6 +138,11 @@ TEST(Prose, KeepsLineBreaksAndRefusesControlsAndNoncharacters) {
   EXPECT_THAT(wrong_in_prose("一二\u009B")->en, HasSubstr("Character 3 is U+009B"));
 }
 
+TEST(Spelling, BlanksOfWhateverKindAreNothing) {
+  for (const char* text : {"", " ", "\u3000", " \u00A0\t\u2003"}) EXPECT_TRUE(only_blanks(text));
+  for (const char* text : {"a", "\u3000a", "\u200B", "\xFF"}) EXPECT_FALSE(only_blanks(text));
+}
+
 TEST(LookAlikes, AreToldAndNeverMerged) {
   const auto pair = [](const std::string& a, const std::string& b) {
     const auto found = look_alikes({a, b});
@@ -168,7 +173,8 @@ TEST(LookAlikes, AreNobodyElse) {
                                                         {"王wang", "王　ｗａｎｇ"},
                                                         {"José", "JOSÉ"},
                                                         {"Jose\u0301", "José."},
-                                                        {"wang", "w\u0430ng"},  // Cyrillic
+                                                        {"wang", "w\u0430ng"},     // Cyrillic
+                                                        {"一窗口", "\u31D0窗口"},  // a stroke
                                                         {"买买提·吐尔逊", "买买提•吐尔逊"}}) {
     EXPECT_TRUE(same_or_alike(a, b)) << a << " " << b;
     EXPECT_TRUE(same_or_alike(b, a)) << a << " " << b;
