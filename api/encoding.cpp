@@ -122,6 +122,15 @@ std::string json_text(std::string serialised) {
 
 std::string html_text(std::string_view text) { return marked_up(text, in_html); }
 
+std::string html_kept(std::string_view html) {
+  std::string made;
+  made.reserve(html.size());
+  each_character(html, [&](std::string_view bytes, char32_t code) {
+    if (in_html(code)) made += bytes;
+  });
+  return made;
+}
+
 std::string xml_text(std::string_view text) { return marked_up(text, in_xml); }
 
 std::string xlsx_text(std::string_view text, std::size_t most) {

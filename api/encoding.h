@@ -16,6 +16,9 @@ std::string json_text(std::string serialised);
 // noncharacters) are left out.
 std::string html_text(std::string_view text);
 
+// What is HTML already: as it is, without those.
+std::string html_kept(std::string_view html);
+
 // The same for XML 1.0, which has fewer.
 std::string xml_text(std::string_view text);
 

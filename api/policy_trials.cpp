@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/adopting.h"
+#include "api/columns.h"
 #include "api/impacts.h"
 #include "api/policies.h"
 #include "api/policy_diff.h"
@@ -79,7 +80,8 @@ void check(Service& service, Call call, Reply reply) {
       return text_answer(
           service,
           *format == ReportFormat::sarif ? "application/sarif+json" : "text/plain; charset=utf-8",
-          report(files, *format, language));
+          *format == ReportFormat::sarif ? report(files, *format, language)
+                                         : screen::plain(report(files, *format, language)));
     json::array problems;
     for (const RuleProblem& problem : checked.problems) problems.push_back(problem_json(problem));
     return json_answer(

@@ -269,7 +269,7 @@ class Rendering {
   void render(std::size_t first, std::size_t last, std::size_t from, std::size_t to) {
     for (std::size_t i = first; i < last; ++i) {
       const Tag& tag = tags_[i];
-      write(std::string_view(text_.bytes).substr(from, tag.from - from), tag.at);
+      write_literal(from, tag.from, tag.at);
       from = tag.to;
       count(1, tag.at);
       if (tag.kind == '!') continue;
@@ -301,7 +301,7 @@ class Rendering {
       i = tag.end;
       from = end.to;
     }
-    write(std::string_view(text_.bytes).substr(from, to - from), from);
+    write_literal(from, to, from);
   }
 
   void count(std::size_t steps, std::size_t at) {
@@ -316,6 +316,14 @@ class Rendering {
       refuse(at, too_much("what it becomes grows here beyond", "生成的内容在此处超过",
                           limits_.output_bytes));
     out_ += some;
+  }
+  // What the template's writer wrote may be no HTML either.
+  void write_literal(std::size_t from, std::size_t to, std::size_t at) {
+    const std::string_view some = std::string_view(text_.bytes).substr(from, to - from);
+    if (escape_ == TemplateEscape::none)
+      write(some, at);
+    else
+      write(html_kept(some), at);
   }
   void write_escaped(const std::string& some, std::size_t at) {
     write(escape_ == TemplateEscape::none ? some : html_text(some), at);

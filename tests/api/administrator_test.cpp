@@ -223,6 +223,18 @@ TEST_F(Administrator, SeesWhatAnEditWillDoBeforeItIsLiveAndTakesItBackAfterwards
   EXPECT_EQ(send("GET", "/v1/policies/wudi-hall").body, before);
 }
 
+TEST_F(Administrator, ReadsOfNoPolicyWhatWouldMoveTheCursor) {
+  for (const char* format : {"text", "github"}) {
+    const std::string told =
+        send("POST", "/v1/policies/wudi-hall/check?format=" + std::string(format),
+             "redress: 1\npolicy: a\n\"x\\e[31m\": 1\ntitle: a\x1b[2J\u009b\u202e\n")
+            .body;
+    EXPECT_THAT(told, HasSubstr("R0003")) << told;
+    for (const char* control : {"\x1b", "\u009b", "\u202e"})
+      EXPECT_THAT(told, Not(HasSubstr(control))) << format;
+  }
+}
+
 TEST_F(Administrator, NeedsASecondPersonWhereThePolicySaysSo) {
   const std::string before = send("GET", "/v1/policies/wudi-hall").body;
   const std::string strict = with(before, "\nroles:", "\nfour_eyes: required\n\nroles:");

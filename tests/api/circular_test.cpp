@@ -424,6 +424,11 @@ TEST(Template, SaysWhatItsTagsSay) {
   EXPECT_EQ(made_of(""), "");
 }
 
+TEST(Template, WritesNoCharacterThatHtmlHasNoPlaceFor) {
+  const std::string odd = std::string("a\0b\x1b[31m", 8) + "\uFFFE\u009B\uFDD0c<i>\xff</i>";
+  EXPECT_EQ(made_of(odd + "{{word}}" + odd), "ab[31mc<i>\uFFFD</i>a&lt;bab[31mc<i>\uFFFD</i>");
+}
+
 TEST(Template, IsBoundedInSizeDepthNamesStepsAndOutput) {
   TemplateLimits limits;
   limits.steps = 1'000;
