@@ -24,6 +24,8 @@
 #include "api/terminal.h"
 #include "api/usage.h"
 #include "api/verifying.h"
+#include "api/wire.h"
+#include "engine/spelling.h"
 #include "storage/store.h"
 
 namespace {
@@ -712,6 +714,15 @@ int main(int argc, char** argv) {
                   << "\n";
         return commands::wrong_usage;
       }
+    if (casing->parsed()) {
+      const std::string written = id;
+      if (bring_to_one_form(id) || read_case_id(id) == 0) {
+        std::cerr << streams.say({"'" + written + "' is no case; a case id looks like c123.",
+                                  "“" + written + "”不是工单号；工单号形如c123。"})
+                  << "\n";
+        return commands::wrong_usage;
+      }
+    }
     one_case.id = acting.id = id;
     one_case.server = acting.server = server;
     if (policy_check->parsed()) {

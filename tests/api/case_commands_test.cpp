@@ -186,6 +186,17 @@ TEST_F(CaseCommands, TheServerOfTheOptionIsAskedWhateverTheEnvironmentNames) {
                 HasSubstr("REDRESS_SERVER"));
 }
 
+TEST_F(CaseCommands, TheIdOfACaseMayBeTypedInAnySpellingAndNothingElseIsOne) {
+  review("1", "社会保险", "慢");
+  for (const std::string& typed : {" " + id_, id_ + " ", "ｃ" + id_.substr(1), "\u3000" + id_})
+    EXPECT_EQ(on({"case", "show", typed}).code, 0) << typed;
+  for (const char* typed : {"x1", "123", "c0", "c 1", "c1/x"}) {
+    const Finished wrong = on({"case", "show", typed});
+    EXPECT_EQ(wrong.code, 2) << typed;
+    EXPECT_THAT(wrong.err, HasSubstr("a case id looks like c123")) << typed;
+  }
+}
+
 TEST_F(CaseCommands, NoTextOfAnybodyMovesTheCursor) {
   review("1", "社会保险", "line\nfeed \u202eevil \u200bhidden");
   for (const char* language : {"zh", "en"})
