@@ -143,10 +143,9 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
 int verify(const std::string& data, const commands::Streams& to) {
   try {
     const std::unique_ptr<Store> store = Store::open_to_read(data);
-    std::vector<std::string> differences = store->verify();
-    for (std::string& one : closings_that_do_not_add_up(*store))
-      differences.push_back(std::move(one));
-    for (const std::string& difference : differences) to.out << difference << "\n";
+    std::vector<Wording> differences = store->verify();
+    for (Wording& one : closings_that_do_not_add_up(*store)) differences.push_back(std::move(one));
+    for (const Wording& difference : differences) to.out << to.say(difference) << "\n";
     if (!differences.empty()) return went_wrong;
     const std::string n = std::to_string(store->tip().number);
     to.out << to.say({n + " entries; everything derived from them agrees.",

@@ -6,6 +6,7 @@
 
 #include "api/figures.h"
 #include "api/policies.h"
+#include "api/words.h"
 #include "rules/book.h"
 #include "rules/decimal.h"
 
@@ -65,17 +66,23 @@ bool adds_up(const UnitScore& score, const AssessmentRule& rule) {
   return half_up(total, 2) == score.score;
 }
 
-std::string which(const Closing& closing) {
+Wording which(const Closing& closing) {
   const Assessment& it = closing.assessment();
-  return "The assessment of " + it.period + (it.region.empty() ? "" : " in region " + it.region) +
-         ", closed by entry " + std::to_string(closing.entry.number) + ",";
+  const std::string entry = std::to_string(closing.entry.number);
+  return {"The assessment of " + it.period + (it.region.empty() ? "" : " in region " + it.region) +
+              ", closed by entry " + entry + ",",
+          (it.region.empty() ? "" : "区划" + it.region) + it.period + "的考核（台账第" + entry +
+              "条记录结账）"};
 }
 
-std::string scored(const UnitScore* score) {
-  if (!score) return "nothing";
-  if (!score->apart.empty()) return "apart (" + score->apart + ")";
-  return score->score + ", place " + std::to_string(score->place) + " of " +
-         std::to_string(score->of);
+Wording scored(const UnitScore* score) {
+  if (!score) return {"nothing", "无"};
+  if (!score->apart.empty())
+    return {"apart (" + score->apart + ")",
+            "单列（" + std::string(in_words(score->apart, Language::zh)) + "）"};
+  const std::string place = std::to_string(score->place), of = std::to_string(score->of);
+  return {score->score + ", place " + place + " of " + of,
+          score->score + "分，" + of + "个单位中第" + place + "名"};
 }
 
 const UnitScore* find(const Assessment& assessment, std::string_view unit) {
@@ -94,20 +101,26 @@ class Check {
     const std::shared_ptr<const WrittenPolicy> policy = policy_of(closing);
     if (!policy) return;
     if (!period || !policy->file().assessment) {
-      found.push_back(which(closing) + " names a policy or a period that can not have made it.");
+      found.push_back(which(closing) +
+                      Wording(" names a policy or a period that can not have made it.",
+                              "所写的规则或期间不可能得出它。"));
       return;
     }
     const Assessment recount = figures::assessed_by(
         *policy, it.region, *period, it.as_of,
         figures::counted_units(store_, it.region, figures::days_of(*period), it.as_of));
     if (recount.from != it.from || recount.to != it.to)
-      found.push_back(which(closing) + " names other days than those of the period.");
+      found.push_back(which(closing) + Wording(" names other days than those of the period.",
+                                               "所写的日期不是该期的起止日。"));
     if (recount.units == it.units) return;
     if (counted_later_that_day(store_, closing, *policy)) {
       for (const UnitScore& score : it.units)
         if (!adds_up(score, *policy->file().assessment))
-          found.push_back(which(closing) + " gives unit '" + score.unit + "' " + score.score +
-                          " points, which is not the sum of its indicators.");
+          found.push_back(
+              which(closing) +
+              Wording(" gives unit '" + score.unit + "' " + score.score +
+                          " points, which is not the sum of its indicators.",
+                      "给单位“" + score.unit + "”" + score.score + "分，不等于各项指标之和。"));
       return;
     }
     for (const UnitScore& score : it.units)
@@ -115,26 +128,32 @@ class Check {
         differs(closing, score.unit, &score, other);
     for (const UnitScore& score : recount.units)
       if (!find(it, score.unit)) differs(closing, score.unit, nullptr, &score);
-    if (found.empty()) found.push_back(which(closing) + " has its units in another order.");
+    if (found.empty())
+      found.push_back(which(closing) +
+                      Wording(" has its units in another order.", "的单位顺序不同。"));
   }
 
-  std::vector<std::string> found;
+  std::vector<Wording> found;
 
  private:
   void differs(const Closing& closing, const std::string& unit, const UnitScore* said,
                const UnitScore* counted) {
-    std::string what = scored(said), recount = scored(counted);
-    if (what == recount) what += " by other figures";
-    found.push_back(which(closing) + " gives unit '" + unit + "' " + what +
-                    "; a recount by its policy gives " + recount + ".");
+    Wording what = scored(said);
+    const Wording recount = scored(counted);
+    if (what == recount) what += Wording(" by other figures", "（所用数据不同）");
+    found.push_back(which(closing) +
+                    Wording(" gives unit '" + unit + "' ", "给单位“" + unit + "”的结果为") + what +
+                    Wording("; a recount by its policy gives ", "；按其规则重新计算为") + recount +
+                    Wording(".", "。"));
   }
 
   std::shared_ptr<const WrittenPolicy> policy_of(const Closing& closing) {
     const Version& version = closing.assessment().policy;
     const auto adopted = known_.policies.find(version.digest);
     if (adopted == known_.policies.end()) {
-      found.push_back(which(closing) + " names a version of '" + version.name +
-                      "' that was never adopted.");
+      found.push_back(which(closing) +
+                      Wording(" names a version of '" + version.name + "' that was never adopted.",
+                              "所写的规则“" + version.name + "”版本从未采用。"));
       return nullptr;
     }
     const auto [made, fresh] = compiled_.try_emplace(version.digest);
@@ -148,8 +167,11 @@ class Check {
     std::vector<RuleProblem> problems;
     made->second = compiled(texts, problems);
     if (!made->second)
-      found.push_back(which(closing) + " can not be recounted: its policy can not be read (" +
-                      print(problems.front()) + ").");
+      found.push_back(which(closing) +
+                      Wording(" can not be recounted: its policy can not be read (" +
+                                  print(problems.front()) + ").",
+                              "无法重新计算：其规则无法读取（" +
+                                  print(problems.front(), Language::zh) + "）。"));
     return made->second;
   }
 
@@ -160,7 +182,7 @@ class Check {
 
 }  // namespace
 
-std::vector<std::string> closings_that_do_not_add_up(const Store& store) {
+std::vector<Wording> closings_that_do_not_add_up(const Store& store) {
   constexpr std::size_t at_once = 100;
   std::optional<Check> check;
   for (Number before = std::numeric_limits<std::int64_t>::max();;) {
@@ -170,7 +192,7 @@ std::vector<std::string> closings_that_do_not_add_up(const Store& store) {
     for (const Entry& entry : page) check->look(Closing{entry});
     before = page.back().number;
   }
-  return check ? std::move(check->found) : std::vector<std::string>();
+  return check ? std::move(check->found) : std::vector<Wording>();
 }
 
 }  // namespace redress

@@ -1,7 +1,6 @@
 // verify: what storage/ can not recount, since only the rules know how: periods that were closed.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "storage/store.h"
@@ -9,6 +8,6 @@
 namespace redress {
 
 // A sentence for each period on record that is not what its policy makes of what was counted.
-std::vector<std::string> closings_that_do_not_add_up(const Store& store);
+std::vector<Wording> closings_that_do_not_add_up(const Store& store);
 
 }  // namespace redress

@@ -12,9 +12,12 @@
 namespace redress {
 
 struct Unreadable : std::runtime_error {
-  Unreadable(Wording of, const std::string& why)
-      : std::runtime_error(of.en + " can not be read: " + why), what_it_is(std::move(of)) {}
+  Unreadable(Wording of, const std::string& because)
+      : std::runtime_error(of.en + " can not be read: " + because),
+        what_it_is(std::move(of)),
+        why(because) {}
   Wording what_it_is;  // "Case c12"
+  std::string why;     // for who examines the data, in English alone
 
   // What it means, and what to do.
   Wording sentence() const {

@@ -237,7 +237,7 @@ class Store final : public Ledger {
 
   // Compares everything derived with what the ledger says: sequence, cases, index rows, timers,
   // tallies. Empty when all agree; else a sentence each.
-  std::vector<std::string> verify() const;
+  std::vector<Wording> verify() const;
 
  private:
   std::unique_ptr<Database> database_;

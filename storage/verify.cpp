@@ -3,6 +3,7 @@
 // Memory: 16 bytes an entry that concerns a case, a digest a file, and the tallies. Time: about a
 // read per row.
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "engine/record.h"
@@ -13,15 +14,41 @@ namespace {
 
 constexpr std::size_t most_findings = 1'000;
 
-std::string with_number(const char* what, Number number) {
-  return std::string(what) + " " + std::to_string(number);
+// A number, or a name as it is written in the database.
+Wording as_is(std::uint64_t number) { return Wording::same(std::to_string(number)); }
+Wording as_is(std::string_view name) { return Wording::same(name); }
+Wording in_quotes(std::string_view name) {
+  return {"'" + std::string(name) + "'", "“" + std::string(name) + "”"};
+}
+Wording entry(Number number) {
+  const std::string n = std::to_string(number);
+  return {"entry " + n, "台账第" + n + "条记录"};
+}
+Wording one_case(Number id) {
+  const std::string n = std::to_string(id);
+  return {"case " + n, "工单c" + n};
+}
+// At the beginning of a sentence.
+Wording capital(Wording words) {
+  words.en.front() = char(std::toupper(static_cast<unsigned char>(words.en.front())));
+  return words;
+}
+// Why it failed: what only those say who examine the data is in English alone.
+Wording reason(const std::exception& error) {
+  if (const auto* damaged = dynamic_cast<const Unreadable*>(&error))
+    return damaged->what_it_is + Wording(" can not be read: ", "无法读取：") + as_is(damaged->why);
+  if (const auto* broken = dynamic_cast<const LedgerError*>(&error)) return broken->sentence;
+  return as_is(error.what());
+}
+Wording can_not_be_read(const Wording& what, const std::exception& error) {
+  return what + Wording(" can not be read: ", "无法读取：") + reason(error) + Wording(".", "。");
 }
 
 class Recount {
  public:
   explicit Recount(const Store::Database& database) : database_(database), as_of_(database) {}
 
-  std::vector<std::string> run() {
+  std::vector<Wording> run() {
     look([&] { entries(); });
     look([&] { case_entries(); });
     look([&] { cases(); });
@@ -45,13 +72,13 @@ class Recount {
     if (findings_.size() > most_findings) {
       const std::size_t more = findings_.size() - most_findings;
       findings_.resize(most_findings);
-      findings_.push_back("… and " + std::to_string(more) + " more.");
+      found(Wording("… and ", "……另有") + as_is(more) + Wording(" more.", "处。"));
     }
     return std::move(findings_);
   }
 
  private:
-  void found(std::string sentence) { findings_.push_back(std::move(sentence)); }
+  void found(Wording sentence) { findings_.push_back(std::move(sentence)); }
 
   // What breaks one part of the recount is a finding, and the next part goes on.
   template <class Part>
@@ -59,7 +86,7 @@ class Recount {
     try {
       part();
     } catch (const std::exception& error) {
-      found(error.what());
+      found(reason(error));
     }
   }
 
@@ -68,16 +95,24 @@ class Recount {
     try {
       return database_.get(family, key, as_of_);
     } catch (const Unreadable& error) {
-      found(error.what());
+      found(reason(error));
       return std::nullopt;
     }
   }
   // False for a key that can not be of that family; says so.
   bool wide(Family family, std::string_view key, std::size_t width) {
     if (key.size() == width) return true;
-    found("'" + std::string(name(family)) + "' has a key of " + std::to_string(key.size()) +
-          " bytes; its keys have " + std::to_string(width) + ".");
+    found(in_quotes(name(family)) + Wording(" has a key of ", "有一个键长") + as_is(key.size()) +
+          Wording(" bytes; its keys have ", "字节；应为") + as_is(width) + Wording(".", "字节。"));
     return false;
+  }
+
+  static Wording a_row_of(Family family) {
+    return Wording("A row of ", "") + in_quotes(name(family)) + Wording("", "有一行");
+  }
+  static Wording rows_in(Family family, std::uint64_t rows) {
+    return in_quotes(name(family)) + Wording(" has ", "有") + as_is(rows) +
+           Wording(" rows;", "行；");
   }
 
   // The ledger itself: dense, readable, every number in its place.
@@ -86,88 +121,93 @@ class Recount {
       if (!wide(Family::ledger, scan.key(), keys::number_width)) continue;
       const Number number = keys::last_number(scan.key());
       for (; tip_ + 1 < number; ++tip_)
-        found(with_number("The ledger misses entry", tip_ + 1) + ".");
+        found(Wording("The ledger misses ", "台账缺少") + entry(tip_ + 1) + Wording(".", "。"));
       tip_ = number;
-      std::optional<Entry> entry;
+      std::optional<Entry> read;
       try {
-        entry = read_entry(scan.value());
+        read = read_entry(scan.value());
       } catch (const std::exception& error) {
-        found(with_number("Entry", number) + " can not be read: " + error.what() + ".");
+        found(can_not_be_read(capital(entry(number)), error));
         continue;
       }
-      if (entry->number != number)
-        found(with_number("Entry", number) + with_number(" says it is", entry->number) + ".");
-      if (entry->outcome.case_id != 0) concerning_.emplace_back(entry->outcome.case_id, number);
-      if (!entry->id.empty()) ++said_;
-      others(*entry);
-      recounted_.add(tallied(*entry), known_on(*entry));
-      adoption(*entry, scan.value());
+      if (read->number != number)
+        found(capital(entry(number)) + Wording(" says it is ", "自称是第") + as_is(read->number) +
+              Wording(".", "条。"));
+      if (read->outcome.case_id != 0) concerning_.emplace_back(read->outcome.case_id, number);
+      if (!read->id.empty()) ++said_;
+      others(*read);
+      recounted_.add(tallied(*read), known_on(*read));
+      adoption(*read, scan.value());
     }
     std::sort(concerning_.begin(), concerning_.end());
     const auto tip = get(Family::meta, keys::meta("tip"));
     if ((tip && tip->size() == 8 ? keys::number_at(*tip, 0) : 0) != tip_)
-      found(with_number("'meta' does not say that the ledger ends with entry", tip_) + ".");
+      found(in_quotes("meta") +
+            Wording(" does not say that the ledger ends with ", "没有写明台账到") + entry(tip_) +
+            Wording(".", "为止。"));
   }
 
   // The adoption as start-up finds it, and the texts it needs.
-  void adoption(const Entry& entry, std::string_view text) {
-    if (!adopted(entry)) return;
+  void adoption(const Entry& told, std::string_view text) {
+    if (!adopted(told)) return;
     std::vector<Version> versions;
     const auto written_in = [&](const PolicyChange& change) {
       versions = change.texts.empty() ? std::vector{change.policy} : change.texts;
       versions.insert(versions.end(), change.calendars.begin(), change.calendars.end());
     };
-    if (const auto* policy = std::get_if<PolicyAdopted>(&entry.fact)) {
+    if (const auto* policy = std::get_if<PolicyAdopted>(&told.fact)) {
       written_in(policy->change());
-      if (policy->open_cases)
-        runs_[entry.number] = {entry.number, policy->policy, policy->deadlines};
+      if (policy->open_cases) runs_[told.number] = {told.number, policy->policy, policy->deadlines};
     }
-    if (const auto* proposed = std::get_if<PolicyProposed>(&entry.fact))
+    if (const auto* proposed = std::get_if<PolicyProposed>(&told.fact))
       written_in(proposed->change);
-    if (const auto* calendar = std::get_if<CalendarAdopted>(&entry.fact))
+    if (const auto* calendar = std::get_if<CalendarAdopted>(&told.fact))
       versions.push_back(calendar->calendar);
-    if (const auto* dictionary = std::get_if<DictionaryAdopted>(&entry.fact))
+    if (const auto* dictionary = std::get_if<DictionaryAdopted>(&told.fact))
       versions.push_back(dictionary->dictionary);
-    if (const auto* said = std::get_if<PolicyRunPaused>(&entry.fact))
+    if (const auto* said = std::get_if<PolicyRunPaused>(&told.fact))
       runs_[said->because].paused = said->paused;
     ++adoptions_;
-    const auto stored = get(Family::policies, keys::number(entry.number));
+    const auto stored = get(Family::policies, keys::number(told.number));
     if (!stored || *stored != text)
-      found(with_number("'policies' does not have the adoption of entry", entry.number) +
-            " as the ledger has it.");
+      found(in_quotes("policies") + Wording(" does not have the adoption of ", "没有如实保存") +
+            entry(told.number) + Wording(" as the ledger has it.", "所采用的内容。"));
     for (const Version& version : versions)
       if (!get(Family::documents, keys::document(version.digest)))
-        found("The text of '" + version.name + "' (" + version.digest.substr(0, 12) +
-              with_number("), adopted by entry", entry.number) + ", is missing.");
+        found(Wording("The text of ", "缺少文本") + in_quotes(version.name) + Wording(" (", "（") +
+              as_is(version.digest.substr(0, 12)) + Wording("), adopted by ", "），由") +
+              entry(told.number) + Wording(", is missing.", "采用。"));
   }
 
   // What is no case's: services, units, the roster, and what they tell somebody.
-  void others(const Entry& entry) {
-    if (entry.outcome.case_id == 0) outbox(notices(entry), entry.number);
-    if (const std::string key = service_of(entry); !key.empty())
-      services_.emplace_back(key, entry.number);
-    if (const std::string unit = unit_of(entry); !unit.empty())
-      units_.emplace_back(unit, entry.number);
-    if (const auto* changed = std::get_if<RoleChanged>(&entry.fact))
+  void others(const Entry& told) {
+    if (told.outcome.case_id == 0) outbox(notices(told), told.number);
+    if (const std::string key = service_of(told); !key.empty())
+      services_.emplace_back(key, told.number);
+    if (const std::string unit = unit_of(told); !unit.empty())
+      units_.emplace_back(unit, told.number);
+    if (const auto* changed = std::get_if<RoleChanged>(&told.fact))
       roster_ = redress::apply(std::move(roster_), *changed);
-    if (std::holds_alternative<ReviewRefused>(entry.fact)) {
+    if (std::holds_alternative<ReviewRefused>(told.fact)) {
       ++refused_;
-      if (!get(Family::refused, keys::number(entry.number)))
-        found(with_number("'refused' misses entry", entry.number) + ".");
+      if (!get(Family::refused, keys::number(told.number)))
+        found(in_quotes("refused") + Wording(" misses ", "缺少") + entry(told.number) +
+              Wording(".", "。"));
     }
-    if (const auto row = reported_as(entry.fact)) {
+    if (const auto row = reported_as(told.fact)) {
       ++reports_;
-      if (get(Family::reports, keys::report(row->letter, entry.number)) != row->about)
-        found(with_number("'reports' does not list entry", entry.number) + " as what it is.");
+      if (get(Family::reports, keys::report(row->letter, told.number)) != row->about)
+        found(in_quotes("reports") + Wording(" does not list ", "没有如实列出") +
+              entry(told.number) + Wording(" as what it is.", "。"));
     }
-    if (const auto* published = std::get_if<FiguresPublished>(&entry.fact);
+    if (const auto* published = std::get_if<FiguresPublished>(&told.fact);
         published && !get(Family::documents, keys::document(published->document.digest)))
-      found(with_number("The figures that were published by entry", entry.number) +
-            " are missing.");
-    if (const auto* changed = std::get_if<PolicyChanged>(&entry.fact))
+      found(Wording("The figures that were published by ", "缺少") + entry(told.number) +
+            Wording(" are missing.", "所公开的数据。"));
+    if (const auto* changed = std::get_if<PolicyChanged>(&told.fact))
       ++runs_[changed->because].changed;
-    if (const auto* added = std::get_if<AttachmentAdded>(&entry.fact))
-      attachments_.emplace(added->attachment.digest, entry.number);
+    if (const auto* added = std::get_if<AttachmentAdded>(&told.fact))
+      attachments_.emplace(added->attachment.digest, told.number);
   }
 
   // Of entries; throws if one of them is not there.
@@ -175,8 +215,7 @@ class Recount {
     std::vector<std::string> made;
     const auto texts = get_all(database_, Family::ledger, numbers, as_of_);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!texts[i])
-        throw std::runtime_error(with_number("entry", numbers[i]) + " can not be read");
+      if (!texts[i]) throw LedgerError(entry(numbers[i]) + Wording(" can not be read", "无法读取"));
       made.push_back(*texts[i]);
     }
     return made;
@@ -204,33 +243,32 @@ class Recount {
           it = std::move(after);
         }
       } catch (const std::exception& error) {
-        found("A row of '" + std::string(name(family)) +
-              with_number("' can not be told again from entry", numbers.front()) +
-              " on: " + error.what() + ".");
+        found(Wording("A row of ", "") + in_quotes(name(family)) +
+              Wording(" can not be told again from ", "有一行无法重新推算，自") +
+              entry(numbers.front()) + Wording(" on: ", "起：") + reason(error) +
+              Wording(".", "。"));
         continue;
       }
       const auto row = get(family, key(of));
       try {
         if (!row || !(read(*row) == *it))
-          found("'" + std::string(name(family)) +
-                with_number("' does not have what became of entry", numbers.front()) + ".");
+          found(in_quotes(name(family)) + Wording(" does not have what became of ", "没有保存") +
+                entry(numbers.front()) + Wording(".", "以来的结果。"));
       } catch (const std::exception& error) {
-        found("A row of '" + std::string(name(family)) + "' can not be read: " + error.what() +
-              ".");
+        found(can_not_be_read(a_row_of(family), error));
       }
       if constexpr (std::is_same_v<Record, ServiceRecord>)
         for (const Row& timer : rows(of, *it)) {
           ++rows_[Family::timers];
           if (get(timer.family, timer.key) != timer.value)
-            found(with_number("'timers' misses the one of service", it->id) + ".");
+            found(in_quotes("timers") + Wording(" misses the one of service ", "缺少办件") +
+                  as_is(it->id) + Wording(".", "的定时。"));
         }
     }
     for (Scan scan = all(family); scan.valid(); scan.next()) ++stored;
     if (stored != expected)
-      found("'" + std::string(name(family)) + "' has " + std::to_string(stored) +
-            " rows; the ledger "
-            "tells of " +
-            std::to_string(expected) + ".");
+      found(rows_in(family, stored) + Wording(" the ledger tells of ", "台账所载为") +
+            as_is(expected) + Wording(".", "。"));
   }
   void services() {
     retold<ServiceRecord>(Family::services, services_, keys::service, read_service);
@@ -240,28 +278,28 @@ class Recount {
     const auto row = get(Family::meta, keys::meta("roster"));
     try {
       if ((row ? read_roster(*row) : Roster()) != roster_)
-        found("The roster is not what the ledger makes of it.");
+        found({"The roster is not what the ledger makes of it.", "任职名册与台账不符。"});
     } catch (const std::exception& error) {
-      found(std::string("The roster can not be read: ") + error.what() + ".");
+      found(can_not_be_read({"The roster", "任职名册"}, error));
     }
     std::uint64_t stored = 0;
     for (Scan scan = all(Family::refused); scan.valid(); scan.next()) ++stored;
     std::uint64_t reports = 0;
     for (Scan scan = all(Family::reports); scan.valid(); scan.next()) ++reports;
     if (reports != reports_)
-      found("'reports' has " + std::to_string(reports) + " rows; the ledger has " +
-            std::to_string(reports_) + " such entries.");
+      found(rows_in(Family::reports, reports) + Wording(" the ledger has ", "台账有") +
+            as_is(reports_) + Wording(" such entries.", "条这类记录。"));
     if (stored != refused_)
-      found("'refused' has " + std::to_string(stored) + " rows; the ledger has " +
-            std::to_string(refused_) + " refused reviews.");
+      found(rows_in(Family::refused, stored) + Wording(" the ledger has ", "台账有") +
+            as_is(refused_) + Wording(" refused reviews.", "条未予受理的评价。"));
   }
 
   // Both are in the same order: one walk beside the other.
   void case_entries() {
     auto expected = concerning_.begin();
     const auto missing = [&] {
-      found(with_number("'case_entries' misses entry", expected->second) +
-            with_number(" of case", expected->first) + ".");
+      found(in_quotes("case_entries") + Wording(" misses ", "缺少") + entry(expected->second) +
+            Wording(" of ", "，属于") + one_case(expected->first) + Wording(".", "。"));
       ++expected;
     };
     for (Scan scan = all(Family::case_entries); scan.valid(); scan.next()) {
@@ -271,8 +309,9 @@ class Recount {
       if (expected != concerning_.end() && *expected == stored)
         ++expected;
       else
-        found(with_number("'case_entries' has entry", stored.second) +
-              with_number(" for case", stored.first) + ", the ledger has not.");
+        found(in_quotes("case_entries") + Wording(" has ", "有") + entry(stored.second) +
+              Wording(" for ", "，属于") + one_case(stored.first) +
+              Wording(", the ledger has not.", "，台账中没有。"));
     }
     while (expected != concerning_.end()) missing();
   }
@@ -290,24 +329,26 @@ class Recount {
 
   // Every case, told again from its entries.
   void cases() {
-    for (auto entry = concerning_.begin(); entry != concerning_.end();) {
-      const Number id = entry->first;
+    for (auto next = concerning_.begin(); next != concerning_.end();) {
+      const Number id = next->first;
       std::vector<Number> numbers;
-      for (; entry != concerning_.end() && entry->first == id; ++entry)
-        numbers.push_back(entry->second);
+      for (; next != concerning_.end() && next->first == id; ++next)
+        numbers.push_back(next->second);
       std::optional<Case> it;
       try {
         for (const std::string& text : texts_of(numbers)) {
           const Entry told = read_entry(text);
           if (!it && !opens_case(told.fact))
-            throw std::runtime_error("the entry that opened it is missing");
+            throw LedgerError(
+                Wording{"the entry that opened it is missing", "缺少开立它的那条记录"});
           Case after = redress::apply(it, told);
           recount(told, it ? &*it : nullptr, &after, std::nullopt, nullptr);
           it = std::move(after);
           outbox(notices(told, *it), told.number);
         }
       } catch (const std::exception& error) {
-        found(with_number("Case", id) + " can not be replayed: " + error.what() + ".");
+        found(capital(one_case(id)) + Wording(" can not be replayed: ", "无法重新推算：") +
+              reason(error) + Wording(".", "。"));
         continue;
       }
       compare(*it);
@@ -315,16 +356,18 @@ class Recount {
         ++rows_[row.family];
         const auto stored = get(row.family, row.key);
         if (!stored)
-          found("'" + std::string(name(row.family)) + with_number("' misses a row of case", id) +
-                ".");
+          found(in_quotes(name(row.family)) + Wording(" misses a row of ", "缺少一行，属于") +
+                one_case(id) + Wording(".", "。"));
         else if (*stored != row.value)
-          found("'" + std::string(name(row.family)) +
-                with_number("' has another value than the ledger says for case", id) + ".");
+          found(in_quotes(name(row.family)) +
+                Wording(" has another value than the ledger says for ", "的值与台账不符，属于") +
+                one_case(id) + Wording(".", "。"));
       }
     }
     for (Scan scan = all(Family::cases); scan.valid(); scan.next())
       if (const Number id = keys::last_number(scan.key()); !concerned(id))
-        found(with_number("Case", id) + " is stored, but the ledger knows nothing of it.");
+        found(capital(one_case(id)) +
+              Wording(" is stored, but the ledger knows nothing of it.", "已保存，但台账中没有。"));
   }
 
   void outbox(const std::vector<Notice>& expected, Number number) {
@@ -332,15 +375,15 @@ class Recount {
     ++told_;
     const auto stored = get(Family::outbox, keys::number(number));
     if (!stored || *stored != record(expected))
-      found(with_number("'outbox' does not have the notices of entry", number) +
-            " as they follow from it.");
+      found(in_quotes("outbox") + Wording(" does not have the notices of ", "没有如实保存") +
+            entry(number) + Wording(" as they follow from it.", "应发的通知。"));
   }
   void outbox_has_no_more() {
     std::uint64_t stored = 0;
     for (Scan scan = all(Family::outbox); scan.valid(); scan.next()) ++stored;
     if (stored > told_)
-      found("'outbox' has " + std::to_string(stored) + " rows; " + std::to_string(told_) +
-            " entries tell somebody something.");
+      found(rows_in(Family::outbox, stored) + Wording(" ", "应发通知的记录有") + as_is(told_) +
+            Wording(" entries tell somebody something.", "条。"));
   }
 
   bool concerned(Number id) const {
@@ -352,14 +395,15 @@ class Recount {
   void compare(const Case& replayed) {
     const auto stored = get(Family::cases, keys::number(replayed.id));
     if (!stored) {
-      found(with_number("Case", replayed.id) + " is missing.");
+      found(Wording("", "缺少") + capital(one_case(replayed.id)) + Wording(" is missing.", "。"));
       return;
     }
     try {
       if (read_case(*stored) != replayed)
-        found(with_number("Case", replayed.id) + " is not what its entries make of it.");
+        found(capital(one_case(replayed.id)) +
+              Wording(" is not what its entries make of it.", "与其各条记录推算的结果不符。"));
     } catch (const std::exception& error) {
-      found(with_number("Case", replayed.id) + " can not be read: " + error.what() + ".");
+      found(can_not_be_read(capital(one_case(replayed.id)), error));
     }
   }
 
@@ -374,7 +418,9 @@ class Recount {
         const auto of = get(Family::services, keys::service(scan.value()));
         try {
           if (!of || read_service(*of).next_alarm() != keys::timer_of(scan.key()))
-            found(with_number("'timers' has a row too many of service", id) + ".");
+            found(in_quotes("timers") +
+                  Wording(" has a row too many of service ", "多出一行，属于办件") + as_is(id) +
+                  Wording(".", "。"));
         } catch (const std::exception&) {  // services() told of it
         }
         continue;
@@ -388,8 +434,8 @@ class Recount {
       } catch (const std::exception&) {  // compare() told of it
       }
       if (!expected)
-        found("'" + std::string(name(family)) + with_number("' has a row too many of case", id) +
-              ".");
+        found(in_quotes(name(family)) + Wording(" has a row too many of ", "多出一行，属于") +
+              one_case(id) + Wording(".", "。"));
     }
   }
 
@@ -398,7 +444,8 @@ class Recount {
     const auto mark = get(Family::meta, keys::meta("timers_from"));
     if (!first.valid() || !mark) return;
     if (mark->size() != 8 || late(keys::instant_at(*mark, 0), keys::timer_of(first.key())))
-      found("'meta' says that timers begin later than the first of them.");
+      found({"'meta' says that timers begin later than the first of them.",
+             "“meta”所写的定时起点晚于第一个定时。"});
   }
 
   void tallies() {
@@ -408,7 +455,9 @@ class Recount {
       for (const Membership& one : memberships(*spot))
         if (get(Family::members, keys::member(keys::id(one.parent), keys::id(one.child))) !=
             text(one.child))
-          found("'members' does not have '" + text(one.child) + "' in '" + text(one.parent) + "'.");
+          found(in_quotes("members") + Wording(" does not have ", "中没有") +
+                in_quotes(text(one.child)) + Wording(" in ", "，它在") +
+                in_quotes(text(one.parent)) + Wording(".", "之内。"));
   }
 
   void compare_rows(Family family, TallyRows expected, std::size_t width) {
@@ -416,13 +465,17 @@ class Recount {
       Counts wrong = stored;
       for (const auto& [kind, count] : right) add(wrong, {{kind, -count}});
       for (const auto& [kind, unused] : wrong) {
-        std::string of = kind.counting == Counting::review
-                             ? "reviews, channel '" + kind.name + "'"
-                             : std::string(1, char(kind.counting)) + " '" + kind.name + "'";
-        if (kind.rating != 0) of += ", rating " + std::to_string(kind.rating);
-        if (kind.default_review) of += ", default";
-        found("A tally of " + of + " is " + std::to_string(count_of(stored, kind)) +
-              "; a recount gives " + std::to_string(count_of(right, kind)) + ".");
+        Wording of = kind.counting == Counting::review
+                         ? Wording("reviews, channel ", "评价，渠道")
+                         : as_is(std::string(1, char(kind.counting)) + " ");
+        of += in_quotes(kind.name);
+        if (kind.rating != 0)
+          of += Wording(", rating ", "，等级") + as_is(std::uint64_t(kind.rating));
+        if (kind.default_review) of += Wording(", default", "，默认评价");
+        found(Wording("A tally of ", "计数（") + of + Wording(" is ", "）为") +
+              as_is(std::to_string(count_of(stored, kind))) +
+              Wording("; a recount gives ", "；重新计算为") +
+              as_is(std::to_string(count_of(right, kind))) + Wording(".", "。"));
       }
     };
     for (Scan scan = all(family); scan.valid(); scan.next()) {
@@ -430,7 +483,7 @@ class Recount {
       const auto stored = read_counts(scan.value());
       const auto right = expected.extract(std::string(scan.key()));
       if (!stored)
-        found("A tally can not be read.");
+        found({"A tally can not be read.", "有一项计数无法读取。"});
       else
         compare_row(*stored, right ? right.mapped() : Counts());
     }
@@ -444,37 +497,41 @@ class Recount {
       ++stored;
       const auto row = read_seen(scan.value());
       if (!row) {
-        found("A row of 'seen' can not be read.");
+        found({"A row of 'seen' can not be read.", "“seen”有一行无法读取。"});
         continue;
       }
       const auto text = get(Family::ledger, keys::number(row->number));
       if (!text) {
-        found(with_number("'seen' points to entry", row->number) + ", which is not there.");
+        found(in_quotes("seen") + Wording(" points to ", "指向") + entry(row->number) +
+              Wording(", which is not there.", "，该记录不存在。"));
         continue;
       }
       try {
-        const Entry entry = read_entry(*text);
-        if (keys::seen(identity_of(entry.source, entry.id)) != scan.key())
-          found(with_number("'seen' points to entry", row->number) +
-                ", which is of another source and id.");
+        const Entry said = read_entry(*text);
+        if (keys::seen(identity_of(said.source, said.id)) != scan.key())
+          found(in_quotes("seen") + Wording(" points to ", "指向") + entry(row->number) +
+                Wording(", which is of another source and id.", "，其来源和编号不同。"));
       } catch (const std::exception&) {  // entries() told of it
       }
     }
     if (stored != said_)
-      found("'seen' has " + std::to_string(stored) + " rows for " + std::to_string(said_) +
-            " entries that have an id.");
+      found(in_quotes("seen") + Wording(" has ", "有") + as_is(stored) +
+            Wording(" rows for ", "行；有编号的记录有") + as_is(said_) +
+            Wording(" entries that have an id.", "条。"));
   }
 
   void private_parts() {
     for (Scan scan = all(Family::private_part); scan.valid(); scan.next()) {
       const Number number = keys::last_number(scan.key());
       if (number == 0 || number > tip_)
-        found(with_number("'private' has a reviewer for entry", number) + ", which is not there.");
+        found(in_quotes("private") + Wording(" has a reviewer for ", "有评价人信息，属于") +
+              entry(number) + Wording(", which is not there.", "，该记录不存在。"));
       try {
         read_reviewer(scan.value());
       } catch (const std::exception& error) {
-        found(with_number("The reviewer of entry", number) + " can not be read: " + error.what() +
-              ".");
+        found(can_not_be_read(
+            Wording("The reviewer of ", "评价人信息，属于") + entry(number) + Wording("", "，"),
+            error));
       }
     }
   }
@@ -483,8 +540,8 @@ class Recount {
     std::uint64_t stored = 0;
     for (Scan scan = all(Family::policies); scan.valid(); scan.next()) ++stored;
     if (stored > adoptions_)
-      found("'policies' has " + std::to_string(stored) + " rows; the ledger has " +
-            std::to_string(adoptions_) + " adoptions.");
+      found(rows_in(Family::policies, stored) + Wording(" the ledger has ", "台账有") +
+            as_is(adoptions_) + Wording(" adoptions.", "条采用记录。"));
   }
 
   // What can be told from the ledger: not how many it looked at.
@@ -495,23 +552,28 @@ class Recount {
       const auto run = read_policy_run(scan.value());
       const auto expected = runs_.extract(number);
       if (!run || run->because != number) {
-        found(with_number("The run over open cases of entry", number) + " can not be read.");
+        found(Wording("The run over open cases of ", "在办工单批量变更无法读取，属于") +
+              entry(number) + Wording(" can not be read.", "。"));
         continue;
       }
       if (!expected || run->policy != expected.mapped().policy ||
           run->deadlines != expected.mapped().deadlines ||
           run->paused != expected.mapped().paused || run->changed != expected.mapped().changed)
-        found(with_number("'policy_runs' does not have what became of entry", number) + ".");
+        found(in_quotes("policy_runs") + Wording(" does not have what became of ", "没有保存") +
+              entry(number) + Wording(".", "以来的结果。"));
     }
     for (const auto& [number, run] : runs_)
-      found(with_number("'policy_runs' misses the run over open cases of entry", number) + ".");
+      found(in_quotes("policy_runs") +
+            Wording(" misses the run over open cases of ", "缺少在办工单批量变更，属于") +
+            entry(number) + Wording(".", "。"));
   }
 
   void documents() {
     for (Scan scan = all(Family::documents); scan.valid(); scan.next()) {
       const std::string digest(scan.key().substr(keys::document("").size()));
       if (hex(sha256(scan.value())) != digest)
-        found("The text kept as " + digest.substr(0, 12) + " is not the one of that digest.");
+        found(Wording("The text kept as ", "按摘要") + as_is(digest.substr(0, 12)) +
+              Wording(" is not the one of that digest.", "保存的文本与该摘要不符。"));
     }
   }
 
@@ -522,25 +584,26 @@ class Recount {
       for (Scan scan = all(Family::attachments); scan.valid(); scan.next()) {
         const std::string digest(scan.key().substr(keys::document("").size()));
         if (hex(sha256(scan.value())) != digest)
-          found("The attachment kept as " + digest.substr(0, 12) +
-                " is not the one of that digest.");
+          found(Wording("The attachment kept as ", "按摘要") + as_is(digest.substr(0, 12)) +
+                Wording(" is not the one of that digest.", "保存的附件与该摘要不符。"));
         if (unseen.erase(digest) == 0 && !attachments_.contains(digest))
-          found("The attachment " + digest.substr(0, 12) + " is kept, but no entry tells of it.");
+          found(Wording("The attachment ", "附件") + as_is(digest.substr(0, 12)) +
+                Wording(" is kept, but no entry tells of it.", "已保存，但没有记录提到它。"));
       }
     } catch (const LedgerError& error) {  // nothing behind it was looked at: one by one
-      found(error.what());
+      found(reason(error));
     }
     for (const auto& [digest, number] : unseen) {
-      const std::string it =
-          "The attachment " + digest.substr(0, 12) + with_number(" of entry", number);
+      const Wording it = Wording("The attachment ", "附件") + as_is(digest.substr(0, 12)) +
+                         Wording(" of ", "（") + entry(number) + Wording("", "）");
       try {
         const auto bytes = database_.get(Family::attachments, keys::document(digest), as_of_);
         if (!bytes)
-          found(it + " is missing.");
+          found(it + Wording(" is missing.", "缺失。"));
         else if (hex(sha256(*bytes)) != digest)
-          found(it + " is not the one of that digest.");
+          found(it + Wording(" is not the one of that digest.", "与该摘要不符。"));
       } catch (const Unreadable&) {
-        found(it + " is damaged.");
+        found(it + Wording(" is damaged.", "已损坏。"));
       }
     }
   }
@@ -549,14 +612,15 @@ class Recount {
   void newest() {
     if (database_.only_read && !database_.found_newest &&
         get(Family::meta, keys::meta("newest_beside")))
-      found("The file '" + std::string(NewestFile::name) +
-            "' is missing or can not be read: whether entries are missing at the end can not be "
-            "told.");
+      found(Wording("The file ", "文件") + in_quotes(NewestFile::name) +
+            Wording(" is missing or can not be read: whether entries are missing at the end can "
+                    "not be told.",
+                    "缺失或无法读取：末尾是否缺少记录无从判断。"));
   }
 
   const Store::Database& database_;
   const AsOf as_of_;
-  std::vector<std::string> findings_;
+  std::vector<Wording> findings_;
 
   Number tip_ = 0;
   std::vector<std::pair<Number, Number>> concerning_;  // case, entry
@@ -572,6 +636,6 @@ class Recount {
 
 }  // namespace
 
-std::vector<std::string> Store::verify() const { return Recount(*database_).run(); }
+std::vector<Wording> Store::verify() const { return Recount(*database_).run(); }
 
 }  // namespace redress

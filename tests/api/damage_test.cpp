@@ -92,6 +92,9 @@ TEST_F(DamagedServer, ACaseIsIsolatedAndItsAlarmsStopNoOthers) {
   const Finished verified = run_command({REDRESS_BINARY, "verify", "--data", data.string()});
   EXPECT_EQ(verified.code, 1);
   EXPECT_THAT(verified.out, HasSubstr("Case " + bad.substr(1) + " can not be read"));
+  const Finished chinese = run_command(
+      {"/usr/bin/env", "LC_ALL=zh_CN.UTF-8", REDRESS_BINARY, "verify", "--data", data.string()});
+  EXPECT_THAT(chinese.out, HasSubstr("工单" + bad + "无法读取"));
 }
 
 TEST_F(DamagedServer, ItDoesNotSpinOverWhatItCanNotRead) {

@@ -326,6 +326,9 @@ TEST_F(Operating, AClosedAssessmentThatWasAlteredIsFound) {
     const Finished found = redress({"verify", "--data", data});
     EXPECT_EQ(found.code, 1) << member;
     EXPECT_THAT(found.out, HasSubstr("a recount by its policy gives")) << member;
+    const Finished chinese = run_command(
+        {"/usr/bin/env", "LC_ALL=zh_CN.UTF-8", REDRESS_BINARY, "verify", "--data", data});
+    EXPECT_THAT(chinese.out, HasSubstr("；按其规则重新计算为")) << member;
     const auto database = open_database(data, {});
     ASSERT_TRUE(database->db->Put({}, database->in(Family::ledger), key, text).ok());
   }

@@ -71,9 +71,7 @@ class Engine {
     return memory_ ? memory_->count_overdue(time_.now())
                    : store_->count_overdue({}, time_.now(), 1'000'000);
   }
-  std::vector<std::string> verify() const {
-    return store_ ? store_->verify() : std::vector<std::string>();
-  }
+  std::vector<Wording> verify() const { return store_ ? store_->verify() : std::vector<Wording>(); }
 
  private:
   void open() {
@@ -375,7 +373,7 @@ class Beside {
     std::string differs = compare_figures();
     for (Number id : model_.cases())
       if (differs.empty()) differs = compare_case(id);
-    for (const std::string& sentence : engine_.verify()) differs += "verify: " + sentence + "\n";
+    for (const Wording& one : engine_.verify()) differs += "verify: " + one.en + "\n";
     if (!differs.empty()) return Difference{step(), differs};
     count_depths();
     return std::nullopt;

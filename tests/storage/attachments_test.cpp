@@ -126,14 +126,16 @@ TEST_F(Attachments, ARecountSaysWhichFileIsMissingAnotherOrTooMany) {
   const std::string key = keys::document(digest), name = digest.substr(0, 12);
   rocksdb::ColumnFamilyHandle* const family = database->in(Family::attachments);
   ASSERT_TRUE(database->db->Delete({}, family, key).ok());
-  EXPECT_THAT(store->verify(), Contains(HasSubstr(name + " of entry 3 is missing")));
+  EXPECT_THAT(store->verify(), Contains(English(HasSubstr(name + " of entry 3 is missing"))));
   ASSERT_TRUE(database->db->Put({}, family, key, "another report").ok());
-  EXPECT_THAT(store->verify(), Contains(HasSubstr(name + " is not the one of that digest")));
+  EXPECT_THAT(store->verify(),
+              Contains(English(HasSubstr(name + " is not the one of that digest"))));
   ASSERT_TRUE(database->db->Put({}, family, key, "the report").ok());
   ASSERT_THAT(store->verify(), IsEmpty());
   const std::string stray = hex(sha256("a stray"));
   ASSERT_TRUE(database->db->Put({}, family, keys::document(stray), "a stray").ok());
-  EXPECT_THAT(store->verify(), Contains(HasSubstr(stray.substr(0, 12) + " is kept, but no entry")));
+  EXPECT_THAT(store->verify(),
+              Contains(English(HasSubstr(stray.substr(0, 12) + " is kept, but no entry"))));
 }
 
 TEST_F(Attachments, ARecountSaysWhichFileIsDamagedOnDiskAndGoesOn) {
@@ -150,7 +152,7 @@ TEST_F(Attachments, ARecountSaysWhichFileIsDamagedOnDiskAndGoesOn) {
     }
   open();
   EXPECT_THAT(store->verify(),
-              Contains(HasSubstr(digest.substr(0, 12) + " of entry 3 is damaged")));
+              Contains(English(HasSubstr(digest.substr(0, 12) + " of entry 3 is damaged"))));
   EXPECT_THROW(store->attachment(digest), Unreadable) << "and it is not handed out";
 }
 

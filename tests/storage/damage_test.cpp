@@ -215,12 +215,16 @@ TEST_F(Damaged, VerifyNamesEachAndGoesOn) {
   put(Family::meta, keys::meta("roster"), "rubbish");
   for (const Family family : {Family::services, Family::units})
     for (const auto& [key, value] : rows(family)) put(family, key, "rubbish");
-  const std::vector<std::string> found = store->verify();
+  const std::vector<Wording> found = store->verify();
   for (const std::string& what :
        {"Case " + std::to_string(first) + " can not be read",
         "Entry " + std::to_string(second) + " can not be read", std::string("The roster"),
         std::string("'services' can not be read"), std::string("'units' can not be read")})
-    EXPECT_THAT(found, Contains(HasSubstr(what))) << what;
+    EXPECT_THAT(found, Contains(English(HasSubstr(what)))) << what;
+  for (const Wording& one : found) {
+    EXPECT_NE(one.en, one.zh) << "in English alone";
+    EXPECT_THAT(one.zh, Not(HasSubstr(" can not "))) << one.en;
+  }
 }
 
 // --- What the binary rows can hold

@@ -15,6 +15,7 @@
 #include "engine/ledger.h"
 #include "storage/database.h"
 #include "storage/store.h"
+#include "tests/support/wording.h"
 
 namespace redress {
 

@@ -56,7 +56,7 @@ struct Verify : testing::Test {
     ASSERT_TRUE(database->db->Delete({}, database->in(family), key).ok());
   }
   void expect(const std::string& part) {
-    EXPECT_THAT(store->verify(), testing::Contains(HasSubstr(part)));
+    EXPECT_THAT(store->verify(), testing::Contains(English(HasSubstr(part))));
   }
 };
 

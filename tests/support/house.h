@@ -17,6 +17,7 @@
 #include "rules/book.h"
 #include "storage/store.h"
 #include "tests/support/server.h"
+#include "tests/support/wording.h"
 
 namespace redress {
 
