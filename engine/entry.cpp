@@ -501,13 +501,25 @@ ServiceRecord apply(const std::optional<ServiceRecord>& before, const Entry& ent
       return;
     }
     if (after.defaulted_by != 0) after.default_superseded = true;
+    // Whose matter it is and whether that may be told is known by its ratings: by all of them, as
+    // one that was given without a name tells of the others.
+    Review& known = after.review;
+    known.named = review.named && (after.ratings.empty() || known.named);
+    if (known.region.empty()) known.region = review.region;
+    if (known.unit.empty()) known.unit = review.unit;
+    if (known.project_no.empty()) {
+      known.project_no = review.project_no;
+      known.step = review.step;
+    }
     after.ratings.push_back(
         {review.assess_number, entry.number, entry.outcome.content, entry.outcome.case_id});
   };
   if (const auto* said = std::get_if<ReviewSubmitted>(&entry.fact)) rated(said->review);
   if (const auto* said = std::get_if<ReviewAdded>(&entry.fact)) rated(said->review);
   if (const auto* said = std::get_if<ServiceFinished>(&entry.fact)) {
+    const bool named = after.review.named;
     if (after.defaulted_by == 0) after.review = said->review;
+    if (!after.ratings.empty()) after.review.named = named;
     after.finished_at = entry.effective_at;
     after.finished_on = said->review.day;
   }

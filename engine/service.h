@@ -35,8 +35,9 @@ std::optional<ServiceAlarm::What> service_alarm_named(std::string_view name);
 struct ServiceRecord {
   Number id = 0;  // the number of the entry that first told of it
   std::string source;
-  Review review;  // what a default review says: project number, step, region, unit, matter …; its
-                  // rating once there is one
+  // What a default review says: project number, step, region, unit, matter …; its rating once there
+  // is one. Before the end, what the first rating says of these. Named if all its ratings are.
+  Review review;
   std::optional<Instant> finished_at;
   std::optional<Day> finished_on;  // in the policy's zone
   std::optional<Instant> window_ends;

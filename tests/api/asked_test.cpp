@@ -276,6 +276,38 @@ TEST_F(Asked, UnitsVacantRolesAndServicesAreShownAndReadinessWarns) {
   ask("/v1/services?source=/hall", 400);
 }
 
+TEST_F(Asked, AMatterThatSomebodyRatedUnderTheirNameIsShownBeforeAndAfterItsEnd) {
+  const auto rated = [&](const std::string& project_no, const std::string& named, int number = 1) {
+    return event(201, "review.submitted",
+                 R"({"dictionary":"rating-5-best","rating":1,"channel":"tablet","project_no":")" +
+                     project_no + R"(","step":"finish","region":"371623","unit":"税务","named":)" +
+                     named + R"(,"assess_number":)" + std::to_string(number) + "}");
+  };
+  const auto finished = [&](const std::string& project_no) {
+    event(201, "service.finished",
+          R"({"project_no":")" + project_no +
+              R"(","step":"finish","region":"371623","unit":"税务"})");
+  };
+  const auto of = [&](const std::string& project_no, unsigned status = 200) {
+    return ask("/v1/services?source=/hall&project_no=" + project_no + "&step=finish", status);
+  };
+  rated("371623-3", "true");
+  EXPECT_EQ(of("371623-3").at("ratings").as_array().size(), 1u);
+  finished("371623-3");
+  EXPECT_EQ(of("371623-3").at("ratings").as_array().size(), 1u);
+  rated("371623-3", "false", 2);
+  EXPECT_TRUE(of("371623-3").at("ratings").is_null()) << "the second gave no name";
+
+  finished("371623-4");
+  rated("371623-4", "true");
+  EXPECT_EQ(of("371623-4").at("ratings").as_array().size(), 1u);
+
+  rated("371623-5", "false");
+  of("371623-5", 404);
+  finished("371623-5");
+  EXPECT_TRUE(of("371623-5").at("ratings").is_null());
+}
+
 TEST_F(Asked, TheCommandLinePrintsColumnsInBothLanguagesAndJson) {
   const std::string id = opened("行政审批服务局不动产登记中心");
   act(id, "found_genuine");
