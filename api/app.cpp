@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "api/clock.h"
 #include "api/figures.h"
+#include "api/files.h"
 #include "api/impacts.h"
 #include "api/policies.h"
 #include "api/readers.h"
@@ -28,13 +27,11 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    throw StartError({file.string() + ": can not be read. Check the path and its permissions.",
-                      file.string() + "：无法读取。请检查路径和权限。"});
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return std::move(bytes).str();
+  try {
+    return read_file(file.string());
+  } catch (const Told& no) {
+    throw StartError(no.sentence);
+  }
 }
 
 void refuse_if_any(const std::vector<RuleProblem>& problems) {
@@ -123,6 +120,8 @@ struct App::State {
                       sentence);
       };
       store = Store::open(options.data, with_log);
+      if (const std::string& lost = store->accepted_loss(); !lost.empty())
+        spdlog::warn("started with --accept-loss: {}", lost);
       start_time();
       gather_policies();
     } catch (const LedgerError& error) {

@@ -11,6 +11,7 @@
 #include "api/routes.h"
 #include "api/watch.h"
 #include "api/wire.h"
+#include "api/words.h"
 
 namespace redress::operations {
 namespace {
@@ -52,13 +53,30 @@ std::vector<std::pair<std::string, int>> missing_years(const Service& service) {
 
 constexpr std::size_t most_vacancies = 20, most_damage = 20;
 
-std::string said_of(const Vacancy& vacancy) {
-  std::string where = vacancy.unit.empty() ? "" : " of unit '" + vacancy.unit + "'";
-  if (!vacancy.region.empty()) where += " in region " + vacancy.region;
-  return "Role '" + vacancy.role + "'" + where +
-         " is vacant: a measure that tells nobody else takes the rung above with it. Once somebody "
-         "is there, send redress.role.filled.";
+Wording said_of(const Vacancy& vacancy) {
+  Wording where;
+  if (!vacancy.unit.empty())
+    where += {" of unit '" + vacancy.unit + "'", "单位“" + vacancy.unit + "”的"};
+  if (!vacancy.region.empty())
+    where += {" in region " + vacancy.region, "区划" + vacancy.region + "的"};
+  const std::string word = in_words(vacancy.role, Language::zh);
+  const std::string id = word == vacancy.role ? "" : "（" + vacancy.role + "）";
+  return {"Role '" + vacancy.role + "'" + where.en +
+              " is vacant: a measure that tells nobody else takes the rung above with it. Once "
+              "somebody is there, send redress.role.filled.",
+          where.zh + "岗位“" + word + "”" + id +
+              "空缺：只通知该岗位的措施会连带采取上一级措施。有人到岗后，请发送redress.role."
+              "filled。"};
 }
+
+// Sentences as the wire has them: in English, and beside it in Chinese.
+struct Sentences {
+  json::array en, zh;
+  void add(const Wording& said) {
+    en.emplace_back(said.en);
+    zh.emplace_back(said.zh);
+  }
+};
 
 }  // namespace
 
@@ -70,39 +88,53 @@ void health(Service& service, Call, Reply reply) {
 }
 
 void ready(Service& service, Call, Reply reply) {
-  const std::string gone = service.store.gone().en;
+  const Wording gone = service.store.gone();
   const bool failed = service.clerk.failed();
   const bool room = service.store.has_room();
-  const std::string held = service.clerk.held().en;
-  json::array problems;
+  const Wording held = service.clerk.held();
+  Sentences problems;
   if (!gone.empty())
-    problems.emplace_back(gone);
+    problems.add(gone);
   else if (failed)
-    problems.emplace_back("A write failed; nothing is recorded any more. Restart.");
-  if (gone.empty() && !room) problems.emplace_back("The disk is nearly full; events are refused.");
-  if (!held.empty()) problems.emplace_back(held);
-  json::array warnings;
-  for (const auto& [calendar, year] : missing_years(service))
-    warnings.emplace_back("Calendar '" + calendar + "' has no notice for " + std::to_string(year) +
-                          ", which open cases reach or will within 60 days: their deadlines are "
-                          "provisional. Put it in: redress calendar import.");
+    problems.add({"A write failed; nothing is recorded any more. Restart.",
+                  "写入失败，不再记录任何内容。请重新启动。"});
+  if (gone.empty() && !room)
+    problems.add({"The disk is nearly full; events are refused.", "磁盘空间不足，暂不接收事件。"});
+  if (!held.empty()) problems.add(held);
+  Sentences warnings;
+  for (const auto& [calendar, year] : missing_years(service)) {
+    const std::string which = std::to_string(year);
+    warnings.add({"Calendar '" + calendar + "' has no notice for " + which +
+                      ", which open cases reach or will within 60 days: their deadlines are "
+                      "provisional. Put it in: redress calendar import.",
+                  "日历“" + calendar + "”缺少" + which +
+                      "年的放假通知，而在办工单涉及或60天内将涉及该年：有关期限为暂定。请导入："
+                      "redress calendar import。"});
+  }
   const std::vector<Vacancy> vacant = service.store.roster().vacant;
   for (std::size_t i = 0; i < std::min(vacant.size(), most_vacancies); ++i)
-    warnings.emplace_back(said_of(vacant[i]));
-  if (vacant.size() > most_vacancies)
-    warnings.emplace_back("GET /v1/roster has " + std::to_string(vacant.size() - most_vacancies) +
-                          " more vacant roles.");
+    warnings.add(said_of(vacant[i]));
+  if (vacant.size() > most_vacancies) {
+    const std::string more = std::to_string(vacant.size() - most_vacancies);
+    warnings.add({"GET /v1/roster has " + more + " more vacant roles.",
+                  "另有" + more + "个空缺岗位，见GET /v1/roster。"});
+  }
   for (const Damage& one : service.store.damage(most_damage))
-    warnings.emplace_back(one.sentence + ". It is left out; everything else goes on.");
+    warnings.add({one.sentence + ". It is left out; everything else goes on.",
+                  one.what_it_is.zh + "已损坏，予以略过，其余照常。"});
   if (const std::size_t all = service.store.damaged_rows(); all != 0)
-    warnings.emplace_back(std::to_string(all) +
-                          " rows were found damaged since the start. 'redress verify' names every "
-                          "one; restore a backup.");
-  const bool good = problems.empty();
+    warnings.add({std::to_string(all) +
+                      " rows were found damaged since the start. 'redress verify' names every "
+                      "one; restore a backup.",
+                  "启动以来发现" + std::to_string(all) +
+                      "行数据损坏。redress verify可逐一列出；请恢复备份。"});
+  const bool good = problems.en.empty();
   reply(json_answer(service, good ? 200 : 503,
                     {{"status", good ? "ready" : "not ready"},
-                     {"problems", std::move(problems)},
-                     {"warnings", std::move(warnings)},
+                     {"problems", std::move(problems.en)},
+                     {"problems_zh", std::move(problems.zh)},
+                     {"warnings", std::move(warnings.en)},
+                     {"warnings_zh", std::move(warnings.zh)},
                      {"as_of", as_of(service)}}));
 }
 

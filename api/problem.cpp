@@ -35,6 +35,7 @@ constexpr Title titles[] = {
     {"unreadable", "What is kept of it is damaged", "保存的数据已损坏"},
     {"queue-full", "Too much is waiting", "等待处理的事件过多"},
     {"disk-full", "The disk is nearly full", "磁盘空间不足"},
+    {"data-gone", "The data directory was moved or removed", "数据目录被移走或删除"},
     {"outcome-unknown", "It is not known whether this was recorded", "无法确认是否已记录"},
     {"invalid-attachment", "The attachment is not valid", "附件有误"},
     {"no-such-attachment", "The case has no such attachment", "该工单没有这个附件"},
@@ -136,6 +137,16 @@ Problem problem(const Unavailable& unavailable) {
       made.slug = "disk-full";
       made.detail = {"Nothing was recorded. Free some disk space, then send it again.",
                      "未作记录。请腾出磁盘空间后重新发送。"};
+      break;
+    case Unavailable::Why::data_gone:
+      made.slug = "data-gone";
+      made.detail = {
+          "The data directory, or a file in it, was moved or removed while the server ran; nothing "
+          "is recorded any more. Once it is back in its place and the server is started again, "
+          "send "
+          "it again with the same source and id: if it was recorded, the first answer comes again.",
+          "服务运行期间，数据目录或其中的文件被移走或删除，不再记录任何内容。请在目录放回原处、服务"
+          "重新启动后，以相同的来源和编号重新发送：如已记录，将得到首次的答复。"};
       break;
     case Unavailable::Why::outcome_unknown:
       made.slug = "outcome-unknown";

@@ -10,6 +10,7 @@
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
+#include "engine/decide.h"
 #include "rules/written_policy.h"
 
 namespace redress::questions {
@@ -85,6 +86,13 @@ void show_case(Service& service, Call call, Reply reply) {
     const Case it = find(service, call, as_of, viewer);
     viewer.expect(it.review.region);
     json::object body = viewer.rendered(render_whole_case(viewer.of(it), as_of), it, as_of);
+    try {
+      json::array accepts;
+      for (const Event event : allowed_by(it, service.book.pinned(it.policy), service.time.now()))
+        accepts.emplace_back(std::string(name(event)));
+      body["accepts"] = std::move(accepts);
+    } catch (const Unreadable&) {  // its policy: then it is what the stage accepts
+    }
     body["roles"] = titles_of(service, it);
     viewer.note(case_id(it.id));
     Answer made = json_answer(service, 200, body);
@@ -189,8 +197,12 @@ void show_outbox(Service& service, Call call, Reply reply) {
       for (const Notice& notice : told.notices) {
         const auto it =
             notice.case_id == 0 ? std::nullopt : service.store.find_case(notice.case_id);
-        notices.push_back(render_notice(it ? viewer.of(notice, *it) : notice, told.entry,
-                                        service.offset_at(notice.at)));
+        json::object made = render_notice(it ? viewer.of(notice, *it) : notice, told.entry,
+                                          service.offset_at(notice.at));
+        const json::object titles = it ? titles_of(service, *it) : json::object();
+        const json::value* title = titles.if_contains(notice.role);
+        made["role_title"] = title ? *title : json::value(nullptr);
+        notices.push_back(std::move(made));
       }
     }
     json::object body{{"notices", std::move(notices)}, {"next", next}};

@@ -301,7 +301,7 @@ struct Clerk::State {
              draft.blob_bytes() < enough_of_files) {
         const std::size_t next = group.verdicts.size();
         Verdict verdict = room ? answer(draft, group.submissions[next], group.prints[next], now)
-                               : Verdict(Unavailable{Unavailable::Why::disk_full});
+                               : Verdict(no_room());
         refused += std::holds_alternative<Refusal>(verdict);
         if (const auto* receipt = std::get_if<Receipt>(&verdict)) duplicates += receipt->duplicate;
         group.verdicts.push_back(std::move(verdict));
@@ -521,7 +521,7 @@ struct Clerk::State {
       next = std::move(adoptions.front());
       adoptions.pop_front();
     }
-    if (!ledger.has_room()) return next.done(Unavailable{Unavailable::Why::disk_full});
+    if (!ledger.has_room()) return next.done(no_room());
     Verdict verdict = Unavailable{Unavailable::Why::outcome_unknown};
     try {
       verdict = adopt(std::move(next.adoption), look_at_the_clock().first);
@@ -879,8 +879,14 @@ struct Clerk::State {
     counts.commit_microseconds += took.count();
   }
 
+  Unavailable no_room() const {
+    return {ledger.taken_away() ? Unavailable::Why::data_gone : Unavailable::Why::disk_full};
+  }
+
   // A write or a read failed: nothing is written any more, and nobody is left without an answer.
   void fail(const char* why, std::deque<Group>& taken, std::optional<Journey>& journey) {
+    const Unavailable unknown{ledger.taken_away() ? Unavailable::Why::data_gone
+                                                  : Unavailable::Why::outcome_unknown};
     std::deque<Adopting> left;
     {
       std::lock_guard lock(mutex);
@@ -894,14 +900,12 @@ struct Clerk::State {
     }
     for (Group& group : taken) {
       for (Verdict& verdict : group.verdicts)
-        if (!std::holds_alternative<Refusal>(verdict))
-          verdict = Unavailable{Unavailable::Why::outcome_unknown};
-      group.verdicts.resize(group.submissions.size(),
-                            Unavailable{Unavailable::Why::outcome_unknown});
+        if (!std::holds_alternative<Refusal>(verdict)) verdict = unknown;
+      group.verdicts.resize(group.submissions.size(), unknown);
       group.done(std::move(group.verdicts));
     }
     if (journey) journey->done();
-    for (Adopting& waiting : left) waiting.done(Unavailable{Unavailable::Why::outcome_unknown});
+    for (Adopting& waiting : left) waiting.done(unknown);
   }
 };
 

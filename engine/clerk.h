@@ -44,7 +44,7 @@ struct Receipt {
 };
 // Nothing is known to have happened; the same event may be sent again.
 struct Unavailable {
-  enum class Why { disk_full, outcome_unknown, stopping } why;
+  enum class Why { disk_full, data_gone, outcome_unknown, stopping } why;
 };
 using Verdict = std::variant<Receipt, Refusal, Unavailable>;
 

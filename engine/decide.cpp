@@ -904,6 +904,20 @@ std::optional<Reason> reason_named(std::string_view word) {
   return std::nullopt;
 }
 
+std::vector<Event> allowed_by(const Case& it, const Policy& policy, Instant now) {
+  std::vector<Event> allowed = accepted_by(it);
+  std::erase_if(allowed, [&](Event event) {
+    Details details;
+    auto no = policy.objects(it, event, details, now);
+    if (no && no->kind == Policy::Objection::Kind::wrong_role && !no->roles.empty()) {
+      details.role = no->roles.front();
+      no = policy.objects(it, event, details, now);
+    }
+    return no && no->kind == Policy::Objection::Kind::forbidden && no->field.empty();
+  });
+  return allowed;
+}
+
 Decision decide(OnRecord& records, Submission submission, const PolicyBook& policies, Instant now,
                 Number number) {
   Decision made = std::visit(Decide{records, submission, policies, now, number}, submission.fact);

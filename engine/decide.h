@@ -97,6 +97,10 @@ class OnRecord {
 Decision decide(OnRecord& records, Submission submission, const PolicyBook& policies, Instant now,
                 Number number);
 
+// What the case accepts where it stands, without what its policy forbids whoever says it and
+// whatever is said.
+std::vector<Event> allowed_by(const Case& it, const Policy& policy, Instant now);
+
 // What the engine says by itself because of an entry, about the same case or another one: a case
 // goes where the policy sends it, the one that goes on learns of a merger. nullopt for most.
 std::optional<Submission> follows(const Entry& entry);

@@ -166,6 +166,8 @@ class Ledger {
 
   // False when the disk is so full that a write could fail: refuse before it does.
   virtual bool has_room() const = 0;
+  // Whether what it is written to was taken away: asked where there is no room, or a write failed.
+  virtual bool taken_away() const { return false; }
 
   // When a clerk last ran on this ledger by a clock that was believed, as far as is known: so that
   // a start on Monday after a quiet weekend is no leap of the clock. Kept now and then; not synced.

@@ -140,9 +140,14 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   return options;
 }
 
+// What lies beside RocksDB's files, whatever became of them.
+bool is_ours(const fs::path& directory) {
+  return fs::exists(directory / lock_name) || NewestFile::read(directory);
+}
+
 // Whether what is in the directory is a database of ours, or nothing yet.
 void refuse_foreign(const fs::path& directory, const std::vector<std::string>& families) {
-  if (fs::exists(directory / lock_name)) return;
+  if (is_ours(directory)) return;
   const auto has = [&](Family family) {
     return std::find(families.begin(), families.end(), name(family)) != families.end();
   };
@@ -251,7 +256,7 @@ void check_format(const Store::Database& database) {
 }
 
 // What was acknowledged is there, whatever became of RocksDB's files: else how much is missing.
-void check_newest(const Store::Database& database, Number tip) {
+void check_newest(Store::Database& database, Number tip) {
   const std::string where = quoted(database.directory);
   const std::optional<Number>& accepted = database.options.accept_loss;
   const auto or_accept = [&](Number missing) {
@@ -264,10 +269,23 @@ void check_newest(const Store::Database& database, Number tip) {
         "--accept-loss " +
             std::to_string(missing) + " 启动一次。"};
   };
+  const auto nothing_is_missing = [&] {
+    if (accepted.value_or(0) > 0)
+      throw LedgerError({"Nothing is missing in " + where + ", so that no loss of " +
+                             std::to_string(*accepted) +
+                             " can be accepted. Start without --accept-loss.",
+                         "目录" + where + "没有缺少任何记录，无从接受" + std::to_string(*accepted) +
+                             "条的缺失。请去掉 --accept-loss 再启动。"});
+  };
   if (!database.found_newest) {
-    if (database.only_read || tip == 0 || accepted == Number(0) ||
-        !database.get(Family::meta, keys::meta(beside)))
+    if (database.only_read || tip == 0 || !database.get(Family::meta, keys::meta(beside)))
+      return nothing_is_missing();
+    if (accepted == Number(0)) {
+      database.accepted_loss = "whether entries after " + std::to_string(tip) +
+                               " had been acknowledged is not known: '" +
+                               std::string(NewestFile::name) + "' was missing or unreadable";
       return;
+    }
     throw LedgerError(
         Wording{
             "The file '" + std::string(NewestFile::name) + "' in " + where +
@@ -280,7 +298,13 @@ void check_newest(const Store::Database& database, Number tip) {
   const Newest& newest = *database.found_newest;
   if (newest.number > tip) {
     const Number missing = newest.number - tip;
-    if (accepted == missing && tip > 0) return;
+    if (accepted == missing && tip > 0) {
+      database.accepted_loss = std::to_string(missing) + (missing == 1 ? " entry" : " entries") +
+                               " that had been acknowledged, up to " +
+                               std::to_string(newest.number) + ", missing after entry " +
+                               std::to_string(tip);
+      return;
+    }
     const std::string ends = tip == 0 ? "is empty" : "ends with entry " + std::to_string(tip);
     throw LedgerError(
         Wording{"The ledger in " + where + " " + ends + ", but entry " +
@@ -296,28 +320,33 @@ void check_newest(const Store::Database& database, Number tip) {
                            "examination.",
                            "没有改动任何东西。请恢复备份，并保留此目录以备查验。"}));
   }
-  if (newest.number == 0 || accepted == Number(0)) return;
+  if (newest.number == 0) return nothing_is_missing();
   const std::string key = keys::number(newest.number);
   std::optional<std::string> text;
   try {
     text = database.get(Family::ledger, key);
   } catch (const Unreadable&) {  // a damaged row, and nothing else: it is left out
-    return;
+    return nothing_is_missing();
   }
   const auto is_an_entry = [&] {
     return if_intact(database, Family::ledger, key, *text,
                      [&](std::string_view bytes) { return read_entry_of(newest.number, bytes); })
         .has_value();
   };
-  if (!text || (sha256(*text) != newest.digest && is_an_entry()))
-    throw LedgerError(
-        Wording{
-            "Entry " + std::to_string(newest.number) + " of the ledger in " + where +
-                " is not the one that was acknowledged: it was altered, or the files are those "
-                "of another database or of another time.",
-            "目录" + where + "的台账第" + std::to_string(newest.number) +
-                "条不是当初确认收到的那一条：内容被改动，或者文件属于另一个数据库、另一个时间。"} +
-        or_accept(0));
+  if (text && (sha256(*text) == newest.digest || !is_an_entry())) return nothing_is_missing();
+  if (accepted == Number(0)) {
+    database.accepted_loss =
+        "entry " + std::to_string(newest.number) + " is not the one that had been acknowledged";
+    return;
+  }
+  throw LedgerError(
+      Wording{
+          "Entry " + std::to_string(newest.number) + " of the ledger in " + where +
+              " is not the one that was acknowledged: it was altered, or the files are those "
+              "of another database or of another time.",
+          "目录" + where + "的台账第" + std::to_string(newest.number) +
+              "条不是当初确认收到的那一条：内容被改动，或者文件属于另一个数据库、另一个时间。"} +
+      or_accept(0));
 }
 
 // Numbers are dense: whatever recovery lost in the middle or at the end shows here.
@@ -698,7 +727,11 @@ std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreO
 
 std::unique_ptr<Store::Database> read_database(const fs::path& directory, StoreOptions options,
                                                Surroundings around) {
-  expect_data(directory);
+  expect_readable(directory);
+  if (!fs::exists(directory / "CURRENT")) {
+    if (is_ours(directory)) refuse_emptied(directory, NewestFile::read(directory));
+    throw holds_no_data(directory);
+  }
   // Whoever writes there may flush meanwhile, so that what was in a log is in a table that this has
   // not heard of: then everything is looked at again.
   constexpr int most = 50;

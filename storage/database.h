@@ -42,6 +42,7 @@ struct Store::Database {
   DirectoryLock lock;
   // What was acknowledged last, beside the database; RocksDB's threads have it too.
   std::shared_ptr<NewestFile> newest = std::make_shared<NewestFile>();
+  std::string accepted_loss;           // what options.accept_loss let go
   std::optional<Newest> found_newest;  // as it was when the database was opened
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families;  // in the order of Family

@@ -9,8 +9,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "engine/ledger.h"
-
 namespace redress {
 namespace {
 
@@ -102,7 +100,7 @@ void close_files(const fs::path& directory) {
   }
 }
 
-void expect_data(const fs::path& directory) {
+void expect_readable(const fs::path& directory) {
   struct stat found;
   if (::stat(directory.c_str(), &found) != 0) {
     const int why = errno;
@@ -122,14 +120,16 @@ void expect_data(const fs::path& directory) {
                        "目录" + quoted(directory) + "无法读取（" + why +
                            "）。请以目录所属的用户运行：" + owner + "。"});
   }
-  std::error_code ignored;
-  if (!S_ISDIR(found.st_mode) || !fs::exists(directory / "CURRENT", ignored))
-    throw LedgerError(
-        {quoted(directory) +
-             " holds no Redress data. Name the directory that 'redress serve --data' was given, or "
-             "a copy of it; nothing was made there.",
-         quoted(directory) + "里没有 Redress 的数据。请指定 redress serve --data "
-                             "所用的目录或它的副本；没有新建任何东西。"});
+  if (!S_ISDIR(found.st_mode)) throw holds_no_data(directory);
+}
+
+LedgerError holds_no_data(const fs::path& directory) {
+  return LedgerError(
+      {quoted(directory) +
+           " holds no Redress data. Name the directory that 'redress serve --data' was given, or "
+           "a copy of it; nothing was made there.",
+       quoted(directory) + "里没有 Redress 的数据。请指定 redress serve --data "
+                           "所用的目录或它的副本；没有新建任何东西。"});
 }
 
 DirectoryLock::DirectoryLock(const fs::path& directory) : path_(directory / lock_name) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/ledger.h"
 #include "engine/wording.h"
 
 namespace redress {
@@ -25,8 +26,10 @@ void make_private(const std::filesystem::path& directory);
 // be is left: nobody else can enter.
 void close_files(const std::filesystem::path& directory);
 
-// For who only reads: throws LedgerError unless a database of ours is there and can be read.
-void expect_data(const std::filesystem::path& directory);
+// For who only reads: throws LedgerError unless there is a directory of that name that can be read.
+void expect_readable(const std::filesystem::path& directory);
+// What is said of a directory that no database of ours is in.
+LedgerError holds_no_data(const std::filesystem::path& directory);
 
 // One process a directory, by flock on a file of ours that tells who it is.
 class DirectoryLock {

@@ -309,6 +309,8 @@ std::vector<DueTimer> Store::breaches_after(Instant due, Number case_id, std::si
   return breaches;
 }
 
+const std::string& Store::accepted_loss() const { return database_->accepted_loss; }
+
 bool Store::has_room() const {
   const auto now = std::chrono::steady_clock::now();
   if (now - database_->room_looked_at.load() < std::chrono::seconds(1)) return database_->room;

@@ -133,7 +133,10 @@ class Store final : public Ledger {
   // The same without those that can not be read; their numbers, up to the last one's.
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit,
                              std::vector<Number>& unreadable) const;
+  // What options.accept_loss let go, in English, for the log; empty if nothing was missing.
+  const std::string& accepted_loss() const;
   bool has_room() const override;
+  bool taken_away() const override { return !gone().empty(); }
   std::optional<Instant> seen_alive() const override;
   void note_alive(Instant at) override;
   void append(const Batch& batch) override;

@@ -327,7 +327,7 @@ TEST_F(Asked, TheCommandLinePrintsColumnsInBothLanguagesAndJson) {
   EXPECT_EQ(text(json::parse(made.out).at("cases").at(0).at("id")), id);
   const Finished wrong = cases({"--round-from", "1"});
   EXPECT_EQ(wrong.code, 1);
-  EXPECT_EQ(wrong.err, "Write a whole number from 2 to 1000000.\n");
+  EXPECT_EQ(wrong.err, "--round-from: Write a whole number from 2 to 1000000.\n");
 }
 
 TEST_F(Asked, TheCommandLineGoesThroughPagesUpToItsLimit) {

@@ -425,8 +425,8 @@ std::vector<Problem> problems_of_the_clerk() {
     no.reason = Reason(i);
     all.push_back(problem(no));
   }
-  for (auto why :
-       {Unavailable::Why::disk_full, Unavailable::Why::outcome_unknown, Unavailable::Why::stopping})
+  for (auto why : {Unavailable::Why::disk_full, Unavailable::Why::data_gone,
+                   Unavailable::Why::outcome_unknown, Unavailable::Why::stopping})
     all.push_back(problem(Unavailable{why}));
   return all;
 }

@@ -228,6 +228,18 @@ TEST_F(Operating, ADirectoryThatVanishesTurnsReadinessRedWithinASecond) {
   EXPECT_THAT(server.client().get("/v1/board").body, HasSubstr("\"reviews\":2"));
 }
 
+TEST_F(Operating, AnEventAfterTheDirectoryWasMovedIsNotAnsweredAsAFullDisk) {
+  Server server(options("2026-03-02T09:00:00+08:00"));
+  EXPECT_EQ(send(server, 1, "2026-03-02T09:00:00+08:00"), 201);
+  std::this_thread::sleep_for(1100ms);  // the room is looked at once a second
+  fs::rename(data, home.path() / "away");
+  const HttpAnswer answer = server.client().post("/v1/events", one_event,
+                                                 review(2, 1, "2026-03-02T09:00:00+08:00", "税务"));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, AllOf(HasSubstr("data-gone"), HasSubstr("moved or removed"),
+                                 Not(HasSubstr("disk space"))));
+}
+
 TEST_F(Operating, IdleConnectionsTakeNoDescriptorThatAWriteNeeds) {
   const fs::path low = home.path() / "low.sh";
   std::ofstream(low) << "#!/bin/sh\nulimit -n 256\nexec " << REDRESS_BINARY << " \"$@\"\n";

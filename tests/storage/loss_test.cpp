@@ -74,8 +74,22 @@ TEST_F(Loss, OfTheNewestLogIsSaidWithHowManyEntries) {
     EXPECT_THAT(refusal(), AllOf(HasSubstr("ends with entry 60"), HasSubstr("entry 100"),
                                  HasSubstr("40 entries are missing"), HasSubstr("backup")));
   EXPECT_THAT(refusal(39), HasSubstr("--accept-loss 40"));
-  EXPECT_EQ(refusal(40), "") << "somebody has decided so";
-  EXPECT_EQ(Store::open(data, small())->tip().number, 60u) << "and from then on it is so";
+  EXPECT_THAT(refusal(41), HasSubstr("--accept-loss 40"));
+  StoreOptions options = small();
+  options.accept_loss = 40;
+  EXPECT_THAT(Store::open(data, options)->accepted_loss(), HasSubstr("40 entries"));
+  const auto after = Store::open(data, small());
+  EXPECT_EQ(after->tip().number, 60u) << "and from then on it is so";
+  EXPECT_EQ(after->accepted_loss(), "");
+}
+
+TEST_F(Loss, WhereNothingIsMissingNoneIsAccepted) {
+  EXPECT_THAT(refusal(1), HasSubstr("Nothing is missing")) << "there is nothing yet";
+  make(100);
+  EXPECT_THAT(refusal(40), AllOf(HasSubstr("Nothing is missing"), HasSubstr("without")));
+  StoreOptions options = small();
+  options.accept_loss = 0;
+  EXPECT_EQ(Store::open(data, options)->accepted_loss(), "");
 }
 
 TEST_F(Loss, OfEverythingIsNoNewBeginning) {
@@ -89,6 +103,19 @@ TEST_F(Loss, OfEverythingIsNoNewBeginning) {
   EXPECT_THAT(refusal(), AllOf(HasSubstr("has lost its database"), HasSubstr("100 entries")));
   EXPECT_THAT(refusal(100), HasSubstr("has lost its database"));
   EXPECT_EQ(files("CURRENT").size(), 0u) << "nothing was made";
+  const auto read = [&] {
+    try {
+      Store::open_to_read(data);
+      return std::string();
+    } catch (const LedgerError& error) {
+      return std::string(error.what());
+    }
+  };
+  EXPECT_EQ(read(), refusal()) << "whoever asks";
+  fs::remove(data / lock_name);
+  EXPECT_THAT(read(), HasSubstr("has lost its database"));
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("has lost its database"), HasSubstr("100 entries")))
+      << "the file that tells of it is enough";
 }
 
 TEST_F(Loss, OfTheEndOfALogIsSaid) {
