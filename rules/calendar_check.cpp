@@ -47,13 +47,11 @@ std::vector<RuleProblem> check_calendar(const std::vector<Text>& layers,
   if (reached)
     for (int year : calendar->missing(reached->first, reached->last))
       found.push_back({base, notices.empty() ? 1 : notices.back().line, notices.empty() ? 1 : 3,
-                       Wording{"the notice of " + std::to_string(year) +
-                                   " is missing, and open cases reach " + iso_date(reached->last),
-                               "缺少" + std::to_string(year) + "年的通知，而在办工单涉及" +
-                                   iso_date(reached->last)},
-                       Wording{"import it once it is published; until then those deadlines are "
-                               "provisional",
-                               "通知公布后请导入；在此之前有关期限为暂定"}});
+                       Wording{"the notice of " + std::to_string(year) + " is missing",
+                               "缺少" + std::to_string(year) + "年的通知"},
+                       Wording{"import it once it is published; until then deadlines that reach "
+                               "that year are provisional",
+                               "通知公布后请导入；在此之前涉及该年的期限为暂定"}});
 
   for (int year = first_calendar_year; year <= last_calendar_year; ++year) {
     const Day last = std::chrono::local_days(std::chrono::year(year) / 12 / 31);

@@ -149,7 +149,7 @@ struct CalendarText {
   std::optional<Days> dated = {};  // a layer's own dates
 
   void read_base(const yaml::Node& root) {
-    yaml::Fields fields(root, "a calendar", report);
+    yaml::Fields fields(root, {"a calendar", "日历"}, report);
     head(fields);
     if (const auto* week = fields.require("week"))
       for (const yaml::Node& day : yaml::items(*week, "week", report))

@@ -72,7 +72,7 @@ struct DictionaryText {
   std::set<std::string> natives;         // of the fields, in their one form
 
   void read(const yaml::Node& root, const Dictionary* base, const std::string& why_no_base) {
-    yaml::Fields fields(root, "a dictionary", report);
+    yaml::Fields fields(root, {"a dictionary", "字典"}, report);
     if (const auto* version = fields.require("redress_dictionary"))
       yaml::integer(*version, "redress_dictionary", 1, 1, report);
     if (const auto* node = fields.require("dictionary"))

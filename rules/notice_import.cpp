@@ -65,7 +65,7 @@ void read_day(const yaml::Node& item, Read& made, yaml::Report& report) {
 
 Read read(const yaml::Node& root, yaml::Report& report) {
   Read made;
-  yaml::Fields fields(root, "a file of holiday-cn", report);
+  yaml::Fields fields(root, {"a file of holiday-cn", "holiday-cn的文件"}, report);
   for (const char* about : {"$schema", "$id"}) fields.find(about);
   if (const auto* year = fields.require("year"))
     made.year =

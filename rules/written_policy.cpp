@@ -468,8 +468,12 @@ std::optional<Objection> WrittenPolicy::objects_to_role(const Case& before, Even
                  "按" + here().zh + "，" + quoted(event).zh + "由" + titled.zh + "提出"};
   if (details.role.empty())
     no.sentence += {"; send who says it as 'role'.", "；请用role写明由谁提出。"};
-  else
-    no.sentence += {", not for '" + details.role + "'.", "，“" + details.role + "”无权提出。"};
+  else {
+    const auto own = file_.roles.find(details.role);
+    no.sentence +=
+        {", not for '" + details.role + "'.",
+         "，“" + (own == file_.roles.end() ? details.role : own->second) + "”无权提出。"};
+  }
   return no;
 }
 
