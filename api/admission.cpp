@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cctype>
 
 #include "api/framing.h"
 #include "api/parameters.h"
@@ -224,6 +225,26 @@ bool is_of_a_form(std::string_view media) {
 }
 
 }  // namespace
+
+bool is_host(std::string_view text) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address_v6(std::string(text), error);
+  if (!error) return true;
+  const Authority it = parted(text);
+  const bool has_port = it.host.size() < text.size();
+  int port = 0;
+  if (has_port && !(is_port(it.port) && !it.port.empty())) return false;
+  for (const char digit : it.port) port = port * 10 + (digit - '0');
+  if (has_port && (port == 0 || port > 65'535)) return false;
+  if (it.host.starts_with('[')) {
+    boost::asio::ip::make_address_v6(std::string(without_brackets(it.host)), error);
+    return !error;
+  }
+  return !it.host.empty() && it.host.front() != '-' && it.host.front() != '.' &&
+         std::all_of(it.host.begin(), it.host.end(), [](unsigned char c) {
+           return (c < 0x80 && std::isalnum(c)) || c == '-' || c == '.' || c == '_';
+         });
+}
 
 std::optional<Problem> addressed_elsewhere(const Request& request, const Hosts& hosts) {
   const std::string* header = request.header("Host");

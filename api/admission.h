@@ -18,6 +18,9 @@ struct Route;
 // addresses and the one that a connection came to are always among them.
 using Hosts = std::vector<std::string>;
 
+// Whether `--host` can be so: NAME or NAME:PORT, an address too, as a browser writes it.
+bool is_host(std::string_view text);
+
 // Whether Host names this server. A page of another site can make a browser ask us under its own
 // name, by having that name resolve to our address (DNS rebinding).
 std::optional<Problem> addressed_elsewhere(const Request& request, const Hosts& hosts);

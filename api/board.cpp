@@ -42,6 +42,18 @@ json::object row(std::string_view name, const Counts& counts, const WrittenPolic
           {"rates", rates_json(counts, policy)}};
 }
 
+// What stands in a table, in this order; the rates follow.
+constexpr std::string_view columns[] = {"reviews",      "good",
+                                        "bad",          "very_satisfied",
+                                        "satisfied",    "basically_satisfied",
+                                        "dissatisfied", "very_dissatisfied",
+                                        "active",       "default",
+                                        "cases",        "bad_cases",
+                                        "resolved",     "unresolved",
+                                        "set_aside",    "fell_due",
+                                        "done",         "kept",
+                                        "missed",       "redone"};
+
 // Of a scope's own counts: one list a channel, a level, an indicator or a dimension.
 std::map<std::string, Counts> split(const Counts& counts, std::string_view by) {
   std::map<std::string, Counts> made;
@@ -62,7 +74,15 @@ std::map<std::string, Counts> split(const Counts& counts, std::string_view by) {
 
 json::array by_own(const Counts& counts, std::string_view by, const WrittenPolicy& policy) {
   json::array rows;
-  for (const auto& [name, part] : split(counts, by)) rows.push_back(row(name, part, policy));
+  for (const auto& [name, part] : split(counts, by)) {
+    json::object one = row(name, part, policy);
+    // Cases and deadlines are of no channel and no level: not counted is not none.
+    json::object& figures = one.at("figures").as_object();
+    for (const std::string_view figure : columns)
+      if (counted_in(figure) != Thing::reviews)
+        figures[json::string_view(figure.data(), figure.size())] = nullptr;
+    rows.push_back(std::move(one));
+  }
   return rows;
 }
 
@@ -179,18 +199,6 @@ std::string next_page(const Request& request, const std::string& next) {
   return link + ">; rel=\"next\"";
 }
 
-// What stands in one, in this order; the rates follow.
-constexpr std::string_view columns[] = {"reviews",      "good",
-                                        "bad",          "very_satisfied",
-                                        "satisfied",    "basically_satisfied",
-                                        "dissatisfied", "very_dissatisfied",
-                                        "active",       "default",
-                                        "cases",        "bad_cases",
-                                        "resolved",     "unresolved",
-                                        "set_aside",    "fell_due",
-                                        "done",         "kept",
-                                        "missed",       "redone"};
-
 std::string first_column(std::string_view by, bool zh) {
   static constexpr struct {
     std::string_view by, zh, en;
@@ -239,8 +247,10 @@ std::string csv_of(const json::object& board, std::string_view by, const Written
     const json::object& figures = row.at("figures").as_object();
     for (const std::string_view figure : columns) {
       const auto found = figures.find(json::string_view(figure.data(), figure.size()));
-      cells.push_back(
-          found == figures.end() ? "0" : std::to_string(found->value().to_number<std::int64_t>()));
+      cells.push_back(found == figures.end() ? "0"
+                      : found->value().is_null()
+                          ? "—"
+                          : std::to_string(found->value().to_number<std::int64_t>()));
     }
     for (const RateRule& rate : rates) {
       std::string value = "—";

@@ -7,6 +7,8 @@
 #include "api/case_life.h"
 #include "api/command.h"
 #include "api/files.h"
+#include "engine/spelling.h"
+#include "rules/yaml.h"
 
 namespace redress::commands {
 namespace {
@@ -34,14 +36,21 @@ Event event_in(const std::string& written) {
   const auto event = event_said(written);
   if (event && sayer(*event) == Sayer::person) return *event;
   std::string en, zh;
+  std::vector<std::string> words;
   for (Event one : every_event())
     if (sayer(one) == Sayer::person) {
       const std::string word(name(one));
+      words.push_back(word);
+      words.push_back(in_words(word, Language::zh));
       en += (en.empty() ? "" : ", ") + word;
       zh += (zh.empty() ? "" : "、") + in_words(word, Language::zh) + "（" + word + "）";
     }
-  throw Stop({"'" + written + "' is nothing that can be done to a case. There are: " + en + ".",
-              "没有“" + written + "”这项办理。可用：" + zh + "。"});
+  const Wording near = yaml::suggestion(written, words);
+  const bool is_near = near.en.starts_with("did you mean");
+  throw Stop(
+      {"'" + written + "' is nothing that can be done to a case" +
+           (is_near ? "; " + near.en : ".") + " There are: " + en + ".",
+       "没有“" + written + "”这项办理" + (is_near ? "；" + near.zh : "。") + "可用：" + zh + "。"});
 }
 
 json::value detail(const std::string& name, const std::string& written) {
@@ -56,8 +65,12 @@ json::value detail(const std::string& name, const std::string& written) {
 std::string role_meant(const Client& server, const std::string& id, const std::string& written) {
   const auto is_ascii = [](unsigned char c) { return c < 0x80; };
   if (std::all_of(written.begin(), written.end(), is_ascii)) return written;
+  const auto one_form = [](std::string text) {
+    bring_to_one_form(text);
+    return text;
+  };
   for (const auto& [role, title] : titles_in(of_case(server, id, "")))
-    if (title == written) return role;
+    if (one_form(title) == one_form(written)) return role;
   return identifier_of(written);
 }
 
@@ -115,6 +128,7 @@ int act_on_case(const Acting& how, Streams to) {
     for (const auto& [name, written] : how.details)
       if (!written.empty()) data[name] = detail(name, written);
     if (data.contains("role")) data["role"] = role_meant(server, how.id, text(data.at("role")));
+    if (data.contains("class")) data["class"] = identifier_of(text(data.at("class")));
     std::string version = how.if_match;
     json::array digests;
     for (const std::string& file : how.files) {

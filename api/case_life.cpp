@@ -47,6 +47,10 @@ class Speaker {
     return say("（", " (") + because_in_words(why, titles_, language_) + say("）", ")");
   }
 
+  std::string kind(const std::string& of_a_file) const {
+    return zh() ? attachment_kind_in_chinese(of_a_file) : of_a_file;
+  }
+
   const Titles& titles() const { return titles_; }
   Language language() const { return language_; }
 
@@ -64,8 +68,11 @@ class Entry {
     if (const json::value* found = entry_.if_contains("review")) review(found->as_object());
     if (const json::value* found = entry_.if_contains("data"); found && found->is_object())
       data(found->as_object());
-    if (const json::value* found = entry_.if_contains("attachment"); found && found->is_object())
-      for (const char* name : {"kind", "name", "by"}) add(text_of(found->as_object(), name));
+    if (const json::value* found = entry_.if_contains("attachment"); found && found->is_object()) {
+      const json::object& file = found->as_object();
+      add(speaker_.kind(text_of(file, "kind")));
+      for (const char* name : {"name", "by"}) add(text_of(file, name));
+    }
     if (const json::value* found = entry_.if_contains("alarm"); found && found->is_object()) {
       const json::object& alarm = found->as_object();
       add(speaker_.word(text_of(alarm, "clock")));
@@ -99,7 +106,7 @@ class Entry {
 
   // What was written stands as it is; what needs its name to be understood has it.
   void data(const json::object& it) {
-    add(text_of(it, "by"));
+    add(value_in_words("by", text_of(it, "by"), speaker_.titles(), speaker_.language()));
     if (const std::string role = text_of(it, "role"); !role.empty())
       add(role_in_words(role, speaker_.titles(), speaker_.language()));
     for (const auto& [key, value] : it) {
@@ -111,8 +118,10 @@ class Entry {
         continue;
       }
       std::string shown = value.is_string() ? value.get_string().c_str() : json::serialize(value);
+      if (value.is_bool()) shown = yes_or_no(value.get_bool(), speaker_.language());
       if (name == "due_at") shown = moment(value, true);
-      if (name == "class" || name == "ground") shown = speaker_.word(shown);
+      if (value.is_string() && name != "due_at")
+        shown = value_in_words(name, shown, speaker_.titles(), speaker_.language());
       const bool plain = name == "measures" || name == "report" || name == "document" ||
                          name == "feedback" || name == "note" || name == "evidence";
       if (value.is_object() || value.is_array()) continue;
@@ -293,11 +302,13 @@ std::vector<std::string> case_page(const json::object& it, const json::object& w
   }
   if (due == 0) page.part(speaker.say("期限", "due"), speaker.say("没有期限", "nothing"));
   if (const std::string rung = text_of(it, "rung"); !rung.empty())
-    page.part(speaker.say("措施", "measure"), speaker.word(rung) + "  " + moment(it.at("rung_at")));
+    page.part(speaker.say("措施", "measure"),
+              speaker.word(rung) + "  " + moment(it.at("rung_at"), true));
 
-  std::string review = rating_in_words(int(rated.at("rating").to_number<int>()), language) +
-                       speaker.comma() + speaker.word(text_of(rated, "channel")) + speaker.comma() +
-                       moment(it.at("received"));
+  std::string review = rating_in_words(int(rated.at("rating").to_number<int>()), language);
+  for (const std::string& one :
+       {speaker.word(text_of(rated, "channel")), moment(it.at("received"))})
+    if (!one.empty()) review += speaker.comma() + one;
   if (const std::string remark = text_of(rated, "remark"); !remark.empty())
     review += speaker.say("：“", ": \"") + remark + speaker.say("”", "\"");
   page.part(speaker.say("评价", "review"), review);
@@ -315,8 +326,8 @@ std::vector<std::string> case_page(const json::object& it, const json::object& w
   for (const json::value& one : it.at("attachments").as_array()) {
     const json::object& file = one.as_object();
     page.part(files++ == 0 ? speaker.say("附件", "files") : "",
-              text_of(file, "digest").substr(0, 12) + "  " + text_of(file, "kind") + "  " +
-                  text_of(file, "name"));
+              text_of(file, "digest").substr(0, 12) + "  " + speaker.kind(text_of(file, "kind")) +
+                  "  " + text_of(file, "name"));
   }
   const json::object& policy = it.at("policy").as_object();
   page.part(speaker.say("规则", "policy"),

@@ -50,6 +50,15 @@ std::string with(const std::string& path, const std::map<std::string, std::strin
 }  // namespace
 
 Client::Client(std::string server) : server_(std::move(server)) {
+  if (server_.ends_with("/")) server_.pop_back();
+  const std::size_t scheme = server_.find("://");
+  const std::size_t path =
+      scheme == server_.npos ? scheme : server_.find_first_of("/?#", scheme + 3);
+  if (path != server_.npos)
+    throw Unreachable({"'" + server_ + "' has a path, '" + server_.substr(path) +
+                           "', where none can be; write it as " + server_.substr(0, path) + ".",
+                       "“" + server_ + "”带有路径“" + server_.substr(path) +
+                           "”，不能这样写；请写成" + server_.substr(0, path) + "。"});
   if (!server_.starts_with("http://") || !connection(server_).is_valid())
     throw Unreachable({"'" + server_ + "' is no address; write it as http://127.0.0.1:8787.",
                        "“" + server_ + "”不是地址；请写成http://127.0.0.1:8787。"});

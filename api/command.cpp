@@ -1,5 +1,7 @@
 #include "api/command.h"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 
 #include "api/disposition.h"
@@ -22,7 +24,33 @@ Wording can_not_be_written(const std::string& file) {
           file + "：无法写入。请检查路径、磁盘和权限。"};
 }
 
+bool names_something(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
+  });
+}
+
+Wording not_as_expected(const std::string& why) {
+  return {"The server's answer is not what this command expects (" + why +
+              "). Ask again; if it stays so, see whether both are of the same release: redress "
+              "--version.",
+          "服务器的答复与本命令所预期的不同（" + why +
+              "）。请重试；如仍如此，请核对两者版本是否一致：redress --version。"};
+}
+
 namespace {
+
+// The option that a parameter or a detail of an event is on the command line.
+std::string option_of(const std::string& pointer) {
+  std::string name;
+  if (pointer.starts_with("?"))
+    name = pointer.substr(1);
+  else if (pointer.starts_with("/data/"))
+    name = pointer.substr(6);
+  if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != name.npos) return {};
+  std::replace(name.begin(), name.end(), '_', '-');
+  return "--" + name;
+}
 
 // In Chinese too, where the server says it so: an older one, or a proxy, does not.
 Wording sentence_in(const json::object& of) {
@@ -59,7 +87,11 @@ Wording said(const Client::Answered& answer, const Wording& after_faults) {
     for (const json::value& one : errors->as_array()) {
       if (text(one.at("pointer")).empty()) continue;  // of the whole: the detail says it better
       if (!lines.empty()) lines += Wording::same("\n");
-      lines += sentence_in(one.as_object());
+      const std::string option = option_of(text(one.at("pointer")));
+      const Wording sentence = sentence_in(one.as_object());
+      if (!option.empty() && sentence.en.find(option) == std::string::npos)
+        lines += Wording{option + ": ", option + "："};
+      lines += sentence;
     }
   if (lines.empty())
     lines = sentence_in(problem);

@@ -9,6 +9,7 @@
 
 #include "api/client.h"
 #include "api/commands.h"
+#include "engine/ledger.h"
 
 namespace redress::commands {
 
@@ -27,6 +28,9 @@ Wording said(const Client::Answered& answer, const Wording& after_faults = {});
 inline const Wording nothing_changed{"Nothing was changed.", "未作任何改动。"};
 Wording can_not_be_written(const std::string& file);
 
+// Whether a text's name can be one on a server: else what is wrong with the text is said here.
+bool names_something(const std::string& name);
+
 // Throws Stop unless the answer is 200.
 boost::json::value asked(const Client& server, const std::string& path,
                          const std::map<std::string, std::string>& query = {});
@@ -40,6 +44,8 @@ int warned(const boost::json::value& answer, Language language, Streams to);
 int hand_over(const Client::Answered& answer, const std::string& out, Language language,
               Streams to);
 
+Wording not_as_expected(const std::string& why);
+
 // The command's exit code; one that stops says why to `err`.
 template <class Do>
 int reported(Streams to, Do work) {
@@ -47,8 +53,12 @@ int reported(Streams to, Do work) {
     return work();
   } catch (const Told& stop) {  // Stop, Unreachable, a file that can not be read
     to.err << to.say(stop.sentence) << "\n";
+  } catch (const LedgerError& broken) {
+    to.err << to.say(broken.sentence) << "\n";
   } catch (const std::runtime_error& stop) {
     to.err << stop.what() << "\n";
+  } catch (const std::exception& error) {  // such as a part of an answer that is not there
+    to.err << to.say(not_as_expected(error.what())) << "\n";
   }
   return went_wrong;
 }

@@ -221,6 +221,14 @@ int check_calendar(const Calendars& calendars, std::optional<int> from, std::opt
     std::optional<Days> reached;
     if (from || to) {
       const int first = from ? *from : *to, last = to ? *to : *from;
+      if (last < first) {
+        to_whom.err << to_whom.say({"--to " + std::to_string(last) + " is before --from " +
+                                        std::to_string(first) + ".",
+                                    "--to " + std::to_string(last) + "早于--from " +
+                                        std::to_string(first) + "。"})
+                    << "\n";
+        return wrong_usage;
+      }
       reached = Days{first_of(first), first_of(last + 1) - std::chrono::days(1)};
     }
     const auto findings = redress::check_calendar(texts_of(calendars), reached);
@@ -235,7 +243,9 @@ int check_calendar(const Calendars& calendars, std::optional<int> from, std::opt
 
 int add_calendar(const std::string& file, const Revising& how, Streams to) {
   return reported(to, [&] {
-    put_in_force({file, bytes_of(file)}, "", how, to);
+    const Text calendar{file, bytes_of(file)};
+    if (!names_something(calendar_name(calendar))) compiled({calendar});  // which throws
+    put_in_force(calendar, "", how, to);
     return ok;
   });
 }
@@ -336,6 +346,9 @@ int check_dictionaries(const std::vector<std::string>& files, Streams to) {
 int add_dictionary(const std::string& file, const Revising& how, Streams to) {
   return reported(to, [&] {
     const Text dictionary{file, bytes_of(file)};
+    if (!names_something(dictionary_name(dictionary)))
+      if (const auto read = DictionaryBook().revise({dictionary}); !read.problems.empty())
+        throw Stop(printed(read.problems));
     const Client::Answered answer =
         Client(how.server)
             .put("/v1/dictionaries/" + dictionary_name(dictionary),

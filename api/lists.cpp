@@ -11,6 +11,7 @@
 #include "api/routes.h"
 #include "api/wire.h"
 #include "api/words.h"
+#include "engine/spelling.h"
 #include "rules/written_policy.h"
 
 namespace redress::lists {
@@ -73,8 +74,11 @@ json::value title_of(const Book& book, const std::string& policy, const std::str
 std::string role_said(const Book& book, const std::string& written) {
   for (const auto& one : book.active())
     if (const auto policy = book.policy_named(one->version().name))
-      for (const auto& [role, title] : policy->file().roles)
-        if (title == written) return role;
+      for (const auto& [role, title] : policy->file().roles) {
+        std::string asked = title;  // in its one form, as what was asked for is
+        bring_to_one_form(asked);
+        if (asked == written) return role;
+      }
   return identifier_of(written);
 }
 
@@ -134,10 +138,12 @@ Question read_question(Parameters& parameters, const Service& service, Instant n
   query.rung = identifier_of(parameters.text("rung"));
   query.waits_for = role_said(service.book, parameters.text("waits_for"));
   query.bounces_from = read_count(parameters, "bounces_from", 2);
-  if (const auto from = parameters.day("set_aside_from"))
-    query.set_aside_from = asked.policy->begin_of(*from);
-  if (const auto to = parameters.day("set_aside_to"))
-    query.set_aside_before = asked.policy->begin_of(*to + std::chrono::days(1));
+  const auto from = parameters.day("set_aside_from"), to = parameters.day("set_aside_to");
+  if (from && to && *to < *from)
+    throw bad_parameter("set_aside_to",
+                        {"That is before `set_aside_from`.", "早于set_aside_from。"});
+  if (from) query.set_aside_from = asked.policy->begin_of(*from);
+  if (to) query.set_aside_before = asked.policy->begin_of(*to + std::chrono::days(1));
   return asked;
 }
 

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "api/terminal.h"
+#include "api/told.h"
 
 namespace redress {
 namespace {
@@ -19,8 +20,10 @@ class LogFile final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LogFile(std::filesystem::path path) : path_(std::move(path)) {
     if (const int why = reopen(); why != 0)
-      throw std::runtime_error(path_.string() + ": can not be written (" + std::strerror(why) +
-                               "). Check the path and its permissions.");
+      throw Told({"--log-file " + path_.string() + ": can not be written (" + std::strerror(why) +
+                      "). Check the path and its permissions.",
+                  "--log-file " + path_.string() + "：无法写入（" + std::strerror(why) +
+                      "）。请检查路径和权限。"});
   }
   ~LogFile() override {
     if (file_ >= 0) ::close(file_);

@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <thread>
 
+#include "api/admission.h"
 #include "api/app.h"
 #include "api/case_commands.h"
 #include "api/chart.h"
@@ -22,6 +24,7 @@
 #include "api/policy_commands.h"
 #include "api/report_commands.h"
 #include "api/terminal.h"
+#include "api/told.h"
 #include "api/usage.h"
 #include "api/verifying.h"
 #include "api/wire.h"
@@ -57,11 +60,38 @@ std::optional<Address> read_address(const std::string& text) {
 int serve(const std::string& data, const std::vector<std::string>& policies,
           const std::string& listen, const std::vector<std::string>& known_as,
           const std::string& test_clock, const std::string& log_file,
-          std::optional<std::uint64_t> accept_loss, const commands::Streams& to) {
+          const std::string& accept_loss, const commands::Streams& to) {
   ServeOptions options;
-  options.store.accept_loss = accept_loss;
+  if (!accept_loss.empty()) {
+    Number missing = 0;
+    const char* const end = accept_loss.data() + accept_loss.size();
+    const auto [read_to, error] = std::from_chars(accept_loss.data(), end, missing);
+    if (error != std::errc() || read_to != end) {
+      to.err << to.say(
+                    {"--accept-loss takes how many entries are missing, such as 40, as the start "
+                     "without it says; '" +
+                         accept_loss + "' is no such number.",
+                     "--accept-loss应写缺少的记录条数，如40，以不带该选项启动时所说的为准；“" +
+                         accept_loss + "”不是这样的数。"})
+             << "\n";
+      return commands::wrong_usage;
+    }
+    options.store.accept_loss = missing;
+  }
   options.data = data;
-  options.known_as = known_as;
+  for (const std::string& name : known_as) {
+    if (!is_host(name)) {
+      to.err << to.say(
+                    {"--host takes NAME or NAME:PORT, such as hall.example or hall.example:8443; "
+                     "'" +
+                         name + "' is neither.",
+                     "--host应写名称或名称:端口，如hall.example或hall.example:8443；“" + name +
+                         "”都不是。"})
+             << "\n";
+      return commands::wrong_usage;
+    }
+    options.known_as.push_back(name);
+  }
   for (const std::string& policy : policies) options.policies.emplace_back(policy);
   const std::optional<Address> address = read_address(listen);
   if (!address) {
@@ -118,9 +148,6 @@ int serve(const std::string& data, const std::vector<std::string>& policies,
         "127.0.0.1",
         address->host == "0.0.0.0" || address->host == "::" ? "every address of this machine"
                                                             : address->host);
-  if (accept_loss)
-    spdlog::warn("started with --accept-loss {}: entries that were acknowledged may be missing",
-                 *accept_loss);
   to.out << "listening on " << address->host << ":" << app->port() << std::endl;
 
   std::thread stopper([&] {
@@ -161,14 +188,18 @@ int verify(const std::string& data, const commands::Streams& to) {
 // A word that tables print, as the filter it is.
 bool take_word(const std::string& word, std::map<std::string, std::string>& query) {
   const bool overdue = word == "超期" || word == "overdue", open = word == "在办" || word == "open";
-  const char* filter = overdue                       ? "overdue"
-                       : open                        ? "open"
-                       : stage_said(word)            ? "stage"
-                       : standing_said(word)         ? "standing"
-                       : identifier_of(word) != word ? "rung"
-                                                     : nullptr;
+  const char* filter = overdue               ? "overdue"
+                       : open                ? "open"
+                       : stage_said(word)    ? "stage"
+                       : standing_said(word) ? "standing"
+                       : measure_said(word)  ? "rung"
+                       : class_said(word)    ? "class"
+                                             : nullptr;
   if (!filter || !query[filter].empty()) return false;
-  query[filter] = overdue || open ? "true" : word;
+  query[filter] = overdue || open                  ? "true"
+                  : filter == std::string("rung")  ? *measure_said(word)
+                  : filter == std::string("class") ? *class_said(word)
+                                                   : word;
   return true;
 }
 
@@ -209,7 +240,7 @@ int main(int argc, char** argv) {
   std::string log_file;
   serving->add_option("--log-file", log_file,
                       "Log there instead of to standard error; SIGHUP opens it anew");
-  std::optional<std::uint64_t> accept_loss;
+  std::string accept_loss;
   serving->add_option("--accept-loss", accept_loss,
                       "Start although so many acknowledged entries are missing");
 
@@ -610,6 +641,7 @@ int main(int argc, char** argv) {
                                      {"period", ""},
                                      {"as_of", ""},
                                      {"unit", ""},
+                                     {"before", "Of those that are closed: from that entry back"},
                                      {"by", "Who closes or corrects it, for the ledger"},
                                      {"role", ""},
                                      {"note", ""}});
@@ -674,11 +706,23 @@ int main(int argc, char** argv) {
   CLI::App* helping = cli.add_subcommand("help", "Print this help");
 
   refuse_empty(cli);
+  cli.set_version_flag("--version", "redress " REDRESS_VERSION, "Print the version");
+
   speak(cli, spoken);
   const std::string help = cli.help();  // once a subcommand is parsed it would print that one's
   if (argc < 2) {
     std::cerr << help;
     return commands::wrong_usage;
+  }
+  // "help serve" is "serve --help".
+  std::vector<const char*> turned;
+  if (argc > 2 && std::string_view(argv[1]) == "help" && argv[2][0] != '-') {
+    turned.assign(argv + 2, argv + argc);
+    turned.insert(turned.begin(), argv[0]);
+    if (!no_such_command(cli, int(turned.size()), turned.data()) || argc == 3)
+      turned.push_back("--help");
+    argc = int(turned.size());
+    argv = const_cast<char**>(turned.data());
   }
   if (const auto no = no_such_command(cli, argc, argv)) {
     std::cerr << streams.say(*no) << "\n";
@@ -688,7 +732,7 @@ int main(int argc, char** argv) {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);
-    std::cerr << streams.say(redress::wrong_usage(error)) << "\n";
+    std::cerr << streams.say(redress::wrong_usage(error, cli, argc, argv)) << "\n";
     return commands::wrong_usage;
   }
 
@@ -705,10 +749,10 @@ int main(int argc, char** argv) {
     for (const std::string& word : words)
       if (!take_word(word, listing.query)) {
         std::cerr << streams.say({"'" + word +
-                                      "' is no stage, standing or measure, or stands "
+                                      "' is no stage, standing, measure or class, or stands "
                                       "beside another; see 'redress cases --help'.",
                                   "“" + word +
-                                      "”不是环节、整改情况或措施，或与另一个重复；"
+                                      "”不是环节、整改情况、措施或分类，或与另一个重复；"
                                       "见redress cases --help。"})
                   << "\n";
         return commands::wrong_usage;
@@ -798,6 +842,9 @@ int main(int argc, char** argv) {
     if (versioning->parsed()) std::cout << "redress " << REDRESS_VERSION << "\n";
     if (helping->parsed()) std::cout << help;
     return ok;
+  } catch (const Told& told) {
+    std::cerr << streams.say(told.sentence) << "\n";
+    return went_wrong;
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return went_wrong;

@@ -81,15 +81,27 @@ std::vector<Known> adoptions_of(const Store& store, std::string_view name) {
   return made;
 }
 
-// By the first digits of its digest, or by the number of its entry.
+// By the number of its entry, or by the first digits of its digest, as many as tell it from others.
 Known version_of(const Store& store, std::string_view name, const std::string& version) {
+  constexpr std::size_t fewest_digits = 4;
   const std::vector<Known> all = adoptions_of(store, name);
   if (all.empty()) throw no_such_policy(store, name);
-  for (auto known = all.rbegin(); known != all.rend(); ++known)
-    if ((version.size() >= 6 && known->what.policy.digest.starts_with(version)) ||
-        version == std::to_string(known->entry))
-      return *known;
-  throw no_such_version(name, version);
+  const Known* found = nullptr;
+  for (auto known = all.rbegin(); known != all.rend(); ++known) {
+    if (version == std::to_string(known->entry)) return *known;
+    if (version.size() < fewest_digits || !known->what.policy.digest.starts_with(version)) continue;
+    if (found && found->what.policy.digest != known->what.policy.digest) {
+      Problem several = no_such_version(name, version);
+      several.detail = {
+          "Several versions of '" + repeated(name) + "' begin with " + repeated(version) +
+              "; write more digits.",
+          "规则“" + repeated(name) + "”有多个版本以" + repeated(version) + "开头，请多写几位。"};
+      throw several;
+    }
+    if (!found) found = &*known;
+  }
+  if (!found) throw no_such_version(name, version);
+  return *found;
 }
 
 PolicyTexts texts_in(const Store& store, const Book& book, const PolicyAdopted& adopted) {

@@ -329,7 +329,12 @@ void rollback(Service& service, Call call, Reply reply) {
     } else {
       for (const Known& known : adoptions_of(service.store, name))
         if (known.what.policy != now->version()) older = known;
-      if (!older) throw no_such_version(name, "before this one");
+      if (!older) {
+        Problem none = no_such_version(name, "");
+        none.detail = {"'" + name + "' has had one text only: there is no older one to go back to.",
+                       "规则“" + name + "”只有过一个版本，没有更早的版本可以恢复。"};
+        throw none;
+      }
     }
     how.restores = older->entry;
     return put(service, name, stored(service.store, texts_of(older->what.change()).front()),

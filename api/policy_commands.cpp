@@ -122,7 +122,9 @@ int explain_message(const std::string& code, Language language, Streams to) {
              << (language == Language::zh ? (error ? "错误" : "警告")
                  : error                  ? "error  "
                                           : "warning")
-             << "  " << message.sentence.in(language) << "\n";
+             << "  "
+             << (message.sentence.en == "{0}" ? message.story : message.sentence).in(language)
+             << "\n";
     }
     return ok;
   }
@@ -472,6 +474,10 @@ int weigh_policy(const Weighing& how, Streams to) {
   return reported(to, [&] {
     if (!how.data.empty()) return weigh_backup(how, to);
     const Text sent{how.file, bytes_of(how.file)};
+    if (!names_something(policy_name(sent))) {
+      readable(policy_texts(how.file), how.language, to);
+      return went_wrong;
+    }
     const Client server(how.server);
     const Client::Answered begun =
         server.post("/v1/policies/" + policy_name(sent) + "/impact", {}, sent.bytes,
@@ -605,6 +611,10 @@ int applied(const Client& server, const Client::Answered& answer, const Applying
 int apply_policy(const Applying& how, Streams to) {
   return reported(to, [&] {
     const Text sent{how.file, bytes_of(how.file)};
+    if (!names_something(policy_name(sent))) {
+      readable(policy_texts(how.file), how.language, to);
+      return went_wrong;
+    }
     const Client server(how.server);
     // An administrator names the version by its first digits; the server compares the whole.
     std::string if_match;

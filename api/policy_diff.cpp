@@ -1,6 +1,7 @@
 #include "api/policy_diff.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "api/words.h"
@@ -105,6 +106,13 @@ const std::map<std::string_view, std::string_view> key_names = {
     {"transfers", "移交次数"},
     {"bounces", "退单和移交次数"},
     {"unit", "单位排名"},
+    {"name", "名称"},
+    {"expect", "预期"},
+    {"opens_case", "开工单"},
+    {"named", "实名"},
+    {"received", "收到评价"},
+    {"provisional", "暂定"},
+    {"classification", "分类"},
 };
 
 const std::map<std::string_view, std::string_view> value_names = {
@@ -290,6 +298,15 @@ Wording counting_value_of(const Node& node, std::string_view key) {
   return Wording::same(node.text);
 }
 
+// What stands in Latin letters on both sides has a blank between.
+std::string next_to(const std::string& before, const std::string& after) {
+  const auto latin = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != ' '; };
+  const bool apart =
+      !before.empty() && !after.empty() && latin(before.back()) &&
+      (latin(after.front()) || std::isalpha(static_cast<unsigned char>(before.back())));
+  return before + (apart ? " " : "") + after;
+}
+
 // `key` is what it is the value of, where it says how it counts.
 Wording value_of(const Node& node, std::string_view key = {}) {
   if (const auto length = length_in(node)) return in_words_of(*length);
@@ -315,9 +332,12 @@ Wording value_of(const Node& node, std::string_view key = {}) {
   }
   Wording made;
   for (const Member& member : node.members) {
-    const Wording one = value_of(member.value, key.empty() ? key : member.key);
+    Wording one = value_of(member.value, key.empty() ? key : member.key);
+    if (member.value.is_map() && !length_in(member.value))
+      one = {"(" + one.en + ")", "（" + one.zh + "）"};
     made.en += (made.en.empty() ? "" : ", ") + member.key + " " + one.en;
-    made.zh += (made.zh.empty() ? "" : "，") + key_in_chinese(member.key, !key.empty()) + one.zh;
+    made.zh +=
+        (made.zh.empty() ? "" : "，") + next_to(key_in_chinese(member.key, !key.empty()), one.zh);
   }
   return made;
 }
@@ -459,7 +479,7 @@ class Comparing {
     }
     for (std::size_t i = next; i < path.size(); ++i) {
       made.en += (made.en.empty() ? "" : " ") + path[i];
-      made.zh += key_in_chinese(path[i], true);
+      made.zh = next_to(made.zh, key_in_chinese(path[i], true));
     }
     return made;
   }
@@ -483,7 +503,7 @@ class Comparing {
       else
         zh = key_in_chinese(path[i], false);
       if (climbs && i == 1) zh += "阶梯";
-      made.zh += zh;
+      made.zh = next_to(made.zh, zh);
       made.en += (made.en.empty() ? "" : " ") + (is_name ? "'" + path[i] + "'" : path[i]);
       if (climbs && i == 1) made.en += " ladder";
     }

@@ -124,10 +124,11 @@ std::string as_text(const Explained& it, const WrittenPolicy& policy, Language l
   const Zone& zone = policy.zone();
   std::string made = policy.file().title + " (" + policy.version().name + "@" +
                      policy.version().digest.substr(0, 12) + ")\n";
-  made += it.opens_case ? say("开差评工单。\n", "Opens a case.\n")
-          : it.because.empty()
-              ? say("不开工单：不算差评。\n", "Opens no case: the rating is not bad.\n")
-              : say("不开工单：", "Opens no case: ") + it.because + "\n";
+  made +=
+      it.opens_case ? say("开差评工单。\n", "Opens a case.\n")
+      : it.because.empty()
+          ? say("不开工单：不算差评。\n", "Opens no case: the rating is not bad.\n")
+          : say("不开工单：", "Opens no case: ") + no_case_in_words(it.because, language) + "\n";
   if (!it.unit.empty()) {
     made += say("由“" + it.unit + "”办理", "'" + it.unit + "' has to act");
     made += it.route.empty() ? say("（谁办理谁负责）", " (it was rated)")

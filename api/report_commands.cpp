@@ -122,10 +122,10 @@ std::string counted_by(const json::value& rate, bool zh) {
   return thing ? std::string(title(*thing, zh)) : none;
 }
 
-std::int64_t figure_in(const json::value& row, const char* name) {
+std::string figure_in(const json::value& row, const char* name) {
   const json::object& figures = row.at("figures").as_object();
   const auto found = figures.find(name);
-  return found == figures.end() ? 0 : found->value().to_number<std::int64_t>();
+  return found == figures.end() ? "0" : found->value().is_null() ? none : text(found->value());
 }
 
 void board_rows(const Report& report, const json::object& board) {
@@ -149,9 +149,8 @@ void board_rows(const Report& report, const json::object& board) {
     std::string name = text(row.at("name"));
     if (by == "channel") name = in_words(name, report.language());
     if (by == "level") name = rating_in_words(std::stoi(name), report.language());
-    std::vector<std::string> one{std::move(name), std::to_string(figure_in(row, "reviews")),
-                                 std::to_string(figure_in(row, "bad")),
-                                 std::to_string(figure_in(row, "unresolved"))};
+    std::vector<std::string> one{std::move(name), figure_in(row, "reviews"), figure_in(row, "bad"),
+                                 figure_in(row, "unresolved")};
     for (const std::string& rate : rates) {
       const json::value* found = rate_in(row.at("rates").as_array(), rate);
       one.push_back(found ? percent_of(report, found->at("value")) : none);
@@ -289,6 +288,16 @@ int report_board(const Reporting& how, const std::string& out, Streams to) {
                         text(board.at("levels").at(std::to_string(level)))});
     levels.push_back({report.said("默认评价", "by default"), text(board.at("default_reviews"))});
     report.table(levels, {1});
+    if (const json::object& counted = board.at("figures").as_object(); counted.contains("given")) {
+      const auto number = [&](const char* name) {
+        const json::value* found = counted.if_contains(name);
+        return found ? found->to_number<std::int64_t>() : 0;
+      };
+      if (const std::int64_t aside = number("given") - number("reviews"); aside > 0)
+        report.line(report.said("其中 ", "Of these, ") + std::to_string(aside) +
+                    report.said(" 条已不予采纳，不计入评价数和各项比率。",
+                                " set aside: in neither the number of reviews nor any rate."));
+    }
     report.line();
     Rows rates{{report.said("指标", "rate"), report.said("数值", "value"),
                 report.said("分子", "part"), report.said("分母", "whole"),
@@ -313,6 +322,30 @@ int report_board(const Reporting& how, const std::string& out, Streams to) {
   });
 }
 
+namespace {
+
+void closed_lines(const Report& report, const json::object& answer) {
+  const json::array& all = answer.at("closed").as_array();
+  if (all.empty()) {
+    report.line(report.said("没有已结账的考核。某期目前的结果：--period 2026-03。",
+                            "No period is closed. One as it stands so far: --period 2026-03."));
+    return;
+  }
+  Rows lines{{report.said("范围", "scope"), report.said("期间", "period"),
+              report.said("截至", "as known on"), report.said("单位数", "units"),
+              report.said("台账号", "entry"), report.said("更正", "corrects")}};
+  for (const json::value& one : all)
+    lines.push_back({text(one.at("region")), text(one.at("period")), text(one.at("known_on")),
+                     text(one.at("units")), text(one.at("entry")),
+                     report.shown(one.at("corrects"))});
+  report.table(lines, {3, 4, 5});
+  if (!answer.at("next").is_null())
+    report.line(report.said("更早的：--before ", "Earlier ones: --before ") +
+                text(answer.at("next")));
+}
+
+}  // namespace
+
 int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
   return reported(to, [&] {
     Reporting asking = how;
@@ -323,6 +356,10 @@ int report_assessment(const Reporting& how, const Assessing& what, Streams to) {
         closing ? report.post("/v1/assessments") : report.ask("/v1/assessments");
     if (report.as_json(answer)) return report.code();
     const json::object& it = answer.as_object();
+    if (!it.contains("units")) {  // of no period: those that are closed
+      closed_lines(report, it);
+      return report.code();
+    }
     report.heading(it, report.said("考核", "Assessment"));
     if (closing && it.contains("entry"))
       report.line(report.said("已记入台账，第 ", "Recorded as entry ") + text(it.at("entry")) +

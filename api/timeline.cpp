@@ -98,7 +98,13 @@ class Telling {
       shown = written(name, value.get_string().c_str());
     else if (value.is_array() && !value.get_array().empty() && value.get_array()[0].is_object())
       return moved(value.get_array());
-    else
+    else if (value.is_bool())
+      shown = yes_or_no(value.get_bool(), language_);
+    else if (name == "rating" && value.is_number()) {
+      const int rating = value.to_number<int>();
+      if (rating == 0) return;  // nobody gave one
+      shown = rating_in_words(rating, language_);
+    } else
       shown = json::serialize(value);
     if (name == "feedback") return add(shown);
     add(label(name, language_) + shown);
@@ -108,8 +114,7 @@ class Telling {
     if (const auto stamp = parse_rfc3339(text)) return zone_.end_text(stamp->at);
     const auto named = names_.find(read_case_id(text));
     if (named != names_.end()) return named->second;
-    if (name == "role") return role_in_words(text, titles_, language_);
-    return name == "class" ? in_words(text, language_) : text;
+    return value_in_words(name, text, titles_, language_);
   }
 
   void moved(const json::array& clocks) {
@@ -181,7 +186,8 @@ void Timeline::add(const Entry& entry) {
   if (!by_engine && entry.occurred_at != entry.recorded_at)
     made.text += word("（发生于", " (of ") + zone_.text(entry.occurred_at) + word("）", ")");
   if (!entry.outcome.no_case_because.empty())
-    made.text += word("；不开工单：", "; no case: ") + entry.outcome.no_case_because;
+    made.text += word("；不开工单：", "; no case: ") +
+                 no_case_in_words(entry.outcome.no_case_because, language_);
   made.text = of(entry.outcome.case_id, std::move(made.text));
   rows_.push_back(std::move(made));
   add_measures(entry, rung);

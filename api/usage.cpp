@@ -217,6 +217,7 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"region, unit, section, window, matter, step, person, day, channel, level …",
      "region、unit、section、window、matter、step、person、day、channel、level……"},
     {"Scores of a period; closed or corrected for good", "某期考核得分；结账或更正"},
+    {"Of those that are closed: from that entry back", "已结账的：自该台账号起往前"},
     {"Who closes or corrects it, for the ledger", "结账或更正人，记入台账"},
     {"Close the period, for the ledger", "结账，记入台账"},
     {"Correct a closed one by another entry", "以新的记录更正已结账的"},
@@ -353,9 +354,67 @@ std::optional<Wording> no_such_command(const CLI::App& cli, int argc, const char
   }
 }
 
-Wording wrong_usage(const CLI::ParseError& error) {
+namespace {
+
+// The command that the arguments begin with, and how many they are.
+std::pair<const CLI::App*, int> command_in(const CLI::App& cli, int argc, const char* const* argv) {
+  const CLI::App* at = &cli;
+  int i = 1;
+  for (; i < argc; ++i) {
+    const auto subs =
+        at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == argv[i]; });
+    if (subs.empty()) break;
+    at = subs.front();
+  }
+  return {at, i};
+}
+
+// An option that the command does not have: no other complaint of its line helps as much.
+std::optional<Wording> no_such_option(const CLI::App& cli, int argc, const char* const* argv) {
+  auto [command, i] = command_in(cli, argc, argv);
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command->get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) known.push_back("-" + name);
+  }
+  std::string path = "redress";
+  for (int word = 1; word < i; ++word) path += std::string(" ") + argv[word];
+  for (; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    std::string written = argv[i];
+    written.erase(std::min(written.size(), written.find('=')));
+    const bool is_option =
+        written.size() > 1 && written[0] == '-' && (written[1] < '0' || written[1] > '9');
+    if (!is_option || std::find(known.begin(), known.end(), written) != known.end()) continue;
+    // "-v" resembles every other letter: the option that begins with it is meant.
+    std::string near;
+    if (written.size() == 2)
+      for (const std::string& one : known)
+        if (near.empty() && one.starts_with("-" + written)) near = one;
+    Wording hint = near.empty()
+                       ? yaml::suggestion(written, known)
+                       : Wording{"did you mean '" + near + "'?", "是不是想写“" + near + "”？"};
+    const bool is_near = hint.en.starts_with("did you mean");
+    return Wording{"'" + written + "' is no option of '" + path + "'" +
+                       (is_near ? "; " + hint.en : ".") + " There are: " + all_of(known, ", ") +
+                       ".",
+                   "“" + path + "”没有选项“" + written + "”" + (is_near ? "；" + hint.zh : "。") +
+                       "可用：" + all_of(known, "、") + "。"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Wording wrong_usage(const CLI::ParseError& error, const CLI::App& cli, int argc,
+                    const char* const* argv) {
+  if (auto no = no_such_option(cli, argc, argv)) return *std::move(no);
   const std::string en = error.what();  // by its words: not every error has a name of its own
   const auto says = [&](std::string_view words) { return en.find(words) != en.npos; };
+  if (says("At Most 1 required")) {
+    const std::string name = en.substr(0, en.find(':'));
+    return {"'" + name + "' is given more than once; it takes one value.",
+            "“" + name + "”写了不止一次，只能写一个值。"};
+  }
   std::string zh = en;
   if (en.ends_with(" is required")) {
     zh = "缺少" + en.substr(0, en.size() - std::string_view(" is required").size());

@@ -24,6 +24,8 @@ void refuse_empty(CLI::App& cli);
 // is missing. nullopt if neither.
 std::optional<Wording> no_such_command(const CLI::App& cli, int argc, const char* const* argv);
 
-Wording wrong_usage(const CLI::ParseError& error);
+// What the arguments have wrong, by the option's own name and with what is near.
+Wording wrong_usage(const CLI::ParseError& error, const CLI::App& cli, int argc,
+                    const char* const* argv);
 
 }  // namespace redress

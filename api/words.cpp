@@ -32,7 +32,8 @@ const std::map<std::string_view, std::string_view> chinese = {
     {"before_finished", "办结之前"},
     {"minutes", "分钟"},
     {"days", "天数"},
-    {"of", "其中总数"},
+    {"of", "总数"},
+    {"count", "其中"},
     {"bad", "差评"},
     {"bad_before", "此前差评"},
     {"rated", "已评办件"},
@@ -130,10 +131,58 @@ const std::map<std::string_view, std::string_view> chinese = {
 
 // Where they differ from the word itself: the unit that decides an appeal is not the 责任单位.
 const std::map<std::string_view, std::string_view> chinese_labels = {
-    {"by", "经办"},       {"unit", "单位"},       {"reason", "理由"},      {"class", "分类"},
-    {"measures", "措施"}, {"report", "书面报告"}, {"document", "文件"},    {"ground", "申诉理由"},
-    {"solved", "已解决"}, {"note", "备注"},       {"due_at", "期限"},      {"into", "并入"},
-    {"role", "角色"},     {"evidence", "证据"},   {"attachments", "附件"},
+    {"by", "经办"},
+    {"unit", "单位"},
+    {"reason", "理由"},
+    {"class", "分类"},
+    {"measures", "措施"},
+    {"report", "书面报告"},
+    {"document", "文件"},
+    {"ground", "申诉理由"},
+    {"solved", "已解决"},
+    {"note", "备注"},
+    {"due_at", "期限"},
+    {"into", "并入"},
+    {"role", "角色"},
+    {"evidence", "证据"},
+    {"attachments", "附件"},
+    {"partly", "部分属实"},
+    {"window_ends", "评价截止"},
+    {"project_no", "办件编号"},
+    {"assess_number", "第几次评价"},
+    {"given_at", "评价时间"},
+    {"rating", "期满未评则记"},
+    {"named", "实名"},
+    {"default", "默认评价"},
+    {"promise_type", "办件类型"},
+    {"channel", "渠道"},
+    {"step", "环节"},
+    {"matter", "事项"},
+    {"region", "区划"},
+    {"section", "专区"},
+    {"window", "窗口"},
+    {"staff", "工作人员"},
+    {"remark", "评价内容"},
+    {"dictionary", "字典"},
+    {"day", "计入日期"},
+    {"user_type", "评价人类型"},
+    {"recorded_by", "代录人"},
+    {"device", "设备"},
+    {"indicators", "评价指标"},
+    {"flags", "提示"},
+    {"source", "来源"},
+    {"policy", "规则"},
+    {"period", "考核期"},
+    {"place", "名次"},
+    {"of", "参加单位数"},
+    {"count", "次数"},
+    {"name", "名称"},
+    {"text", "内容"},
+    {"from", "来自"},
+    {"with", "与之矛盾的台账号"},
+    {"event", "视为"},
+    {"caught_up_at", "补记于"},
+    {"closed_at", "办结时间"},
 };
 
 const std::map<std::string_view, std::string_view> english = {
@@ -157,22 +206,72 @@ std::string in_words(std::string_view word, Language language) {
   return made;
 }
 
+namespace {
+
+// "follow up", as English prints it, is follow_up.
+std::string with_underscores(std::string_view word) {
+  std::string made(word);
+  std::replace(made.begin(), made.end(), ' ', '_');
+  return made;
+}
+
+// Other words for what happens, as people say it; what is printed is engine/spoken.cpp's.
+constexpr std::pair<std::string_view, Event> also_said[] = {
+    {"已联系", Event::contacted},
+    {"缺乏依据", Event::found_unfounded},
+    {"无依据", Event::found_unfounded},
+    {"退回", Event::returned},
+    {"申诉", Event::appeal_lodged},
+    {"驳回", Event::appeal_dismissed},
+    {"已整改", Event::rectified},
+    {"解释说明", Event::explained},
+    {"已反馈", Event::feedback_given},
+    {"反馈", Event::feedback_given},
+    {"满意", Event::follow_up_satisfied},
+    {"不满意", Event::follow_up_unsatisfied},
+    {"未联系上", Event::follow_up_unreached},
+};
+
+constexpr std::string_view measures[] = {
+    "reminder",          "reminder_notice", "reminder_letter",
+    "warning",           "supervision",     "escalated_supervision",
+    "circular",          "summons",         "accountability",
+    "exposure",          "self_criticism",  "coordination",
+    "report_to_province"};
+constexpr std::string_view classes[] = {"simple", "complex", "very_complex", "immediate", "phone",
+                                        "web",    "urgent",  "consultation", "complaint"};
+
+template <std::size_t N>
+std::optional<std::string> one_of(const std::string_view (&known)[N], std::string_view word) {
+  const std::string written = with_underscores(word);
+  for (const std::string_view one : known)
+    if (one == written || in_words(one, Language::zh) == word) return std::string(one);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> measure_said(std::string_view word) { return one_of(measures, word); }
+std::optional<std::string> class_said(std::string_view word) { return one_of(classes, word); }
+
 std::optional<Stage> stage_said(std::string_view word) {
-  if (const auto stage = stage_named(word)) return stage;
+  if (const auto stage = stage_named(with_underscores(word))) return stage;
   for (Stage stage : every_stage())
     if (in_chinese(stage) == word) return stage;
   return std::nullopt;
 }
 
 std::optional<Event> event_said(std::string_view word) {
-  if (const auto event = event_named(word)) return event;
+  if (const auto event = event_named(with_underscores(word))) return event;
   for (Event event : every_event())
     if (in_chinese(event) == word) return event;
+  for (const auto& [said, event] : also_said)
+    if (said == word) return event;
   return std::nullopt;
 }
 
 std::optional<Standing> standing_said(std::string_view word) {
-  if (const auto standing = standing_named(word)) return standing;
+  if (const auto standing = standing_named(with_underscores(word))) return standing;
   for (Standing standing :
        {Standing::unresolved, Standing::rectified, Standing::deferred, Standing::explained,
         Standing::set_aside, Standing::withdrawn, Standing::merged})
@@ -244,6 +343,47 @@ std::string label(std::string_view member, Language language) {
   if (language == Language::zh && found != chinese_labels.end())
     return std::string(found->second) + "：";
   return in_words(member, language) + (language == Language::zh ? "：" : ": ");
+}
+
+std::string attachment_kind_in_chinese(const std::string& kind) {
+  return kind == "report"     ? "书面报告"
+         : kind == "document" ? "正式文件"
+         : kind == "evidence" ? "证据"
+         : kind == "other"    ? "其他"
+                              : kind;
+}
+
+std::string yes_or_no(bool is_so, Language language) {
+  if (language == Language::en) return is_so ? "yes" : "no";
+  return is_so ? "是" : "否";
+}
+
+std::string value_in_words(std::string_view member, const std::string& value, const Titles& titles,
+                           Language language) {
+  const bool zh = language == Language::zh;
+  if (member == "role") return role_in_words(value, titles, language);
+  if (member == "by") return zh && value == "policy" ? "规则" : value;
+  if (member == "promise_type" && zh)
+    return value == "immediate"  ? "即办件"
+           : value == "promised" ? "承诺件"
+           : value == "other"    ? "其他"
+                                 : value;
+  if (member == "channel" && zh && value == "unspecified") return "未注明";
+  if (member == "class" || member == "ground" || member == "channel" || member == "event")
+    return in_words(value, language);
+  return value;
+}
+
+std::string no_case_in_words(const std::string& because, Language language) {
+  if (language == Language::en) return because;
+  if (because == "A default review opens no case.") return "默认评价不开工单。";
+  static constexpr std::pair<std::string_view, std::string_view> endings[] = {
+      {"' opens a case only for a bad review with a remark.", "”只对写明评价内容的差评开工单。"},
+      {"' opens a case only for a named reviewer.", "”只对实名评价开工单。"}};
+  for (const auto& [en, zh] : endings)
+    if (because.starts_with("'") && because.ends_with(en))
+      return "“" + because.substr(1, because.size() - 1 - en.size()) + std::string(zh);
+  return because;
 }
 
 std::string rating_in_words(int rating, Language language) {

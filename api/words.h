@@ -20,6 +20,9 @@ std::string in_words(std::string_view word, Language language);
 std::optional<Stage> stage_said(std::string_view word);
 std::optional<Event> event_said(std::string_view word);
 std::optional<Standing> standing_said(std::string_view word);
+// Of the measures and classes that we have words for: reminder of 催办, complex of 复杂.
+std::optional<std::string> measure_said(std::string_view word);
+std::optional<std::string> class_said(std::string_view word);
 // The same of rungs, roles and classes, where a policy may have words of its own: what is not known
 // stays as it is.
 std::string identifier_of(std::string_view word);
@@ -36,6 +39,19 @@ std::string subject_in_words(std::string_view subject, Language language);
 
 // Of a member of the wire, before its value: "经办：" of "by".
 std::string label(std::string_view member, Language language);
+
+// 书面报告 of "report", as what is handed in.
+std::string attachment_kind_in_chinese(const std::string& kind);
+
+std::string yes_or_no(bool is_so, Language language);
+
+// The value of a member as people read it, where it is a word of ours: a role, class, ground,
+// channel, event, kind of file. Else as it is.
+std::string value_in_words(std::string_view member, const std::string& value, const Titles& titles,
+                           Language language);
+
+// Why a review opened no case, as the ledger has it in English.
+std::string no_case_in_words(const std::string& because, Language language);
 
 // 非常不满意 of 1, "very dissatisfied".
 std::string rating_in_words(int rating, Language language);

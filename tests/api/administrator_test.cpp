@@ -272,7 +272,7 @@ TEST_F(Administrator, LetsAPolicyComeIntoForceAtItsInstantAlsoAcrossARestart) {
       with(before, "within: {working_days: 1}  # 1个工作日内（示例值）\n    from: received",
            "within: {working_days: 2}  # 2个工作日内\n    from: received");
   next = with(next, "dispatch_due: \"2026-03-03T24", "dispatch_due: \"2026-03-04T24");
-  next = with(next, "dispatch_due: \"2027-01-04T24", "dispatch_due: \"2027-01-05T24");
+  next = with(next, "dispatch_due: \"2191-01-03T24", "dispatch_due: \"2191-01-04T24");
   const json::value proposed =
       said("PUT", "/v1/policies/wudi-hall?by=wang&at=2026-03-03T00:00:00%2B08:00", 202, next);
   EXPECT_EQ(proposed.at("needs_approval"), false);

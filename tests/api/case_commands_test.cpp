@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -126,7 +127,7 @@ TEST_F(CaseCommands, ActHandsFilesInAndNamesThem) {
                             "王科长", "--report", "整改〔2026〕3号"});
   ASSERT_EQ(done.code, 0) << done.err;
   EXPECT_THAT(on({"case", "show", id_, "--language", "zh"}).out,
-              AllOf(HasSubstr("报告.pdf"), HasSubstr("report")));
+              AllOf(HasSubstr("报告.pdf"), HasSubstr("书面报告")));
   const Finished none = on({"case", "act", id_, "feedback_given", "--file", "/no/such.pdf"});
   EXPECT_EQ(none.code, 1);
   EXPECT_THAT(none.err, HasSubstr("there is no such file"));
@@ -148,6 +149,96 @@ TEST_F(CaseCommands, FiltersTakeTheWordsThatTablesPrint) {
   const Finished wrong = on({"cases", "--stage", "不存在", "--language", "zh"});
   EXPECT_EQ(wrong.code, 1);
   EXPECT_THAT(wrong.err, HasSubstr("待转办"));
+}
+
+TEST_F(CaseCommands, WordsThatAreSaidAreWordsThatAreTaken) {
+  review("1", "社会保险", "慢");
+  for (const char* word : {"reminder", "circular", "follow up", "set aside", "催办", "complex"})
+    EXPECT_NE(on({"cases", word}).code, 2) << word;
+  EXPECT_THAT(on({"cases", "复杂", "--language", "en"}).err, Not(HasSubstr("measure")))
+      << "it is a class";
+  ASSERT_EQ(on({"case", "act", id_, "转办"}).code, 0);
+  EXPECT_EQ(on({"case", "act", id_, "已联系", "--role", "supervision_office"}).code, 0);
+  for (const char* word : {"缺乏依据", "退回", "驳回", "已整改", "已反馈", "满意", "不满意",
+                           "未联系上", "申诉", "found genuine"})
+    EXPECT_THAT(on({"case", "act", id_, word, "--language", "en"}).err,
+                Not(HasSubstr("is nothing that can be done")))
+        << word;
+  EXPECT_THAT(on({"case", "act", id_, "recitfied", "--language", "en"}).err,
+              HasSubstr("did you mean 'rectified'"));
+}
+
+TEST_F(CaseCommands, AClassInChineseIsFoundAgainByIt) {
+  review("1", "社会保险", "慢");
+  ASSERT_EQ(on({"case", "act", id_, "dispatched"}).code, 0);
+  const Finished made =
+      on({"case", "act", id_, "found_genuine", "--role", "supervision_office", "--class", "复杂"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  for (const char* word : {"复杂", "complex"})
+    EXPECT_THAT(on({"cases", "--class", word}).out, HasSubstr(id_)) << word;
+}
+
+TEST_F(CaseCommands, ARolesTitleIsTakenAsItIsPrinted) {
+  for (const char* title : {"申诉复核单位（示例值）", "申诉复核单位(示例值)", "appeal_office"}) {
+    const Finished found = on({"cases", "--waits-for", title, "--language", "en"});
+    EXPECT_EQ(found.code, 0) << found.err;
+  }
+}
+
+TEST_F(CaseCommands, WhatIsRefusedNamesTheOption) {
+  const Finished days = on({"cases", "--set-aside-from", "2026-03-05", "--set-aside-to",
+                            "2026-03-01", "--language", "zh"});
+  EXPECT_EQ(days.code, 1);
+  EXPECT_THAT(days.err, HasSubstr("--set-aside-to：早于set_aside_from"));
+}
+
+TEST_F(CaseCommands, ShowListsNothingThatThePolicyForbids) {
+  review("1", "社会保险", "慢");
+  ASSERT_EQ(on({"case", "act", id_, "dispatched"}).code, 0);
+  const json::object it = json::parse(server_->client().get("/v1/cases/" + id_).body).as_object();
+  std::vector<std::string> accepts;
+  for (const json::value& one : it.at("accepts").as_array())
+    accepts.push_back(one.as_string().c_str());
+  EXPECT_THAT(accepts, Contains("found_genuine"));
+  for (const char* never : {"resumed", "extension_granted", "extension_refused"})
+    EXPECT_THAT(accepts, Not(Contains(never))) << "nothing was paused or asked for";
+}
+
+TEST_F(CaseCommands, ATextWithoutANameIsSaidToBeWrongBeforeItIsSent) {
+  const fs::path file = home_.path() / "nameless.yaml";
+  std::ofstream(file) << "redress_policy: 1\npolcy: x\n";
+  for (const char* verb : {"apply", "impact"}) {
+    const Finished told = on({"policy", verb, file.string()});
+    EXPECT_EQ(told.code, 1);
+    EXPECT_THAT(told.err, AllOf(HasSubstr("nameless.yaml"), Not(HasSubstr("openapi.yaml"))))
+        << verb;
+  }
+  for (const char* kind : {"calendar", "dictionary"}) {
+    const Finished told = on({kind, "add", file.string()});
+    EXPECT_EQ(told.code, 1);
+    EXPECT_THAT(told.err, AllOf(HasSubstr("nameless.yaml"), Not(HasSubstr("openapi.yaml"))))
+        << kind;
+  }
+}
+
+TEST_F(CaseCommands, AnAddressWithASlashAtItsEndIsOneAndOneWithAPathIsNot) {
+  EXPECT_EQ(redress_with({"REDRESS_SERVER=" + address_ + "/"}, {"cases"}).code, 0);
+  const Finished path = redress({"cases", "--server", address_ + "/v1"});
+  EXPECT_EQ(path.code, 1);
+  EXPECT_THAT(path.err, HasSubstr("has a path, '/v1'"));
+}
+
+TEST_F(CaseCommands, ThereIsNothingBeforeTheFirstVersion) {
+  const Finished told = on({"policy", "rollback", "national", "--by", "李", "--language", "zh"});
+  EXPECT_EQ(told.code, 1);
+  EXPECT_THAT(told.err, HasSubstr("没有更早的版本"));
+}
+
+TEST_F(CaseCommands, AVersionIsNamedByItsFirstFourDigits) {
+  const json::value listed = json::parse(server_->client().get("/v1/policies").body);
+  const std::string version = listed.at("policies").at(0).at("version").as_string().c_str();
+  const std::string name = listed.at("policies").at(0).at("name").as_string().c_str();
+  EXPECT_EQ(on({"policy", "show", name + "@" + version.substr(0, 4)}).code, 0);
 }
 
 TEST_F(CaseCommands, TheListShowsMatterDayAndRemarkWhereThereIsRoom) {
@@ -257,6 +348,84 @@ TEST(Usage, AnEmptyOptionIsRefusedByEveryCommandAndDoesNotStandForEverything) {
     EXPECT_EQ(redress(words).code, 2) << words[0] << words[1];
   EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"}, {"cases", "--unit", ""}).err,
               HasSubstr("--unit为空：请写明取值，或去掉该选项。"));
+}
+
+TEST(Usage, AnUnknownOptionIsNamedAndADoubledOneToo) {
+  const Finished help = redress({"--hlep"});
+  EXPECT_EQ(help.code, 2);
+  EXPECT_THAT(help.err, AllOf(HasSubstr("'--hlep'"), HasSubstr("did you mean '--help'")));
+  EXPECT_THAT(redress({"serve", "--dta", "x"}).err, HasSubstr("did you mean '--data'"));
+  EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"}, {"-v"}).err, HasSubstr("--version"));
+  EXPECT_THAT(redress({"case", "act", "c1", "rectified", "--by", "a", "--by", "b"}).err,
+              HasSubstr("'--by' is given more than once"));
+  const Finished version = redress({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, HasSubstr("redress "));
+  const Finished serve = redress({"help", "serve"});
+  EXPECT_EQ(serve.code, 0);
+  EXPECT_THAT(serve.out, HasSubstr("--listen"));
+}
+
+TEST(Usage, ServeTakesOnlyWhatCanBeMeant) {
+  TemporaryDirectory home;
+  const std::string data = (home.path() / "data").string();
+  const auto serve = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--data", data});
+    return redress(more);
+  };
+  for (const char* host : {"http://x", "x:99999", "a b", "a/b", "x:", ":80"}) {
+    const Finished told = serve({"--host", host});
+    EXPECT_EQ(told.code, 2) << host;
+    EXPECT_THAT(told.err, HasSubstr("NAME:PORT")) << host;
+  }
+  EXPECT_EQ(serve({"--accept-loss", "-1"}).code, 2);
+  const Finished log = redress_with({"LC_ALL=zh_CN.UTF-8"},
+                                    {"serve", "--data", data, "--log-file", "/nonexist/x.log"});
+  EXPECT_EQ(log.code, 1);
+  EXPECT_THAT(log.err, HasSubstr("无法写入"));
+  EXPECT_THAT(serve({"--policy", home.path().string()}).err, HasSubstr("this is a directory"));
+  EXPECT_THAT(redress_with({"LC_ALL=zh_CN.UTF-8"},
+                           {"policy", "impact", example("wudi.yaml"), "--data", data + "/none"})
+                  .err,
+              HasSubstr("没有目录"));
+}
+
+TEST(Usage, NoMessageIsListedAsAPlaceholder) {
+  EXPECT_THAT(redress({"policy", "check", "--explain", "all"}).out, Not(HasSubstr("  {0}\n")));
+}
+
+TEST(Usage, TheTermsOfCalendarsAreChinese) {
+  TemporaryDirectory home;
+  std::ofstream(home.path() / "x.yaml") << "calendar: x\n";
+  const std::string said =
+      redress_with({"LC_ALL=zh_CN.UTF-8"}, {"calendar", "check", (home.path() / "x.yaml").string()})
+          .out;
+  EXPECT_THAT(said, Not(HasSubstr("a calendar")));
+}
+
+TEST(Rehearsals, AreTalesInChineseWithoutIdentifiers) {
+  const std::string told =
+      redress({"rehearse", example("guangdong.story"), "--language", "zh"}).out;
+  EXPECT_THAT(told, Not(HasSubstr("project_no")));
+  EXPECT_THAT(told, Not(HasSubstr("：true")));
+  EXPECT_THAT(told, Not(HasSubstr("：false")));
+  EXPECT_THAT(told, Not(HasSubstr("opens a case only")));
+}
+
+TEST(Rehearsals, OfTheExamplesStayTrueWhenTheNextNoticeIsOut) {
+  TemporaryDirectory home;
+  fs::create_directories(home.path() / "calendars");
+  std::string calendar = bytes_of(example("calendars/cn.yaml"));
+  calendar +=
+      "  2027:\n    notice: 通知\n    url: https://www.gov.cn/\n    published: 2026-11-04\n    "
+      "holidays:\n"
+      "      - {name: 元旦, from: 2027-01-01, to: 2027-01-03}\n    workdays: []\n";
+  std::ofstream(home.path() / "calendars/cn.yaml") << calendar;
+  for (const char* name : {"national.yaml", "wudi.yaml"}) {
+    fs::copy_file(example(name), home.path() / name);
+    const Finished tested = redress({"policy", "test", (home.path() / name).string()});
+    EXPECT_EQ(tested.code, 0) << tested.out << tested.err;
+  }
 }
 
 // A line of help is a word or an option and what it means; what it means must be Chinese.

@@ -86,6 +86,11 @@ TEST_F(Commands, CheckFindsAYearThatIsMissingAndOneThatIsHalfThere) {
   const Finished missing = redress({"calendar", "check", china(), "--to", "2027"});
   EXPECT_EQ(missing.code, 1);
   EXPECT_THAT(missing.out, HasSubstr("2027"));
+  EXPECT_THAT(missing.out, Not(HasSubstr("open cases"))) << "none was looked at";
+  const Finished backwards =
+      redress({"calendar", "check", china(), "--from", "2027", "--to", "2026"});
+  EXPECT_EQ(backwards.code, 2);
+  EXPECT_THAT(backwards.err, HasSubstr("--to 2026 is before --from 2027"));
   const std::string half = std::regex_replace(
       bytes_of(china()), std::regex("      - \\{name: 端午节, from: 2026.*\n"), "");
   const Finished found = redress({"calendar", "check", file("half.yaml", half)});

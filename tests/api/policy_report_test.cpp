@@ -14,6 +14,7 @@
 namespace redress {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -127,6 +128,16 @@ TEST(Difference, IsSaidInWordsOfBothLanguages) {
                   "单位负责人 → 分管领导"));
 }
 
+TEST(Difference, OfATestRunsNoWordsTogether) {
+  const std::string one = "tests:\n  - {name: 匿名, named: false, expect: {opens_case: true}}\n";
+  const std::string another = "  - {name: late, named: true, expect: {opens_case: true}}\n";
+  const auto made = differences(tree_of(before + one), tree_of(before + one + another));
+  ASSERT_THAT(made, SizeIs(1));
+  EXPECT_THAT(made.front().sentence.zh,
+              AllOf(HasSubstr("预期（开工单是）"), HasSubstr("实名是"), Not(HasSubstr("name"))));
+  EXPECT_THAT(made.front().sentence.en, HasSubstr("expect (opens_case true)"));
+}
+
 const std::string counting = R"(redress: 1
 policy: city
 rates:
@@ -198,10 +209,11 @@ TEST(Difference, OfHowItCountsNamesWhatIsNewAndWhatIsGone) {
       between_counting("    replies: {title: 答复规范, deduct: {count: noted.reply, each: 1}, "
                        "weight: 10}\n",
                        ""),
-      ElementsAre("assessment.indicators.replies: "
-                  "去掉指标“答复规范”（原为：名称答复规范，扣分统计查实：reply，每次1，满分10） "
-                  "| no more indicator 'replies' (it was title 答复规范, deduct count noted.reply, "
-                  "each 1, weight 10)"));
+      ElementsAre(
+          "assessment.indicators.replies: "
+          "去掉指标“答复规范”（原为：名称答复规范，扣分（统计查实：reply，每次1），满分10） "
+          "| no more indicator 'replies' (it was title 答复规范, deduct (count noted.reply, "
+          "each 1), weight 10)"));
   EXPECT_THAT(
       between_counting("signals: {notify: [office], ",
                        "signals: {notify: [office], zero_bad: "

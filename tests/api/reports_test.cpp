@@ -17,6 +17,8 @@ namespace redress {
 namespace {
 
 namespace json = boost::json;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -172,6 +174,7 @@ TEST_F(Reports, TheBoardTellsRatesByNameAndWhatTheyAreMadeOf) {
   const json::value causes = ask("/v1/board?scope=unit:社会保险&period=2026-03&by=indicator");
   ASSERT_EQ(causes.at("rows").as_array().size(), 1u);
   EXPECT_EQ(causes.at("rows").at(0).at("name"), "115");
+  EXPECT_TRUE(causes.at("rows").at(0).at("figures").at("unresolved").is_null());
   EXPECT_EQ(ask("/v1/board?scope=window:社会保险/2&period=2026-03").at("figures").at("reviews"), 2);
   EXPECT_EQ(ask("/v1/board?scope=371623&period=2026-02").at("figures").as_object().size(), 0u);
   said("GET", "/v1/board?scope=window:社会保险&period=2026-03", 400);
@@ -732,6 +735,18 @@ TEST_F(Reports, AreTablesThatLineUpOnATerminalInBothLanguages) {
     return commands::report_assessment(how, {}, to);
   });
   EXPECT_THAT(why[Language::zh], HasSubstr("按期整改率"));
+  auto closed = said_by([](auto how, auto to) {
+    how.query.clear();
+    return commands::report_assessment(how, {}, to);
+  });
+  EXPECT_THAT(closed[Language::zh], AllOf(HasSubstr("台账号"), HasSubstr("2026-03")));
+  EXPECT_THAT(closed[Language::en], AllOf(HasSubstr("entry"), HasSubstr("371623")));
+  auto levels = said_by([](auto how, auto to) {
+    how.query["by"] = "level";
+    return commands::report_board(how, "", to);
+  });
+  EXPECT_THAT(levels[Language::en], ContainsRegex("very dissatisfied +2 +2 +—"))
+      << "cases are of no level";
   auto rank = said_by([](auto how, auto to) {
     how.query["by"] = "good_rate";
     return commands::report_ranking(how, to);
