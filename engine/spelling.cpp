@@ -312,17 +312,6 @@ std::optional<Wording> wrong_in_prose(std::string_view text) {
   return std::nullopt;
 }
 
-bool only_blanks(std::string_view text) {
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-  const auto size = int32_t(text.size());
-  for (int32_t i = 0; i < size;) {
-    UChar32 code = 0;
-    U8_NEXT(bytes, i, size, code);
-    if (code < 0 || !u_isUWhiteSpace(code)) return false;
-  }
-  return true;
-}
-
 std::string flattened(std::string_view text) {
   static const icu::Normalizer2& folding = normalizer(icu::Normalizer2::getNFKCCasefoldInstance);
   UErrorCode error = U_ZERO_ERROR;

@@ -29,9 +29,6 @@ bool only_blanks(std::string_view text);
 // apart) and noncharacters. nullopt: nothing. The text must be UTF-8.
 std::optional<Wording> wrong_in_prose(std::string_view text);
 
-// Whether there is nothing in it but blanks of any kind and line breaks, or nothing at all.
-bool only_blanks(std::string_view text);
-
 // For looking something up in what people wrote: no difference of width, case or compatibility
 // form, and nothing invisible. Never for keeping.
 std::string flattened(std::string_view text);
