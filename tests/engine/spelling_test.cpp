@@ -31,7 +31,6 @@ std::string form(std::string text) {
   const auto wrong = bring_to_one_form(text);
   return wrong ? "wrong: " + wrong->en : text;
 }
-bool refused(std::string text) { return bring_to_one_form(text).has_value(); }
 
 TEST(Spelling, OfOneThingIsOneForm) {
   const std::vector<std::pair<std::string, std::string>> table = {

@@ -80,8 +80,6 @@ json::object complete_data(std::string_view event, const Occasion& occasion) {
   if (event == "deferred" || event == "explained" || event.starts_with("appeal_"))
     data["document"] = "正式说明第7号";
   if (event == "feedback_given") data["feedback"] = "已电话告知评价人。";
-  if (event == "extension_requested" || event == "extension_granted")
-    data["due_at"] = stamp(occasion.now + 48h);
   if (event == "merged" && !occasion.other.empty()) data["into"] = occasion.other;
   return data;
 }

@@ -374,7 +374,8 @@ class Walk {
     for (const std::string& event : chart_.events)
       if (chart_.next(it.stage, event) != "-" && it.merged == (event == "unmerged"))
         expected.insert(event);
-    if (accepts != expected)
+    // The chart is the stage's; of what it has, the policy may forbid some.
+    if (!std::includes(expected.begin(), expected.end(), accepts.begin(), accepts.end()))
       fault(it.id + " says it accepts what the chart does not: " + it.seen.it);
   }
 
