@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/circular.h"
+#include "api/as_of.h"
 #include "api/encoding.h"
 #include "api/figures.h"
 #include "api/never_met.h"

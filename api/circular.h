@@ -10,21 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "api/as_of.h"
 #include "engine/time.h"
 #include "rules/text.h"
 
 namespace redress {
-
-// Until when what is told was known: an instant, and the clock on the wall there.
-struct AsOf {
-  Instant at;
-  Offset offset{0};
-  bool operator==(const AsOf&) const = default;
-};
-// "2026年4月2日15时30分"; of midnight the day that ends: "2026年4月2日24时". In English, and where
-// a program reads it: "2026-04-02 15:30", "2026-04-02 24:00".
-std::string in_full(const AsOf& as_of, Language language);
-std::string iso(const AsOf& as_of);
 
 // How late something is: "25分钟", "9小时", "22天", each begun unit left out.
 std::string lateness(Instant::duration late, Language language);
