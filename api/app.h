@@ -11,7 +11,7 @@
 
 #include "api/gate.h"
 #include "api/readers.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "storage/store.h"
 
 namespace redress {

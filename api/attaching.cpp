@@ -9,7 +9,7 @@
 #include "api/command.h"
 #include "api/disposition.h"
 #include "api/files.h"
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 
 namespace redress::commands {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "engine/words.h"
+#include "engine/case/words.h"
 
 namespace redress {
 namespace {

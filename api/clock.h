@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 
 namespace redress {
 

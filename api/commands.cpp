@@ -20,7 +20,7 @@
 #include "api/files.h"
 #include "api/rehearse.h"
 #include "api/terminal.h"
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 #include "engine/digest.h"
 #include "rules/book.h"
 #include "rules/calendar_check.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/gate.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 
 namespace redress {
 

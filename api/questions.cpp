@@ -10,7 +10,7 @@
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 #include "rules/written_policy.h"
 
 namespace redress::questions {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/timeline.h"
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 #include "rules/text.h"
 
 namespace redress {

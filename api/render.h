@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "storage/store.h"
 
 namespace redress {

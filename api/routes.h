@@ -14,7 +14,7 @@
 #include "api/gate.h"
 #include "api/problem.h"
 #include "api/readers.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "rules/book.h"
 #include "rules/dictionary_book.h"
 #include "storage/store.h"

@@ -5,7 +5,7 @@
 
 #include "api/figures.h"
 #include "api/signals_found.h"
-#include "engine/service.h"
+#include "engine/case/service.h"
 #include "engine/spelling.h"
 #include "rules/signals.h"
 #include "rules/sticking.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "api/routes.h"
-#include "engine/assessment.h"
+#include "engine/case/assessment.h"
 
 namespace redress {
 

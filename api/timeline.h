@@ -7,7 +7,7 @@
 
 #include "api/problem.h"
 #include "api/words.h"
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 #include "rules/zone.h"
 
 namespace redress {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "storage/store.h"
 
 namespace redress {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "api/problem.h"
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 #include "rules/dictionary_book.h"
 
 namespace redress {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/spoken.h"
+#include "engine/case/spoken.h"
 
 namespace redress {
 namespace {
 
 const std::map<std::string_view, std::string_view> chinese = {
-    // clocks besides those of stages, which engine/spoken.cpp has with the events
+    // clocks besides those of stages, which engine/case/spoken.cpp has with the events
     {"cap", "总时限"},
     {"contact", "联系评价人"},
     // what happens
@@ -215,7 +215,7 @@ std::string with_underscores(std::string_view word) {
   return made;
 }
 
-// Other words for what happens, as people say it; what is printed is engine/spoken.cpp's.
+// Other words for what happens, as people say it; what is printed is engine/case/spoken.cpp's.
 constexpr std::pair<std::string_view, Event> also_said[] = {
     {"已联系", Event::contacted},
     {"缺乏依据", Event::found_unfounded},
@@ -320,12 +320,9 @@ std::string because_in_words(std::string_view because, const Titles& titles, Lan
 std::string subject_in_words(std::string_view subject, Language language) {
   if (language == Language::en) return std::string(subject);
   static constexpr std::pair<std::string_view, std::string_view> whole[] = {
-      {"one address", "同一地址"},
-      {"one device", "同一设备"},
-      {"one operator", "同一录入人"},
-      {"several addresses", "多个地址"},
-      {"one account", "同一账号"},
-      {"several accounts", "多个账号"},
+      {"one address", "同一地址"},    {"one device", "同一设备"},
+      {"one operator", "同一录入人"}, {"several addresses", "多个地址"},
+      {"one account", "同一账号"},    {"several accounts", "多个账号"},
       {"all channels", "所有渠道"}};
   for (const auto& [en, zh] : whole)
     if (subject == en) return std::string(zh);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/words.h"
+#include "engine/case/words.h"
 
 #include "rules/text.h"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/json_tape.h"
-#include "engine/planner.h"
-#include "engine/record.h"
+#include "engine/decide/planner.h"
+#include "engine/record/json_tape.h"
+#include "engine/record/record.h"
 
 namespace redress {
 namespace {

@@ -17,9 +17,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/decide/policy_change.h"
 #include "engine/ledger.h"
 #include "engine/policy.h"
-#include "engine/policy_change.h"
 
 namespace redress {
 

@@ -9,8 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "engine/case/entry.h"
 #include "engine/digest.h"
-#include "engine/entry.h"
 #include "engine/notice.h"
 #include "engine/tally.h"
 #include "engine/unreadable.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 #include "engine/wording.h"
 
 namespace redress {

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 
 namespace redress {
 

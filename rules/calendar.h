@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "rules/text.h"
 
 namespace redress {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "rules/calendar.h"
 #include "rules/span.h"
 #include "rules/zone.h"

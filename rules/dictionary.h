@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "rules/text.h"
 #include "rules/yaml.h"
 #include "rules/zone.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 #include "rules/assess.h"
 #include "rules/deadline.h"
 #include "rules/privacy.h"

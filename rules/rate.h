@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/assessment.h"
+#include "engine/case/assessment.h"
 #include "engine/tally.h"
 #include "rules/policy_place.h"
 

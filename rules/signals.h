@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/assessment.h"
-#include "engine/review.h"
+#include "engine/case/assessment.h"
+#include "engine/case/review.h"
 #include "engine/tally.h"
 #include "rules/policy_place.h"
 #include "rules/span.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/words.h"
+#include "engine/case/words.h"
 
 namespace redress {
 namespace {

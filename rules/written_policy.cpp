@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/case/spoken.h"
 #include "engine/spelling.h"
-#include "engine/spoken.h"
 #include "rules/span_text.h"
 
 namespace redress {

@@ -20,7 +20,7 @@
 #include <thread>
 
 #include "engine/patience.h"
-#include "engine/record.h"
+#include "engine/record/record.h"
 
 namespace redress {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "engine/digest.h"
 #include "storage/store.h"
 

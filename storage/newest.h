@@ -12,7 +12,7 @@
 #include <mutex>
 #include <optional>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "engine/digest.h"
 #include "engine/time.h"
 

@@ -1,7 +1,7 @@
 // Everything on record as of one instant, read while more is written.
 #include <algorithm>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "storage/database.h"
 
 namespace redress {

@@ -4,7 +4,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "storage/database.h"
 
 namespace redress {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/case.h"
+#include "engine/case/case.h"
 #include "engine/ledger.h"
 #include "storage/keys.h"
 

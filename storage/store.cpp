@@ -7,7 +7,7 @@
 #include <cassert>
 #include <set>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "storage/database.h"
 
 namespace redress {

@@ -6,7 +6,7 @@
 #include <cctype>
 #include <map>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "storage/database.h"
 
 namespace redress {

@@ -22,7 +22,7 @@
 #include "api/problem.h"
 #include "api/routes.h"
 #include "api/wire.h"
-#include "engine/fact_types.h"
+#include "engine/record/fact_types.h"
 #include "rules/written_policy.h"
 #include "tests/support/dictionaries.h"
 

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "api/columns.h"
-#include "engine/words.h"
+#include "engine/case/words.h"
 #include "rules/story.h"
 #include "tests/support/house.h"
 

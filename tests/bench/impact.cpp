@@ -7,9 +7,9 @@
 #include <chrono>
 #include <queue>
 
-#include "engine/draft.h"
-#include "engine/json_tape.h"
-#include "engine/record.h"
+#include "engine/decide/draft.h"
+#include "engine/record/json_tape.h"
+#include "engine/record/record.h"
 #include "rules/book.h"
 #include "storage/store.h"
 #include "tests/bench/bench.h"

@@ -15,8 +15,8 @@
 #include <thread>
 
 #include "api/app.h"
-#include "engine/clerk.h"
-#include "engine/draft.h"
+#include "engine/clerk/clerk.h"
+#include "engine/decide/draft.h"
 #include "rules/book.h"
 #include "tests/bench/bench.h"
 #include "tests/support/client.h"

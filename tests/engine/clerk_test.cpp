@@ -1,5 +1,5 @@
 // The one door, with the real store and the real policies behind it.
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 
 #include <gmock/gmock.h>
 

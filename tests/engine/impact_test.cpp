@@ -6,8 +6,8 @@
 
 #include <thread>
 
-#include "engine/json_tape.h"
-#include "engine/record.h"
+#include "engine/record/json_tape.h"
+#include "engine/record/record.h"
 #include "tests/model/beside.h"
 #include "tests/support/house.h"
 #include "tests/support/versions.h"

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "api/chart.h"
-#include "engine/words.h"
+#include "engine/case/words.h"
 
 namespace redress {
 namespace {

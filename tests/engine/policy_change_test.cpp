@@ -1,10 +1,10 @@
 // What another version of its policy does to an open case: deadlines kept, computed anew, the
 // earlier or the later of both; and what is foretold of it.
-#include "engine/policy_change.h"
+#include "engine/decide/policy_change.h"
 
 #include <gmock/gmock.h>
 
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 #include "engine/notice.h"
 #include "tests/support/house.h"
 #include "tests/support/versions.h"

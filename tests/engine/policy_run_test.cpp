@@ -11,7 +11,7 @@
 
 #include "api/clock.h"
 #include "api/render.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "storage/store.h"
 #include "tests/support/house.h"
 #include "tests/support/versions.h"

@@ -8,8 +8,8 @@
 #include <map>
 #include <random>
 
-#include "engine/fact_types.h"
-#include "engine/record.h"
+#include "engine/record/fact_types.h"
+#include "engine/record/record.h"
 
 namespace redress {
 namespace {

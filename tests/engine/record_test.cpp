@@ -1,5 +1,5 @@
-#include "engine/record.h"
-#include "engine/fact_types.h"
+#include "engine/record/record.h"
+#include "engine/record/fact_types.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "engine/spoken.h"
+#include "engine/case/spoken.h"
 
 #include <gtest/gtest.h>
 
 #include <type_traits>
 
-#include "engine/decide.h"
+#include "engine/decide/decide.h"
 #include "engine/policy.h"
 
 namespace redress {

@@ -1,5 +1,5 @@
 #include "engine/time.h"
-#include "engine/unit.h"
+#include "engine/case/unit.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

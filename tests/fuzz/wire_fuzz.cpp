@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "api/wire.h"
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "tests/support/dictionaries.h"
 
 namespace {

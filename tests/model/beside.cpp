@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "api/clock.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "engine/digest.h"
 #include "rules/book.h"
 #include "storage/memory_ledger.h"

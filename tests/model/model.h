@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/entry.h"
+#include "engine/case/entry.h"
 #include "tests/model/days.h"
 #include "tests/model/rules.h"
 

@@ -1,12 +1,12 @@
 // What is foretold of a change of policy is what then happens: random policies, random cases.
-#include "engine/policy_change.h"
+#include "engine/decide/policy_change.h"
 
 #include <gtest/gtest.h>
 
 #include <future>
 
 #include "api/clock.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "engine/digest.h"
 #include "storage/memory_ledger.h"
 #include "tests/model/schedule.h"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/review.h"
-#include "engine/words.h"
+#include "engine/case/review.h"
+#include "engine/case/words.h"
 #include "tests/model/days.h"
 #include "tests/support/shanghai.h"
 

@@ -1,7 +1,7 @@
 // One row that is rubbish: what it held is said to be damaged, and all else goes on.
 #include <gmock/gmock.h>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "tests/storage/made.h"
 
 namespace redress {

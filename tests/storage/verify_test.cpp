@@ -1,7 +1,7 @@
 // A recount finds damage wherever it is.
 #include <gmock/gmock.h>
 
-#include "engine/record.h"
+#include "engine/record/record.h"
 #include "tests/storage/made.h"
 
 namespace redress {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "api/clock.h"
-#include "engine/clerk.h"
+#include "engine/clerk/clerk.h"
 #include "rules/book.h"
 #include "storage/store.h"
 #include "tests/support/server.h"
