@@ -9,7 +9,7 @@
 
 #include "api/parameters.h"
 #include "api/routes.h"
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

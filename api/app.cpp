@@ -17,9 +17,9 @@
 #include "api/routes.h"
 #include "api/watch.h"
 #include "engine/digest.h"
-#include "rules/book.h"
-#include "rules/layers.h"
-#include "rules/policy_test.h"
+#include "rules/policy/book.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_test.h"
 
 namespace redress {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/time.h"
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

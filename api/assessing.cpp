@@ -8,8 +8,8 @@
 #include "api/never_met.h"
 #include "api/policies.h"
 #include "api/render.h"
-#include "rules/chance.h"
-#include "rules/near.h"
+#include "rules/counting/chance.h"
+#include "rules/text/near.h"
 
 namespace redress::figures {
 namespace {

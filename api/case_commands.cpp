@@ -8,7 +8,7 @@
 #include "api/command.h"
 #include "api/files.h"
 #include "engine/spelling.h"
-#include "rules/yaml.h"
+#include "rules/text/yaml.h"
 
 namespace redress::commands {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "api/as_of.h"
 #include "engine/time.h"
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

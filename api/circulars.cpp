@@ -16,8 +16,8 @@
 #include "api/template.h"
 #include "api/wire.h"
 #include "api/words.h"
-#include "rules/decimal.h"
-#include "rules/signals.h"
+#include "rules/counting/signals.h"
+#include "rules/text/decimal.h"
 
 namespace redress::figures {
 namespace {

@@ -22,12 +22,12 @@
 #include "api/terminal.h"
 #include "engine/decide/decide.h"
 #include "engine/digest.h"
-#include "rules/book.h"
-#include "rules/calendar_check.h"
-#include "rules/calendar_page.h"
-#include "rules/dictionary_book.h"
-#include "rules/notice_import.h"
-#include "rules/story.h"
+#include "rules/policy/book.h"
+#include "rules/policy/story.h"
+#include "rules/sources/dictionary_book.h"
+#include "rules/time/calendar_check.h"
+#include "rules/time/calendar_page.h"
+#include "rules/time/notice_import.h"
 
 namespace redress::commands {
 namespace {

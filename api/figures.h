@@ -12,7 +12,7 @@
 #include "api/parameters.h"
 #include "api/routes.h"
 #include "api/words.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress::figures {
 

@@ -7,7 +7,7 @@
 #include "api/score_impact.h"
 #include "api/wire.h"
 #include "api/words.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress {
 

@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "engine/impact.h"
-#include "rules/book.h"
+#include "rules/policy/book.h"
 #include "storage/store.h"
 
 namespace redress {

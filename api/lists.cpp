@@ -12,7 +12,7 @@
 #include "api/wire.h"
 #include "api/words.h"
 #include "engine/spelling.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress::lists {
 namespace {

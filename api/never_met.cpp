@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/disposition.h"
-#include "rules/near.h"
+#include "rules/text/near.h"
 
 namespace redress {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "api/figures.h"
 #include "api/routes.h"
-#include "rules/policy_names.h"
+#include "rules/policy/policy_names.h"
 
 namespace redress {
 

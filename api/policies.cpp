@@ -8,9 +8,9 @@
 #include "api/adopting.h"
 #include "api/never_met.h"
 #include "api/render.h"
-#include "rules/layers.h"
-#include "rules/policy_print.h"
-#include "rules/written_policy.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_print.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress::policies {
 

@@ -10,10 +10,10 @@
 #include "api/score_impact.h"
 #include "engine/digest.h"
 #include "engine/spelling.h"
-#include "rules/layers.h"
-#include "rules/policy_check.h"
-#include "rules/policy_test.h"
-#include "rules/written_policy.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_test.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress::policies {
 

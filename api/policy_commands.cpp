@@ -21,11 +21,11 @@
 #include "api/terminal.h"
 #include "api/words.h"
 #include "engine/digest.h"
-#include "rules/catalogue.h"
-#include "rules/layers.h"
-#include "rules/policy_check.h"
-#include "rules/policy_print.h"
-#include "rules/policy_test.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_print.h"
+#include "rules/policy/policy_test.h"
+#include "rules/text/catalogue.h"
 #include "storage/store.h"
 
 namespace redress::commands {

@@ -5,10 +5,10 @@
 #include <map>
 
 #include "api/words.h"
-#include "rules/policy_print.h"
-#include "rules/rate.h"
-#include "rules/signals.h"
-#include "rules/span.h"
+#include "rules/counting/rate.h"
+#include "rules/counting/signals.h"
+#include "rules/policy/policy_print.h"
+#include "rules/time/span.h"
 
 namespace redress {
 namespace {

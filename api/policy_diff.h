@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rules/yaml.h"
+#include "rules/text/yaml.h"
 
 namespace redress {
 

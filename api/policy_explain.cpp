@@ -4,8 +4,8 @@
 
 #include "api/render.h"
 #include "api/words.h"
-#include "rules/policy_print.h"
-#include "rules/policy_test.h"
+#include "rules/policy/policy_print.h"
+#include "rules/policy/policy_test.h"
 
 namespace redress {
 namespace {

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress {
 

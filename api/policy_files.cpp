@@ -6,7 +6,7 @@
 
 #include "api/files.h"
 
-#include "rules/layers.h"
+#include "rules/policy/layers.h"
 
 namespace redress {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "rules/book.h"
+#include "rules/policy/book.h"
 
 namespace redress {
 

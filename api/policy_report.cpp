@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/encoding.h"
-#include "rules/catalogue.h"
+#include "rules/text/catalogue.h"
 
 namespace redress {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <string>
 
-#include "rules/policy_test.h"
+#include "rules/policy/policy_test.h"
 
 namespace redress {
 

@@ -12,10 +12,10 @@
 #include "api/policy_report.h"
 #include "api/policy_tests.h"
 #include "api/wire.h"
-#include "rules/layers.h"
-#include "rules/policy_check.h"
-#include "rules/policy_print.h"
-#include "rules/policy_test.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_print.h"
+#include "rules/policy/policy_test.h"
 
 namespace redress::policies {
 

@@ -15,7 +15,7 @@
 
 #include "api/parameters.h"
 #include "engine/notice.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress {
 

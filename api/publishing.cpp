@@ -14,8 +14,8 @@
 #include "api/wire.h"
 #include "engine/digest.h"
 #include "engine/spelling.h"
-#include "rules/personal_data.h"
-#include "rules/publication.h"
+#include "rules/counting/publication.h"
+#include "rules/text/personal_data.h"
 
 namespace redress::publishing {
 namespace {

@@ -11,7 +11,7 @@
 #include "api/routes.h"
 #include "api/wire.h"
 #include "engine/decide/decide.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress::questions {
 namespace {

@@ -8,7 +8,7 @@
 #include "api/render.h"
 #include "api/routes.h"
 #include "api/wire.h"
-#include "rules/near.h"
+#include "rules/text/near.h"
 
 namespace redress::records {
 namespace {

@@ -9,11 +9,11 @@
 #include "api/clock.h"
 #include "api/render.h"
 #include "api/wire.h"
-#include "rules/book.h"
-#include "rules/dictionary_book.h"
-#include "rules/policy_file.h"
-#include "rules/story.h"
-#include "rules/written_policy.h"
+#include "rules/policy/book.h"
+#include "rules/policy/policy_file.h"
+#include "rules/policy/story.h"
+#include "rules/policy/written_policy.h"
+#include "rules/sources/dictionary_book.h"
 #include "storage/memory_ledger.h"
 
 namespace redress {

@@ -7,7 +7,7 @@
 
 #include "api/timeline.h"
 #include "engine/case/entry.h"
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

@@ -1,7 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include "api/render.h"
-#include "rules/signals.h"
+#include "rules/counting/signals.h"
 
 namespace redress {
 namespace json = boost::json;

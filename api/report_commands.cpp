@@ -8,9 +8,9 @@
 #include "api/columns.h"
 #include "api/command.h"
 #include "api/words.h"
-#include "rules/decimal.h"
-#include "rules/rate.h"
-#include "rules/signals.h"
+#include "rules/counting/rate.h"
+#include "rules/counting/signals.h"
+#include "rules/text/decimal.h"
 
 namespace redress::commands {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/commands.h"
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress::commands {
 

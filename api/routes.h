@@ -15,8 +15,8 @@
 #include "api/problem.h"
 #include "api/readers.h"
 #include "engine/clerk/clerk.h"
-#include "rules/book.h"
-#include "rules/dictionary_book.h"
+#include "rules/policy/book.h"
+#include "rules/sources/dictionary_book.h"
 #include "storage/store.h"
 
 namespace redress {

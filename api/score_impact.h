@@ -9,8 +9,8 @@
 #include <functional>
 #include <string>
 
-#include "rules/book.h"
-#include "rules/text.h"
+#include "rules/policy/book.h"
+#include "rules/text/text.h"
 #include "storage/store.h"
 
 namespace redress::figures {

@@ -11,7 +11,7 @@
 #include "api/policies.h"
 #include "api/render.h"
 #include "api/signals_found.h"
-#include "rules/signals.h"
+#include "rules/counting/signals.h"
 
 namespace redress::signals {
 namespace {

@@ -7,8 +7,8 @@
 #include "api/signals_found.h"
 #include "engine/case/service.h"
 #include "engine/spelling.h"
-#include "rules/signals.h"
-#include "rules/sticking.h"
+#include "rules/counting/signals.h"
+#include "rules/counting/sticking.h"
 
 namespace redress {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "api/routes.h"
-#include "rules/sticking.h"
-#include "rules/written_policy.h"
+#include "rules/counting/sticking.h"
+#include "rules/policy/written_policy.h"
 
 namespace redress {
 

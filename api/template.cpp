@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "api/encoding.h"
-#include "rules/yaml.h"
+#include "rules/text/yaml.h"
 
 namespace redress {
 namespace {

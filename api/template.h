@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

@@ -8,7 +8,7 @@
 #include "api/problem.h"
 #include "api/words.h"
 #include "engine/case/entry.h"
-#include "rules/zone.h"
+#include "rules/time/zone.h"
 
 namespace redress {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "engine/spelling.h"
-#include "rules/yaml.h"
+#include "rules/text/yaml.h"
 
 namespace redress {
 namespace {

@@ -7,8 +7,8 @@
 #include "api/figures.h"
 #include "api/policies.h"
 #include "api/words.h"
-#include "rules/book.h"
-#include "rules/decimal.h"
+#include "rules/policy/book.h"
+#include "rules/text/decimal.h"
 
 namespace redress {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "api/problem.h"
 #include "engine/decide/decide.h"
-#include "rules/dictionary_book.h"
+#include "rules/sources/dictionary_book.h"
 
 namespace redress {
 

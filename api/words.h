@@ -8,7 +8,7 @@
 
 #include "engine/case/words.h"
 
-#include "rules/text.h"
+#include "rules/text/text.h"
 
 namespace redress {
 

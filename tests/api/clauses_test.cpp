@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "api/rehearse.h"
-#include "rules/policy_check.h"
-#include "rules/policy_test.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_test.h"
 #include "tests/support/house.h"
 
 namespace redress {

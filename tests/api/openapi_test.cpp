@@ -23,7 +23,7 @@
 #include "api/routes.h"
 #include "api/wire.h"
 #include "engine/record/fact_types.h"
-#include "rules/written_policy.h"
+#include "rules/policy/written_policy.h"
 #include "tests/support/dictionaries.h"
 
 namespace redress {

@@ -7,8 +7,8 @@
 #include "api/policy_commands.h"
 #include "api/policy_diff.h"
 #include "api/policy_tests.h"
-#include "rules/layers.h"
-#include "rules/policy_test.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_test.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

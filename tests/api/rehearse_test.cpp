@@ -9,7 +9,7 @@
 
 #include "api/columns.h"
 #include "engine/case/words.h"
-#include "rules/story.h"
+#include "rules/policy/story.h"
 #include "tests/support/house.h"
 
 namespace redress {

@@ -1,6 +1,6 @@
 // How long a due instant takes with all that its explanation is made of, how long the explanation
 // itself, and what a calendar weighs.
-#include "rules/deadline.h"
+#include "rules/time/deadline.h"
 
 #include <malloc.h>
 

@@ -10,7 +10,7 @@
 #include "engine/decide/draft.h"
 #include "engine/record/json_tape.h"
 #include "engine/record/record.h"
-#include "rules/book.h"
+#include "rules/policy/book.h"
 #include "storage/store.h"
 #include "tests/bench/bench.h"
 #include "tests/support/shanghai.h"

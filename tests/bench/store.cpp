@@ -17,7 +17,7 @@
 #include "api/app.h"
 #include "engine/clerk/clerk.h"
 #include "engine/decide/draft.h"
-#include "rules/book.h"
+#include "rules/policy/book.h"
 #include "tests/bench/bench.h"
 #include "tests/support/client.h"
 #include "tests/support/shanghai.h"

@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "rules/zone.h"
+#include "rules/time/zone.h"
 #include "tests/support/house.h"
 
 namespace redress {

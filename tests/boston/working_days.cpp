@@ -4,7 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "rules/deadline.h"
+#include "rules/time/deadline.h"
 
 namespace redress::boston {
 namespace {

@@ -7,13 +7,13 @@
 #include <sstream>
 
 #include "api/policy_diff.h"
-#include "rules/book.h"
-#include "rules/dictionary_book.h"
-#include "rules/layers.h"
-#include "rules/policy_check.h"
-#include "rules/policy_file.h"
-#include "rules/policy_print.h"
-#include "rules/policy_test.h"
+#include "rules/policy/book.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_file.h"
+#include "rules/policy/policy_print.h"
+#include "rules/policy/policy_test.h"
+#include "rules/sources/dictionary_book.h"
 
 namespace {
 

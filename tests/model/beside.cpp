@@ -9,7 +9,7 @@
 #include "api/clock.h"
 #include "engine/clerk/clerk.h"
 #include "engine/digest.h"
-#include "rules/book.h"
+#include "rules/policy/book.h"
 #include "storage/memory_ledger.h"
 #include "storage/store.h"
 

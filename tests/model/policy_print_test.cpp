@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "api/policy_diff.h"
-#include "rules/policy_file.h"
-#include "rules/policy_print.h"
+#include "rules/policy/policy_file.h"
+#include "rules/policy/policy_print.h"
 #include "tests/model/rules.h"
 #include "tests/support/made_counting.h"
 

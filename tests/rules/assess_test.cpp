@@ -1,5 +1,5 @@
 // Scores and places: 连云港's as published, and what must hold of any.
-#include "rules/assess.h"
+#include "rules/counting/assess.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include "rules/decimal.h"
+#include "rules/text/decimal.h"
 
 namespace redress {
 namespace {

@@ -1,5 +1,5 @@
 // What looks wrong about a calendar that can be read.
-#include "rules/calendar_check.h"
+#include "rules/time/calendar_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // A year of a calendar on one page.
-#include "rules/calendar_page.h"
+#include "rules/time/calendar_page.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

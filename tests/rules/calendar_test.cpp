@@ -1,5 +1,5 @@
 // The calendar against the notices, layers, and what a wrong calendar is told.
-#include "rules/calendar.h"
+#include "rules/time/calendar.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

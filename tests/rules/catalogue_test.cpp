@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
-#include "rules/catalogue.h"
-#include "rules/policy_check.h"
-#include "rules/policy_test.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_test.h"
+#include "rules/text/catalogue.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -1,11 +1,11 @@
 // Intervals, comparisons and many comparisons at once, beside the textbook.
-#include "rules/chance.h"
+#include "rules/counting/chance.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <cmath>
 
-#include "rules/decimal.h"
+#include "rules/text/decimal.h"
 
 namespace redress {
 namespace {

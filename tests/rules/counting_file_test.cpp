@@ -1,15 +1,15 @@
 // How a policy counts, as it is read: what holds unless it is said otherwise, what a layer changes,
 // and that printing and laying out say the same again.
-#include "rules/counting_file.h"
+#include "rules/policy/counting_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "rules/layers.h"
-#include "rules/policy_check.h"
-#include "rules/policy_print.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_print.h"
 #include "tests/rules/texts.h"
 #include "tests/support/made_counting.h"
 

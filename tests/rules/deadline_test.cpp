@@ -1,5 +1,5 @@
 // deadlines.txt, line by line, and the reasons that deadlines give.
-#include "rules/deadline.h"
+#include "rules/time/deadline.h"
 
 #include <gtest/gtest.h>
 #include <cctype>
@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "rules/hours.h"
+#include "rules/time/hours.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -1,9 +1,9 @@
 // What a dictionary's text can say, what it can not, and what the examples mean.
-#include "rules/dictionary.h"
+#include "rules/sources/dictionary.h"
 
 #include <gmock/gmock.h>
 
-#include "rules/dictionary_book.h"
+#include "rules/sources/dictionary_book.h"
 #include "tests/rules/texts.h"
 #include "tests/support/dictionaries.h"
 

@@ -4,10 +4,10 @@
 #include <chrono>
 
 #include "engine/patience.h"
-#include "rules/catalogue.h"
-#include "rules/full_width.h"
-#include "rules/policy_check.h"
-#include "rules/yaml.h"
+#include "rules/policy/policy_check.h"
+#include "rules/text/catalogue.h"
+#include "rules/text/full_width.h"
+#include "rules/text/yaml.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

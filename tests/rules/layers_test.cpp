@@ -1,13 +1,13 @@
 // A policy in layers: what is merged, what is taken whole, where each value comes from, and that a
 // base and what stands on it change together.
-#include "rules/layers.h"
+#include "rules/policy/layers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "rules/policy_check.h"
-#include "rules/policy_file.h"
-#include "rules/policy_print.h"
+#include "rules/policy/policy_check.h"
+#include "rules/policy/policy_file.h"
+#include "rules/policy/policy_print.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

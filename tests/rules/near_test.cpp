@@ -1,5 +1,5 @@
 // Names that resemble one that nobody has met.
-#include "rules/near.h"
+#include "rules/text/near.h"
 
 #include <gmock/gmock.h>
 

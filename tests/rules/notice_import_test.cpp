@@ -1,6 +1,6 @@
 // Importing holiday-cn's files: all of them again, one into a calendar, and what a wrong one is
 // told.
-#include "rules/notice_import.h"
+#include "rules/time/notice_import.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -129,7 +129,8 @@ TEST(WrongNotice, IsToldTheLineAndWhatToWrite) {
     const char *what, *instead, *told;
   } mistakes[] = {
       {"2026-01-04", "2026-01-32",
-       "2026.json:8:32: error: date '2026-01-32' is not a date; 2026 has no 32 January; check the date"},
+       "2026.json:8:32: error: date '2026-01-32' is not a date; 2026 has no 32 January; check the "
+       "date"},
       {"2026-01-04", "2027-01-04",
        "2026.json:8:32: error: 2027-01-04 is not in the year 2026 or the week before it; check the "
        "date, or import it with the notice it belongs to"},

@@ -1,13 +1,13 @@
 // What is said of a policy before it is in force: everything at once, warnings that are meant, and
 // what its own tests look at.
-#include "rules/policy_check.h"
+#include "rules/policy/policy_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "rules/policy_test.h"
+#include "rules/policy/policy_test.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -1,5 +1,5 @@
 // A policy printed says what was read; a text laid out says what was written.
-#include "rules/policy_print.h"
+#include "rules/policy/policy_print.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <random>
 
-#include "rules/layers.h"
-#include "rules/policy_file.h"
+#include "rules/policy/layers.h"
+#include "rules/policy/policy_file.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -8,10 +8,10 @@
 
 #include "engine/digest.h"
 #include "engine/unreadable.h"
-#include "rules/book.h"
-#include "rules/policy_file.h"
-#include "rules/policy_test.h"
-#include "rules/written_policy.h"
+#include "rules/policy/book.h"
+#include "rules/policy/policy_file.h"
+#include "rules/policy/policy_test.h"
+#include "rules/policy/written_policy.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

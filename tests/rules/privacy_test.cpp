@@ -1,11 +1,11 @@
 // What of a review is shown, and what reads like personal data.
-#include "rules/privacy.h"
+#include "rules/policy/privacy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "rules/personal_data.h"
-#include "rules/policy_check.h"
+#include "rules/policy/policy_check.h"
+#include "rules/text/personal_data.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "rules/deadline.h"
-#include "rules/hours.h"
+#include "rules/time/deadline.h"
+#include "rules/time/hours.h"
 #include "tests/rules/texts.h"
 
 namespace redress {

@@ -1,6 +1,6 @@
 // What the public sees of bad reviews, attacked: by hand, by trying every number that could stand
 // where nothing is shown, and by linear algebra.
-#include "rules/publication.h"
+#include "rules/counting/publication.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

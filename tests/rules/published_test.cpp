@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "rules/counting_file.h"
-#include "rules/policy_file.h"
-#include "rules/rate.h"
-#include "rules/yaml.h"
+#include "rules/counting/rate.h"
+#include "rules/policy/counting_file.h"
+#include "rules/policy/policy_file.h"
+#include "rules/text/yaml.h"
 
 namespace redress {
 namespace {

@@ -1,12 +1,12 @@
 // Rates as they were published, and what is counted in them and what is not.
-#include "rules/rate.h"
+#include "rules/counting/rate.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <algorithm>
 #include <set>
 
-#include "rules/decimal.h"
+#include "rules/text/decimal.h"
 
 namespace redress {
 namespace {

@@ -1,6 +1,6 @@
 // Each signal where it should be seen, where it just should not, and on honest days; the stories
 // that they are there for; and a year of both, made up from a seed.
-#include "rules/signals.h"
+#include "rules/counting/signals.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Where bad reviews pile up beyond chance, where they only seem to, and what has fallen asleep.
-#include "rules/sticking.h"
+#include "rules/counting/sticking.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

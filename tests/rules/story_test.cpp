@@ -1,5 +1,5 @@
 // Stories as they are written: what is taken, what is refused and where.
-#include "rules/story.h"
+#include "rules/policy/story.h"
 
 #include <gmock/gmock.h>
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "rules/book.h"
-#include "rules/calendar.h"
-#include "rules/zone.h"
+#include "rules/policy/book.h"
+#include "rules/time/calendar.h"
+#include "rules/time/zone.h"
 
 namespace redress {
 

@@ -1,6 +1,6 @@
 // The strict reader: what it refuses, where it says so, and that one problem does not hide the
 // next.
-#include "rules/yaml.h"
+#include "rules/text/yaml.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

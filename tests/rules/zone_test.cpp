@@ -1,5 +1,5 @@
 // Local time: summer time, gaps, and what is written.
-#include "rules/zone.h"
+#include "rules/time/zone.h"
 
 #include <gtest/gtest.h>
 

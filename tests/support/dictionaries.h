@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "rules/dictionary_book.h"
+#include "rules/sources/dictionary_book.h"
 
 namespace redress {
 

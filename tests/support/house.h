@@ -14,7 +14,7 @@
 
 #include "api/clock.h"
 #include "engine/clerk/clerk.h"
-#include "rules/book.h"
+#include "rules/policy/book.h"
 #include "storage/store.h"
 #include "tests/support/server.h"
 #include "tests/support/wording.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "rules/rate.h"
+#include "rules/counting/rate.h"
 
 namespace redress {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "rules/book.h"
+#include "rules/policy/book.h"
 
 namespace redress {
 
