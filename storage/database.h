@@ -14,11 +14,11 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "storage/directory.h"
-#include "storage/newest.h"
-#include "storage/rows.h"
+#include "storage/ledger/directory.h"
+#include "storage/ledger/newest.h"
 #include "storage/store.h"
-#include "storage/tallies.h"
+#include "storage/views/rows.h"
+#include "storage/views/tallies.h"
 
 namespace redress {
 

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "storage/store.h"
-#include "storage/tallies.h"
+#include "storage/views/tallies.h"
 
 namespace redress {
 

@@ -1,6 +1,6 @@
 #include "storage/keys.h"
 
-#include "storage/rows.h"
+#include "storage/views/rows.h"
 #include "tests/storage/made.h"
 
 namespace redress {

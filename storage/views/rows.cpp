@@ -1,4 +1,4 @@
-#include "storage/rows.h"
+#include "storage/views/rows.h"
 
 #include <algorithm>
 #include <charconv>

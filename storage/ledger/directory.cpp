@@ -1,4 +1,4 @@
-#include "storage/directory.h"
+#include "storage/ledger/directory.h"
 
 #include <fcntl.h>
 #include <pwd.h>

@@ -1,4 +1,4 @@
-#include "storage/newest.h"
+#include "storage/ledger/newest.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,8 +10,8 @@
 #include <string>
 
 #include "engine/ledger.h"
-#include "storage/directory.h"
 #include "storage/keys.h"
+#include "storage/ledger/directory.h"
 
 namespace redress {
 namespace {

@@ -1,4 +1,4 @@
-#include "storage/tallies.h"
+#include "storage/views/tallies.h"
 
 #include <algorithm>
 #include <limits>
