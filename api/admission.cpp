@@ -4,7 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <cctype>
 
-#include "api/framing.h"
+#include "api/http/framing.h"
 #include "api/parameters.h"
 #include "api/routes.h"
 

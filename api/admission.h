@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/gate.h"
+#include "api/http/gate.h"
 #include "api/problem.h"
 
 namespace redress {

@@ -8,12 +8,12 @@
 #include <set>
 #include <thread>
 
+#include "api/admin/impacts.h"
+#include "api/admin/policies.h"
 #include "api/clock.h"
-#include "api/figures.h"
 #include "api/files.h"
-#include "api/impacts.h"
-#include "api/policies.h"
-#include "api/readers.h"
+#include "api/http/readers.h"
+#include "api/queries/figures.h"
 #include "api/routes.h"
 #include "api/watch.h"
 #include "engine/digest.h"

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/gate.h"
-#include "api/readers.h"
+#include "api/http/gate.h"
+#include "api/http/readers.h"
 #include "engine/clerk/clerk.h"
 #include "storage/store.h"
 

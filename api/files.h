@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "api/told.h"
+#include "api/text/told.h"
 
 namespace redress {
 

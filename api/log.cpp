@@ -10,8 +10,8 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "api/terminal.h"
-#include "api/told.h"
+#include "api/text/terminal.h"
+#include "api/text/told.h"
 
 namespace redress {
 namespace {

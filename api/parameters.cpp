@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/columns.h"
+#include "api/text/columns.h"
 
 namespace redress {
 

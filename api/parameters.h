@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "api/gate.h"
+#include "api/http/gate.h"
+#include "api/http/utf8.h"
 #include "api/problem.h"
 #include "api/routes.h"
-#include "api/utf8.h"
 #include "engine/spelling.h"
 
 namespace redress {

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "api/encoding.h"
+#include "api/http/encoding.h"
 
 namespace redress {
 namespace {

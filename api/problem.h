@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/gate.h"
+#include "api/http/gate.h"
 #include "engine/clerk/clerk.h"
 
 namespace redress {

@@ -8,11 +8,11 @@
 #include <deque>
 #include <optional>
 
-#include "api/framing.h"
-#include "api/utf8.h"
+#include "api/http/framing.h"
+#include "api/http/utf8.h"
 #include "engine/patience.h"
 
-#include "api/encoding.h"
+#include "api/http/encoding.h"
 #include "engine/spelling.h"
 
 namespace redress {

@@ -11,9 +11,9 @@
 
 #include "api/admission.h"
 #include "api/clock.h"
-#include "api/gate.h"
+#include "api/http/gate.h"
+#include "api/http/readers.h"
 #include "api/problem.h"
-#include "api/readers.h"
 #include "engine/clerk/clerk.h"
 #include "rules/policy/book.h"
 #include "rules/sources/dictionary_book.h"

@@ -1,7 +1,7 @@
 // A whole 通报 as a page, as a workbook and as CSV. REDRESS_CIRCULAR=DIRECTORY writes the example
 // there, to be looked at.
-#include "api/circular.h"
-#include "api/template.h"
+#include "api/reports/circular.h"
+#include "api/reports/template.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/rehearse.h"
+#include "api/cli/rehearse.h"
 #include "rules/policy/policy_check.h"
 #include "rules/policy/policy_test.h"
 #include "tests/support/house.h"

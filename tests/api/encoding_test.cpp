@@ -1,5 +1,5 @@
 // Whatever somebody typed, each kind of output stays valid, and what is valid stays as it is.
-#include "api/encoding.h"
+#include "api/http/encoding.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "api/app.h"
-#include "api/wire.h"
+#include "api/intake/wire.h"
 #include "tests/support/client.h"
 #include "tests/support/house.h"
 

@@ -17,11 +17,11 @@
 #include <thread>
 #include <vector>
 
-#include "api/impacts.h"
+#include "api/admin/impacts.h"
+#include "api/intake/wire.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
-#include "api/wire.h"
 #include "engine/record/fact_types.h"
 #include "rules/policy/written_policy.h"
 #include "tests/support/dictionaries.h"
@@ -375,7 +375,7 @@ TEST(Contract, ListsEveryProblemByItsTitleAndNoOther) {
   const std::map<std::string, ProblemSaid> said = problems_said();
   Names coded;
   int of_the_gate = 0;
-  for (const char* file : {"api/gate.cpp", "api/framing.cpp"}) {
+  for (const char* file : {"api/http/gate.cpp", "api/http/framing.cpp"}) {
     const std::string source = source_of(file);
     for (const std::smatch& found : found_in(source, R"re((\d{3}),\s*"([a-z-]+)",)re")) {
       ++of_the_gate;

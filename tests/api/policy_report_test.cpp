@@ -4,9 +4,9 @@
 
 #include <sstream>
 
-#include "api/policy_commands.h"
-#include "api/policy_diff.h"
-#include "api/policy_tests.h"
+#include "api/admin/policy_diff.h"
+#include "api/admin/policy_tests.h"
+#include "api/cli/policy_commands.h"
 #include "rules/policy/layers.h"
 #include "rules/policy/policy_test.h"
 #include "tests/rules/texts.h"

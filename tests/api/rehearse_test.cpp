@@ -1,5 +1,5 @@
 // Stories, lived through: every one of rules-examples, and what is said when one does not come out.
-#include "api/rehearse.h"
+#include "api/cli/rehearse.h"
 
 #include <gmock/gmock.h>
 
@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "api/columns.h"
+#include "api/text/columns.h"
 #include "engine/case/words.h"
 #include "rules/policy/story.h"
 #include "tests/support/house.h"
@@ -352,9 +352,11 @@ TEST_F(Rehearse, IsPrintedInColumns) {
 
 TEST(Words, AreThereForEveryStageAndEvent) {
   for (const Stage stage : every_stage())
-    EXPECT_NE(in_words(name(stage), Language::zh), name(stage)) << "a word for it in api/words.cpp";
+    EXPECT_NE(in_words(name(stage), Language::zh), name(stage))
+        << "a word for it in api/text/words.cpp";
   for (const Event event : every_event())
-    EXPECT_NE(in_words(name(event), Language::zh), name(event)) << "a word for it in api/words.cpp";
+    EXPECT_NE(in_words(name(event), Language::zh), name(event))
+        << "a word for it in api/text/words.cpp";
 }
 
 // --- The command

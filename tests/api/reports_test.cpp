@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "api/app.h"
-#include "api/report_commands.h"
+#include "api/cli/report_commands.h"
 #include "tests/support/client.h"
 #include "tests/support/house.h"
 

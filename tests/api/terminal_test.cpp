@@ -1,11 +1,11 @@
 // What the command line prints can not take the terminal over, and columns stay columns.
-#include "api/terminal.h"
+#include "api/text/terminal.h"
 
 #include <gmock/gmock.h>
 
 #include <sstream>
 
-#include "api/columns.h"
+#include "api/text/columns.h"
 
 namespace redress {
 namespace {

@@ -1,5 +1,5 @@
 // Bad input: each mistake is named with its place and what to write.
-#include "api/wire.h"
+#include "api/intake/wire.h"
 
 #include <gmock/gmock.h>
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "api/columns.h"
+#include "api/text/columns.h"
 
 namespace redress::screen {
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "api/case_life.h"
+#include "api/cli/case_life.h"
 #include "tests/demo/screen.h"
 #include "tests/demo/words.h"
 

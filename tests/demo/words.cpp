@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "api/words.h"
+#include "api/text/words.h"
 
 namespace redress::demo {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "api/chart.h"
+#include "api/text/chart.h"
 #include "engine/case/words.h"
 
 namespace redress {

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "api/clock.h"
-#include "api/render.h"
+#include "api/queries/render.h"
 #include "engine/clerk/clerk.h"
 #include "storage/store.h"
 #include "tests/support/house.h"

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "api/framing.h"
+#include "api/http/framing.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace redress;

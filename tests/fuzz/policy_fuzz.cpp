@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "api/policy_diff.h"
+#include "api/admin/policy_diff.h"
 #include "rules/policy/book.h"
 #include "rules/policy/layers.h"
 #include "rules/policy/policy_check.h"

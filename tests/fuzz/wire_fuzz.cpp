@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "api/wire.h"
+#include "api/intake/wire.h"
 #include "engine/record/record.h"
 #include "tests/support/dictionaries.h"
 

@@ -1,5 +1,5 @@
 // What the gate promises, against a real gate over real sockets.
-#include "api/gate.h"
+#include "api/http/gate.h"
 
 #include <gtest/gtest.h>
 #include <malloc.h>
@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "api/framing.h"
+#include "api/http/framing.h"
 #include "tests/gate/raw_client.h"
 
 namespace redress {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "api/rehearse.h"
+#include "api/cli/rehearse.h"
 #include "tests/model/beside.h"
 #include "tests/support/server.h"
 

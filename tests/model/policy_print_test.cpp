@@ -1,7 +1,7 @@
 // Whatever policy is made up, its printed text says the same.
 #include <gtest/gtest.h>
 
-#include "api/policy_diff.h"
+#include "api/admin/policy_diff.h"
 #include "rules/policy/policy_file.h"
 #include "rules/policy/policy_print.h"
 #include "tests/model/rules.h"
