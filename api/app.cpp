@@ -218,7 +218,7 @@ struct App::State {
   }
 
   // Those of the database, those in dictionaries/ beside a policy, and the two that are compiled
-  // in: of each name the first there is. What is new is adopted, so that a later release can not
+  // in: of each name the first there is. What is new is adopted, so that a later release cannot
   // change what a code means.
   void gather_dictionaries(Batch& batch, const InForce& known) {
     std::vector<Text> stored, found;
@@ -306,7 +306,7 @@ struct App::State {
     }
     if (first.before && first.before->file().four_eyes)
       throw StartError({"'" + first.version.name + "' asks for a second person, so " + policy.file +
-                            " can not be adopted at start. Start without it" + to_apply + ".",
+                            " cannot be adopted at start. Start without it" + to_apply + ".",
                         "“" + first.version.name + "”须经第二人批准，不能在启动时采用" +
                             policy.file + "。请先不带它启动，再用redress policy apply提出。"});
     for (const Book::One& one : candidate.policies) {

@@ -38,14 +38,14 @@ std::string read_file(const std::string& file) {
   if (!in) {
     const bool permitted = errno != EACCES && errno != EPERM;
     const std::string reason = std::strerror(errno);
-    refuse(file, permitted ? Wording{"can not be opened (" + reason + ").",
-                                     "无法打开（" + reason + "）。"}
-                           : Wording{"may not be read. Give yourself permission to read it.",
-                                     "没有读取权限。请先取得权限。"});
+    refuse(file, permitted
+                     ? Wording{"cannot be opened (" + reason + ").", "无法打开（" + reason + "）。"}
+                     : Wording{"may not be read. Give yourself permission to read it.",
+                               "没有读取权限。请先取得权限。"});
   }
   std::ostringstream bytes;
   if (in.peek() != std::ifstream::traits_type::eof() && !(bytes << in.rdbuf()))
-    refuse(file, {"can not be read to its end. Check the disk.", "无法读完。请检查磁盘。"});
+    refuse(file, {"cannot be read to its end. Check the disk.", "无法读完。请检查磁盘。"});
   return std::move(bytes).str();
 }
 

@@ -20,7 +20,7 @@ class LogFile final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LogFile(std::filesystem::path path) : path_(std::move(path)) {
     if (const int why = reopen(); why != 0)
-      throw Told({"--log-file " + path_.string() + ": can not be written (" + std::strerror(why) +
+      throw Told({"--log-file " + path_.string() + ": cannot be written (" + std::strerror(why) +
                       "). Check the path and its permissions.",
                   "--log-file " + path_.string() + "：无法写入（" + std::strerror(why) +
                       "）。请检查路径和权限。"});
@@ -68,7 +68,7 @@ void log_to(const std::filesystem::path& file) {
 void reopen_log() {
   if (!log_file()) return spdlog::info("SIGHUP: the log goes to standard error; nothing to reopen");
   if (const int why = log_file()->reopen(); why != 0)
-    return spdlog::error("SIGHUP: {} can not be opened anew ({}); the log goes on where it was",
+    return spdlog::error("SIGHUP: {} cannot be opened anew ({}); the log goes on where it was",
                          log_file()->path().string(), std::strerror(why));
   spdlog::info("SIGHUP: the log was opened anew");
 }

@@ -9,7 +9,7 @@ namespace redress {
 void log_to(const std::filesystem::path& file);
 
 // The file of that name is opened anew, as SIGHUP asks for; what was moved away gets no more. If it
-// can not be, the old one goes on and says so.
+// cannot be, the old one goes on and says so.
 void reopen_log();
 
 }  // namespace redress

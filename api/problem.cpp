@@ -56,7 +56,7 @@ constexpr Title titles[] = {
     {"no-such-signal", "There is no such signal", "没有这条异常提示"},
     {"not-published", "It is not published", "尚未公开"},
     {"invalid-template", "The template is not right", "模板有误"},
-    {"invalid-text", "The text can not be told in public", "文字不宜公开"},
+    {"invalid-text", "The text cannot be told in public", "文字不宜公开"},
     {"would-be-overdue", "Open cases would become overdue at once", "在办工单会立即超期"},
     {"changed-since", "It has changed since", "内容已被他人修改"},
     {"ahead-of-ledger", "The cursor is ahead of the ledger", "游标超前于台账"},

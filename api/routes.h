@@ -84,7 +84,7 @@ struct RouteCount {
 };
 const RouteCount& count_of(const Route& route);
 
-// --- For handlers -----------------------------------------------------------------------------
+// --- For handlers
 
 // A JSON answer; every answer says as of when, in the As-Of header.
 Answer json_answer(const Service& service, int status, const boost::json::object& body);
@@ -94,7 +94,7 @@ std::string as_of(const Service& service);
 
 Problem no_such_dictionary(const Dictionaries& dictionaries, std::string_view name);
 
-// --- The handlers, by file --------------------------------------------------------------------
+// --- The handlers, by file
 
 namespace intake {
 void submit_events(Service&, Call, Reply);      // POST /v1/events

@@ -20,7 +20,6 @@ constexpr Number told_every = 256;
 constexpr std::size_t cases_at_once = 128;
 
 // --- Medians of very many shifts, most of them alike
-// ---------------------------------------------
 
 class Spread {
  public:
@@ -111,7 +110,6 @@ class Largest {
 };
 
 // --- One case
-// ------------------------------------------------------------------------------------
 
 struct Reached {
   std::string rung;
@@ -248,7 +246,6 @@ bool scores(const Breach& breach) { return breach.voided_by == 0 && !breach.prov
 }  // namespace
 
 // --- All cases
-// -----------------------------------------------------------------------------------
 
 struct Replay::State {
   const Candidate& candidate;
@@ -538,7 +535,6 @@ std::size_t Replay::held() const { return state_->lives.size(); }
 Impact Replay::finished(Instant now) { return state_->finished(now); }
 
 // --- The cases open now
-// -----------------------------------------------------------------------------
 
 struct OpenReplay::State {
   const Candidate& candidate;
@@ -586,7 +582,6 @@ OpenImpact OpenReplay::finished() {
 }
 
 // --- Both
-// -------------------------------------------------------------------------------------
 
 std::optional<OpenImpact> open_impact(const Past& past, const Candidate& candidate,
                                       OpenDeadlines how, Instant now, Progress& progress) {

@@ -143,7 +143,7 @@ class Ledger {
   // Cases and services whose next alarm is before `now`, earliest first, at most `most`.
   virtual std::vector<DueTimer> timers_before(Instant now, std::size_t most) const = 0;
   virtual std::optional<Instant> next_timer() const = 0;
-  // That one is passed over until the next start, so that what can not be read does not stop the
+  // That one is passed over until the next start, so that what cannot be read does not stop the
   // others. Where nothing can be damaged there is nothing to do.
   virtual void set_aside(const DueTimer&) {}
   // That timer is not what its case or service says.

@@ -16,7 +16,6 @@ constexpr std::int64_t days_an_era = 146'097;  // 400 years
 __extension__ typedef __int128 Wide;
 
 // --- Days, for years far beyond those of std::chrono::year
-// ------------------------------------------------------------
 
 struct Civil {
   std::int64_t year;
@@ -53,7 +52,7 @@ Civil civil(Day of) {
   return made;
 }
 
-// nullopt if a Day can not hold it.
+// nullopt if a Day cannot hold it.
 std::optional<Day> day_of(const Civil& it) {
   const std::int64_t year = it.year - (it.month <= 2);
   const std::int64_t era = floor_of(year, 400);
@@ -73,8 +72,7 @@ unsigned days_in(std::int64_t year, unsigned month) {
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-// --- Reading, and what is wrong with what can not be read
-// -----------------------------------------------------------
+// --- Reading, and what is wrong with what cannot be read
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -260,7 +258,6 @@ std::optional<Stamp> parse(std::string_view text, Wording* wrong) {
 }
 
 // --- Out of range, and why it usually is
-// ------------------------------------------------------------------
 
 // Dates that stand for none in other systems.
 struct NoDate {
@@ -315,7 +312,6 @@ Wording not_within(const std::string& written, Day day) {
 }
 
 // --- Writing
-// ----------------------------------------------------------------------------------------------
 
 // Two digits. The formatting functions of the library are ten times slower, and every answer has a
 // time in it.

@@ -25,7 +25,6 @@ struct Stamp {
 };
 
 // --- What is taken from outside: 1990-01-01 to 2199-12-31, in UTC
-// ---------------------------------------------------------------
 
 inline constexpr int first_year = 1990, last_year = 2199;
 inline constexpr Instant first_instant =
@@ -48,14 +47,13 @@ std::variant<Stamp, Wording> read_instant(std::string_view text);
 std::variant<Day, Wording> read_day(std::string_view text);
 
 // --- What we write ourselves, and read again: every value that the types can hold
-// --------------------------------------------------------------------------------
 
 // "2026-03-02T09:00:00.123+08:00" or "…Z". Digits beyond milliseconds are cut off, not rounded.
 // nullopt for anything else, a stamp without offset above all: local time is not guessed.
 std::optional<Stamp> parse_rfc3339(std::string_view text);
 
 // With milliseconds only where there are any: "2026-03-02T09:00:00+08:00". A year that has not
-// four digits gets a sign; an offset that can not be written is left off, and the instant is
+// four digits gets a sign; an offset that cannot be written is left off, and the instant is
 // written in UTC.
 std::string rfc3339(Instant at, Offset offset);
 

@@ -13,7 +13,7 @@ namespace redress {
 
 struct Unreadable : std::runtime_error {
   Unreadable(Wording of, const std::string& because)
-      : std::runtime_error(of.en + " can not be read: " + because),
+      : std::runtime_error(of.en + " cannot be read: " + because),
         what_it_is(std::move(of)),
         why(because) {}
   Wording what_it_is;  // "Case c12"
@@ -22,7 +22,7 @@ struct Unreadable : std::runtime_error {
   // What it means, and what to do.
   Wording sentence() const {
     return {what_it_is.en +
-                " can not be read: what is kept of it is damaged. Everything else goes on. Run "
+                " cannot be read: what is kept of it is damaged. Everything else goes on. Run "
                 "'redress verify' to see all that is damaged, and restore a backup.",
             what_it_is.zh +
                 "无法读取：保存的数据已损坏。其他一切照常。请运行redress "
@@ -30,7 +30,7 @@ struct Unreadable : std::runtime_error {
   }
 };
 
-// What `find()` has; nullopt also if it can not be read: for one of many, where the others count.
+// What `find()` has; nullopt also if it cannot be read: for one of many, where the others count.
 template <class Find>
 auto if_readable(Find find) -> decltype(find()) {
   try {

@@ -242,7 +242,7 @@ void check_format(const Store::Database& database) {
   if (found < format)
     throw LedgerError({"The data in " + quoted(database.directory) +
                            " was written before the first release (data format " + *stored +
-                           ") and can not be read any more. Start with another directory.",
+                           ") and cannot be read any more. Start with another directory.",
                        quoted(database.directory) + "中的数据写于首次发布之前（数据格式" + *stored +
                            "），已无法读取。请换一个目录启动。"});
   if (found > format)
@@ -289,7 +289,7 @@ void check_newest(Store::Database& database, Number tip) {
     throw LedgerError(
         Wording{
             "The file '" + std::string(NewestFile::name) + "' in " + where +
-                " is missing or can not be read, so that nobody can tell whether entries after " +
+                " is missing or cannot be read, so that nobody can tell whether entries after " +
                 std::to_string(tip) + " are missing.",
             "目录" + where + "中的文件“" + NewestFile::name + "”缺失或无法读取，无法判断第" +
                 std::to_string(tip) + "条之后是否还有记录。"} +
@@ -408,8 +408,8 @@ void check(Store::Database& database) {
       database.no_timer_before = {keys::instant_at(*mark, 0), 0};
   } catch (const Unreadable& damaged) {
     throw LedgerError(
-        Wording{"The data in " + quoted(database.directory) + " can not be read (" +
-                    damaged.what() + ").",
+        Wording{"The data in " + quoted(database.directory) + " cannot be read (" + damaged.what() +
+                    ").",
                 quoted(database.directory) + "中的数据无法读取（" + damaged.what() + "）。"} +
         what_to_do);
   }
@@ -425,7 +425,7 @@ std::vector<std::string> families_in(const Store::Database& database, const Surr
       rocksdb::DB::ListColumnFamilies(listing, database.directory, &present);
   if (!status.ok() && !status.IsNoSpace())
     throw LedgerError(
-        Wording{"The data in " + quoted(database.directory) + " can not be opened (" +
+        Wording{"The data in " + quoted(database.directory) + " cannot be opened (" +
                     status.ToString() + ").",
                 quoted(database.directory) + "中的数据无法打开（" + status.ToString() + "）。"} +
         acknowledged_in_it(database.found_newest) + what_to_do);
@@ -530,7 +530,7 @@ void sync_logs(const fs::path& directory) {
   }
 }
 
-// An entry's bytes; empty where they can not be had.
+// An entry's bytes; empty where they cannot be had.
 std::string read_or_else(const Store::Database& database, const std::string& key) {
   try {
     return database.get(Family::ledger, key).value_or("");
@@ -707,7 +707,7 @@ std::unique_ptr<Store::Database> open_database(const fs::path& directory, StoreO
         !NewestFile::manifest_stands(directory, *database->found_newest))
       read_once(directory, options, around);
   } catch (const fs::filesystem_error& error) {
-    throw LedgerError({"The directory " + quoted(directory) + " can not be used (" +
+    throw LedgerError({"The directory " + quoted(directory) + " cannot be used (" +
                            error.code().message() +
                            "). Give the user that runs Redress the right to write there, or choose "
                            "another directory.",

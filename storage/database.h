@@ -107,7 +107,7 @@ auto intact(const Store::Database& database, Family family, std::string_view key
   try {
     if constexpr (requires { *read(bytes); }) {
       auto value = read(bytes);
-      if (!value) throw std::runtime_error("its value can not be read");
+      if (!value) throw std::runtime_error("its value cannot be read");
       return *std::move(value);
     } else {
       return read(bytes);
@@ -119,7 +119,7 @@ auto intact(const Store::Database& database, Family family, std::string_view key
   }
 }
 
-// The same of one of many: nullopt, and remembered as damaged, if it can not be read.
+// The same of one of many: nullopt, and remembered as damaged, if it cannot be read.
 template <class Read>
 auto if_intact(const Store::Database& database, Family family, std::string_view key,
                std::string_view bytes, Read read)

@@ -76,7 +76,7 @@ std::string members(const ScopeId& scope, char kind);
 std::string member(const ScopeId& scope, const ScopeId& child);
 std::string report(char what, Number number);  // reports
 
-// --- Reading them back. Precondition: a key of that family, of its full width. ------------------
+// --- Reading them back. Precondition: a key of that family, of its full width.
 
 inline constexpr std::size_t number_width = 2 + 8;
 inline constexpr std::size_t case_entry_width = 2 + 8 + 8;
@@ -101,7 +101,6 @@ std::int32_t known_on(std::string_view key);  // of tally_changes
 std::string after(std::string prefix);
 
 // --- Fields
-// ---------------------------------------------------------------------------------------
 
 void put(std::string& to, std::uint64_t number);
 void put(std::string& to, Instant at);

@@ -32,7 +32,7 @@ class MemoryLedger final : public Ledger {
   bool has_room() const override { return true; }
   void append(const Batch& batch) override;
 
-  // --- Questions, as of the store ----------------------------------------------------------------
+  // --- Questions, as of the store
 
   std::vector<Notice> told(Number entry) const;  // because of that entry
   Board board(const Scope& scope) const;         // of all days

@@ -40,7 +40,6 @@ bool by_class(const CaseQuery& query) {
 }
 
 // --- What a query walks over: rows of one index, in its order
-// -------------------------------------------------------------
 
 struct Position {
   std::uint64_t value = 0;  // of due, the instant; of a mark, its value
@@ -159,7 +158,6 @@ bool wanted(const CaseQuery& query, const Case& it) {
 }
 
 // --- Cursors: where in the index a page ended, and a check that it is of this query
-// ---------------
 
 // Of this process: a cursor is good as long as it runs.
 const std::string& secret() {
@@ -205,7 +203,7 @@ std::string checksum(const CaseQuery& query, std::string_view position) {
   return {reinterpret_cast<const char*>(digest.data()), 8};
 }
 
-// Two halves of eight bytes, mixed in four rounds: what a cursor holds can not be read from it, for
+// Two halves of eight bytes, mixed in four rounds: what a cursor holds cannot be read from it, for
 // a due instant may tell the second of a rating.
 std::string scrambled(const std::string& bytes, bool back) {
   constexpr std::size_t half = 8;
@@ -272,7 +270,7 @@ std::vector<std::optional<Case>> read_cases(const Store::Database& database,
   return cases;
 }
 
-// The entries of those numbers, and the numbers of those that can not be read.
+// The entries of those numbers, and the numbers of those that cannot be read.
 std::vector<Entry> read_entries(const Store::Database& database, const std::vector<Number>& numbers,
                                 const rocksdb::Snapshot* as_of, std::vector<Number>& unreadable) {
   const auto texts = get_all(database, Family::ledger, numbers, as_of);
@@ -393,7 +391,7 @@ std::vector<Entry> Store::history(Number case_id, Number from, std::size_t limit
   std::vector<Entry> entries = history(case_id, from, limit, unreadable);
   if (!unreadable.empty())
     throw database_->found_damaged(Family::ledger, keys::number(unreadable.front()),
-                                   "its value can not be read");
+                                   "its value cannot be read");
   return entries;
 }
 

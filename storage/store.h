@@ -30,7 +30,7 @@ struct StoreOptions {
   std::function<void(const std::string& sentence)> found_damaged = {};
 };
 
-// A row that can not be read: what it holds, and why.
+// A row that cannot be read: what it holds, and why.
 struct Damage {
   Wording what_it_is;
   std::string sentence;
@@ -130,7 +130,7 @@ class Store final : public Ledger {
   std::vector<PolicyRun> policy_runs() const override;
   std::vector<Number> open_cases() const override;
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit) const override;
-  // The same without those that can not be read; their numbers, up to the last one's.
+  // The same without those that cannot be read; their numbers, up to the last one's.
   std::vector<Entry> history(Number case_id, Number from, std::size_t limit,
                              std::vector<Number>& unreadable) const;
   // What options.accept_loss let go, in English, for the log; empty if nothing was missing.
@@ -146,11 +146,10 @@ class Store final : public Ledger {
   Wording gone() const;
 
   // --- Questions. Work grows with the answer, not with the total.
-  // ---------------------------------
 
   // At most `limit` cases, and at most 10,000 rows looked at for them: a page may be short, or
   // empty, and still have a next one. `after` is a `next` of the same query; throws
-  // std::invalid_argument if it can not be, std::out_of_range if it is of a ledger that went
+  // std::invalid_argument if it cannot be, std::out_of_range if it is of a ledger that went
   // further.
   CasePage cases(const CaseQuery& query, std::size_t limit, std::string_view after = {}) const;
   std::int64_t count_overdue(const Scope& scope, Instant now, std::int64_t at_most) const;
@@ -232,7 +231,7 @@ class Store final : public Ledger {
   // The store outlives it.
   std::unique_ptr<Past> past() const;
 
-  // --- Proof ------------------------------------------------------------------------------------
+  // --- Proof
 
   // Rows that were found damaged since it was opened, at most `most`; and how many there are.
   std::vector<Damage> damage(std::size_t most) const;

@@ -19,7 +19,7 @@ struct Adopting {
   bool dry_run = false;
 };
 Adopting adopting(Parameters& parameters);
-// ?by=&note=, of what can not be tried.
+// ?by=&note=, of what cannot be tried.
 Adopting said_by(Parameters& parameters);
 
 // The body as a text of that name. Throws a Problem if it is longer than a megabyte.

@@ -21,10 +21,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 Text text_named(const Service& service, const std::string& name) {
   const auto now = service.dictionaries.now();
   const auto found = now->by_name.find(name);

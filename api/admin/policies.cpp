@@ -48,10 +48,6 @@ Problem no_such_version(std::string_view name, std::string_view version) {
   return made;
 }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::object version_json(const Version& version) {
   return {{"name", version.name}, {"version", short_digest(version)}};
 }

@@ -59,7 +59,6 @@ Day today(const Service& service);
 OpenDeadlines deadlines_in(Parameters& parameters);  // ?deadlines=
 std::uint64_t number_in(const std::string& text);    // of an address; 0 for what is none
 std::string shown(const Service& service, Instant at);
-boost::json::value text_or_null(const std::string& text);
 boost::json::object version_json(const Version& version);
 boost::json::object run_json(const PolicyRun& run);
 

@@ -393,7 +393,7 @@ void withdraw(Service& service, Call call, Reply reply) {
     const std::vector<Proposal> all = pending_proposals(service.store);
     const Number proposal = proposal_in(all, call).entry;
     Pending made;
-    // On the clerk's thread, so that it can not come into force meanwhile.
+    // On the clerk's thread, so that it cannot come into force meanwhile.
     made.adoption.stands = [&service, proposal] {
       const std::vector<Proposal> now = pending_proposals(service.store);
       return std::any_of(now.begin(), now.end(),

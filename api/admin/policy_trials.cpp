@@ -11,6 +11,7 @@
 #include "api/admin/policy_report.h"
 #include "api/admin/policy_tests.h"
 #include "api/intake/wire.h"
+#include "api/queries/render.h"
 #include "api/text/columns.h"
 #include "rules/policy/layers.h"
 #include "rules/policy/policy_check.h"

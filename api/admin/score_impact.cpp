@@ -9,6 +9,7 @@
 
 #include "api/admin/policies.h"
 #include "api/queries/figures.h"
+#include "api/queries/render.h"
 #include "api/text/columns.h"
 #include "api/text/words.h"
 
@@ -77,7 +78,7 @@ json::value place_of(const UnitScore* it) {
   return it && it->place != 0 ? json::value(it->place) : json::value(nullptr);
 }
 json::value text_of(const UnitScore* it, std::string UnitScore::*member) {
-  return it ? policies::text_or_null(it->*member) : json::value(nullptr);
+  return it ? text_or_null(it->*member) : json::value(nullptr);
 }
 
 // What of a unit's result differs; null stands for a unit that is not assessed.
@@ -114,7 +115,7 @@ json::array indicators(const UnitScore* before, const UnitScore* after) {
     return nullptr;
   };
   const auto member = [](const IndicatorScore* it, std::string IndicatorScore::*which) {
-    return it ? policies::text_or_null(it->*which) : json::value(nullptr);
+    return it ? text_or_null(it->*which) : json::value(nullptr);
   };
   const auto compare = [&](const IndicatorScore* then, const IndicatorScore* now) {
     if (then && now && then->points == now->points && then->out_of == now->out_of) return;
@@ -255,7 +256,7 @@ class Weighing {
     const Day known_on = closed ? closings.front().assessment().as_of : after->day_of(now_);
     const bool same = same_rules(before, after, period.kind);
     json::object made{
-        {"region", policies::text_or_null(region)},
+        {"region", text_or_null(region)},
         {"period", text(period)},
         {"runs", runs},
         {"closed", closed},
@@ -459,7 +460,7 @@ json::array rate_changes(const Book::Candidate& candidate) {
     const std::vector<RateRule>&then = rates_of(*before), &now = rates_of(*one.policy);
     const bool other_bad = before->file().bad_ratings != one.policy->file().bad_ratings;
     const auto add = [&](const RateRule& rate, const char* what) {
-      made.push_back(json::object{{"region", policies::text_or_null(region)},
+      made.push_back(json::object{{"region", text_or_null(region)},
                                   {"rate", rate.name},
                                   {"title", rate.title},
                                   {"change", what}});

@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "api/cli/command.h"
+#include "api/disposition.h"
 #include "api/files.h"
-#include "api/http/disposition.h"
 #include "engine/decide/decide.h"
 
 namespace redress::commands {

@@ -9,14 +9,14 @@
 
 namespace redress::commands {
 
-// The server can not be reached.
+// The server cannot be reached.
 struct Unreachable : Told {
   using Told::Told;
 };
 
 class Client {
  public:
-  // "http://127.0.0.1:8787". Throws Unreachable if it can not be an address.
+  // "http://127.0.0.1:8787". Throws Unreachable if it cannot be an address.
   explicit Client(std::string server);
 
   struct Answered {

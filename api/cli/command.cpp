@@ -4,8 +4,8 @@
 #include <cctype>
 #include <fstream>
 
+#include "api/disposition.h"
 #include "api/files.h"
-#include "api/http/disposition.h"
 #include "api/text/terminal.h"
 #include "api/text/words.h"
 
@@ -20,7 +20,7 @@ std::string text(const json::value& value) {
 }
 
 Wording can_not_be_written(const std::string& file) {
-  return {file + ": can not be written. Check the path, the disk and permissions.",
+  return {file + ": cannot be written. Check the path, the disk and permissions.",
           file + "：无法写入。请检查路径、磁盘和权限。"};
 }
 

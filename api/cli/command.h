@@ -51,7 +51,7 @@ template <class Do>
 int reported(Streams to, Do work) {
   try {
     return work();
-  } catch (const Told& stop) {  // Stop, Unreachable, a file that can not be read
+  } catch (const Told& stop) {  // Stop, Unreachable, a file that cannot be read
     to.err << to.say(stop.sentence) << "\n";
   } catch (const LedgerError& broken) {
     to.err << to.say(broken.sentence) << "\n";

@@ -335,7 +335,7 @@ yaml::Node tree_of(const std::string& which, const std::string& server) {
     Wording lines;
     for (const RuleProblem& problem : report.by_place())
       lines += print_in_both(problem) + Wording::same("\n");
-    throw Stop(lines + Wording{which + " can not be read.", which + "无法读取。"});
+    throw Stop(lines + Wording{which + " cannot be read.", which + "无法读取。"});
   }
   // What the server shows as one text has no base left to name.
   std::erase_if(root->members, [](const yaml::Member& it) { return it.key == "base"; });

@@ -9,7 +9,7 @@
 
 namespace redress {
 
-// Throws Told if the policy can not be read. A base or a calendar
+// Throws Told if the policy cannot be read. A base or a calendar
 // that is not there is left out: reading the policy says so at its place.
 PolicyTexts policy_texts(const std::string& file);
 // `wudi_test.yaml` of `wudi.yaml`; none if there is none.

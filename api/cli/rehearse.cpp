@@ -27,7 +27,6 @@ json::string_view view(std::string_view text) { return {text.data(), text.size()
 std::string text(const json::value& value) { return value.get_string().c_str(); }
 
 // --- What is said: YAML to a CloudEvent
-// -----------------------------------------------------------
 
 using Names = std::map<std::string, Number>;  // of cases
 
@@ -83,7 +82,6 @@ const yaml::Member* member_of(const std::vector<yaml::Member>& members, std::str
 }
 
 // --- What is expected: YAML against JSON
-// ----------------------------------------------------------
 
 // Scalars are compared as they read: an instant as local time, nothing as "none".
 class Reading {
@@ -183,7 +181,6 @@ std::string listed(const std::vector<std::string>& words) {
 }
 
 // --- The rehearsal
-// --------------------------------------------------------------------------------
 
 class Rehearsing {
  public:

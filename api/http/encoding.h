@@ -23,7 +23,7 @@ std::string html_kept(std::string_view html);
 std::string xml_text(std::string_view text);
 
 // What a cell of a workbook holds, or one of its properties; the library that writes it escapes
-// <, > and &. What XML 1.0 can not hold is left out; what Excel would take for an escape (_x0041_)
+// <, > and &. What XML 1.0 cannot hold is left out; what Excel would take for an escape (_x0041_)
 // is escaped; longer than `most` it is cut and ends with "……".
 constexpr std::size_t most_of_a_cell = 32'767;  // UTF-16 units
 std::string xlsx_text(std::string_view text, std::size_t most = most_of_a_cell);

@@ -14,7 +14,7 @@ namespace redress {
 std::optional<std::size_t> first_not_utf8(std::string_view bytes);
 bool is_utf8(std::string_view bytes);
 
-// What to say of a body that can not be read as UTF-8; nullopt if that is not what is wrong.
+// What to say of a body that cannot be read as UTF-8; nullopt if that is not what is wrong.
 std::optional<Wording> not_utf8(std::string_view body);
 
 // Takes off the mark that some programs put before UTF-8.

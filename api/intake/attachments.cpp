@@ -6,7 +6,7 @@
 #include <iterator>
 #include <memory>
 
-#include "api/http/disposition.h"
+#include "api/disposition.h"
 #include "api/intake/wire.h"
 #include "api/queries/questions.h"
 #include "api/queries/render.h"

@@ -17,10 +17,6 @@ namespace json = boost::json;
 
 constexpr std::size_t default_limit = 100, most_limit = 1'000;
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::value case_or_null(Number id) {
   return id == 0 ? json::value(nullptr) : json::value(case_id(id));
 }

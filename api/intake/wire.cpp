@@ -12,6 +12,7 @@
 #include "api/admission.h"
 #include "api/http/utf8.h"
 #include "engine/spelling.h"
+#include "rules/text/near.h"
 
 namespace redress {
 namespace {
@@ -19,7 +20,6 @@ namespace {
 namespace json = boost::json;
 
 // --- JSON: bounded in depth, no member twice
-// ------------------------------------------------------
 
 constexpr std::size_t most_depth = 16;
 
@@ -202,22 +202,6 @@ std::variant<json::value, Problem> parse(std::string_view text, Scratch& scratch
 }
 
 // --- Fields: each is asked for by name; what nobody asked for is an error
-// -------------------------
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
 
 class Fields {
  public:
@@ -363,9 +347,9 @@ class Fields {
       Wording detail{"Unknown member", "未知成员"};
       const auto nearest = std::min_element(asked_.begin(), asked_.end(),
                                             [&](std::string_view a, std::string_view b) {
-                                              return distance(a, name) < distance(b, name);
+                                              return letters_off(a, name) < letters_off(b, name);
                                             });
-      if (nearest != asked_.end() && distance(*nearest, name) <= 1 + name.size() / 4)
+      if (nearest != asked_.end() && letters_off(*nearest, name) <= 1 + name.size() / 4)
         detail += {"; did you mean '" + std::string(*nearest) + "'?",
                    "；是否应为“" + std::string(*nearest) + "”？"};
       else
@@ -408,7 +392,6 @@ class Fields {
 };
 
 // --- Reviews
-// --------------------------------------------------------------------------------------
 
 bool all_of(std::string_view text, std::string_view allowed) {
   return text.find_first_not_of(allowed) == std::string_view::npos;
@@ -770,9 +753,8 @@ Problem invalid(std::vector<Fault> faults) {
 }
 
 // --- A source's own records, by its dictionary
-// --------------------------------------------------------
 
-// The record under our names, so that it is read as any other. What can not be translated is
+// The record under our names, so that it is read as any other. What cannot be translated is
 // complained of under theirs.
 class Renamed {
  public:
@@ -1148,7 +1130,6 @@ Read read_record(const json::value& value, const Dictionary& dictionary) {
 }
 
 // --- Case events
-// ----------------------------------------------------------------------------------
 
 // The grounds of 人社厅发〔2020〕31号 by the words of that document, or by ours.
 std::string ground_of(std::string said) {
@@ -1249,7 +1230,6 @@ Details read_details(Fields fields, std::optional<Event> event) {
 }
 
 // --- Services, units, roles
-// ---------------------------------------------------------------------------------
 
 std::string read_region(Fields& fields, bool required) {
   const std::string region = fields.name("region", 12, required);
@@ -1352,7 +1332,7 @@ std::optional<Event> read_event_name(Fields& fields, std::string_view name) {
   if (event && sayer(*event) == Sayer::person) return event;
   fields.complain("type",
                   event ? Wording{"'" + std::string(name) +
-                                      "' is recorded by the engine itself and can not be sent.",
+                                      "' is recorded by the engine itself and cannot be sent.",
                                   "“" + std::string(name) + "”由系统自行记录，不能发送。"}
                         : Wording{"Unknown event; known: " + events_of(Sayer::person) + ".",
                                   "未知事件；可用：" + events_of(Sayer::person) + "。"});

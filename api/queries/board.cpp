@@ -3,11 +3,11 @@
 #include <boost/json.hpp>
 
 #include "api/admin/policies.h"
-#include "api/as_of.h"
 #include "api/http/encoding.h"
 #include "api/queries/figures.h"
 #include "api/queries/never_met.h"
 #include "api/queries/render.h"
+#include "api/text/as_of.h"
 
 namespace redress::figures {
 namespace {

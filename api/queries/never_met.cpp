@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/http/disposition.h"
+#include "api/disposition.h"
 #include "rules/text/near.h"
 
 namespace redress {

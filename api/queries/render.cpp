@@ -13,10 +13,6 @@ namespace json = boost::json;
 
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::value time_or_null(const std::optional<Instant>& at, Offset offset) {
   return at ? json::value(rfc3339(*at, offset)) : json::value(nullptr);
 }
@@ -295,6 +291,10 @@ struct RenderFact {
 };
 
 }  // namespace
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
 
 std::optional<std::string> percent(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;

@@ -15,6 +15,7 @@
 
 namespace redress {
 
+boost::json::value text_or_null(const std::string& text);  // null if empty
 // "99.79": half-up to two places, "100.00" only when exact; nullopt for 0/0.
 std::optional<std::string> percent(std::int64_t part, std::int64_t whole);
 

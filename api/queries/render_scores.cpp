@@ -7,10 +7,6 @@ namespace redress {
 namespace json = boost::json;
 namespace {
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::array counts(const std::vector<NamedCount>& named) {
   json::array made;
   for (const NamedCount& one : named)

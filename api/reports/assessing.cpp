@@ -54,9 +54,9 @@ json::object closing_json(const Service& service, const Closing& closing) {
   return {{"entry", closing.entry.number},
           {"at", rfc3339(at, service.offset_at(at))},
           {"corrects", fact.corrects == 0 ? json::value(nullptr) : json::value(fact.corrects)},
-          {"by", policies::text_or_null(fact.by)},
-          {"role", policies::text_or_null(fact.role)},
-          {"note", policies::text_or_null(fact.note)}};
+          {"by", text_or_null(fact.by)},
+          {"role", text_or_null(fact.role)},
+          {"note", text_or_null(fact.note)}};
 }
 
 const UnitScore* find(const Assessment& assessment, std::string_view unit) {
@@ -123,7 +123,7 @@ Problem closed_already(const Closing& closing) {
 }
 
 json::value value_of(const UnitScore* score) {
-  return score ? policies::text_or_null(score->indicators.front().value) : json::value(nullptr);
+  return score ? text_or_null(score->indicators.front().value) : json::value(nullptr);
 }
 
 // By the score, or by a rate, which then is the only indicator.
@@ -144,7 +144,7 @@ json::object group_json(const std::string& name, bool by_score, const Assessment
     one["place_before"] = place_of(then);
     if (by_score) {
       one["score"] = score_of(&score);
-      one["out_of"] = policies::text_or_null(score.out_of);
+      one["out_of"] = text_or_null(score.out_of);
       one["score_before"] = score_of(then);
     } else {
       one["value"] = value_of(&score);
@@ -158,7 +158,7 @@ json::object group_json(const std::string& name, bool by_score, const Assessment
   if (policy.file().assessment)
     for (const GroupRule& group : policy.file().assessment->groups)
       if (group.name == name) title = group.title;
-  return {{"group", policies::text_or_null(name)},
+  return {{"group", text_or_null(name)},
           {"title", std::move(title)},
           {"ranked", std::move(ranked)},
           {"apart", std::move(apart)}};
@@ -289,7 +289,7 @@ void list_assessments(Service& service, Call call, Reply reply) {
         const Closing one{entry};
         if (!one.assessment().region.starts_with(region)) continue;
         json::object made = closing_json(service, one);
-        made["region"] = policies::text_or_null(one.assessment().region);
+        made["region"] = text_or_null(one.assessment().region);
         made["period"] = one.assessment().period;
         made["known_on"] = iso_date(one.assessment().as_of);
         made["units"] = one.assessment().units.size();
@@ -437,7 +437,7 @@ void show_ranking(Service& service, Call call, Reply reply) {
       seen.push_back(score.group);
       groups.push_back(group_json(score.group, by == "score", now, then, *policy));
     }
-    json::object body{{"region", policies::text_or_null(region)},
+    json::object body{{"region", text_or_null(region)},
                       {"period", text(period)},
                       {"by", by},
                       {"policy", policies::version_json(now.policy)},

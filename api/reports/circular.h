@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/as_of.h"
+#include "api/text/as_of.h"
 #include "engine/time.h"
 #include "rules/text/text.h"
 

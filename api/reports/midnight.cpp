@@ -152,7 +152,7 @@ void schedule(Service& service, std::shared_ptr<Looks> looks, Instant at, int mi
           for (Clerk::Adoption& one : due_closings(service, *written, at))
             add(made->submissions, std::move(one.submissions));
         } catch (const Problem& problem) {
-          // One that can not be closed is no reason to stop the house.
+          // One that cannot be closed is no reason to stop the house.
           spdlog::error("policy {}: a period could not be closed: {}", policy->version().name,
                         problem.detail.en);
         } catch (const Unreadable& damaged) {

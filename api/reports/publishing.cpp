@@ -12,6 +12,7 @@
 #include "api/intake/wire.h"
 #include "api/queries/figures.h"
 #include "api/queries/never_met.h"
+#include "api/queries/render.h"
 #include "engine/digest.h"
 #include "engine/spelling.h"
 #include "rules/counting/publication.h"
@@ -390,7 +391,7 @@ void publish(Service& service, Call call, Reply reply) {
                                 {"policy", policies::version_json(policy->version())},
                                 {"figures", written(shown)}};
     const std::string bytes = json::serialize(document);
-    json::object body{{"region", policies::text_or_null(region)},
+    json::object body{{"region", text_or_null(region)},
                       {"period", text(period)},
                       {"known_on", iso_date(today)},
                       {"smallest", smallest},

@@ -112,9 +112,9 @@ json::object signal_json(const Service& service, const Onlooker& onlooker, const
       json::object{{"entry", reviewed->number},
                    {"at", rfc3339(reviewed->recorded_at, service.offset_at(reviewed->recorded_at))},
                    {"finding", said.finding},
-                   {"by", policies::text_or_null(said.by)},
-                   {"role", policies::text_or_null(said.role)},
-                   {"note", policies::text_or_null(said.note)}};
+                   {"by", text_or_null(said.by)},
+                   {"role", text_or_null(said.role)},
+                   {"note", text_or_null(said.note)}};
   return made;
 }
 

@@ -102,7 +102,7 @@ class Check {
     if (!policy) return;
     if (!period || !policy->file().assessment) {
       found.push_back(which(closing) +
-                      Wording(" names a policy or a period that can not have made it.",
+                      Wording(" names a policy or a period that cannot have made it.",
                               "所写的规则或期间不可能得出它。"));
       return;
     }
@@ -167,11 +167,10 @@ class Check {
     std::vector<RuleProblem> problems;
     made->second = compiled(texts, problems);
     if (!made->second)
-      found.push_back(which(closing) +
-                      Wording(" can not be recounted: its policy can not be read (" +
-                                  print(problems.front()) + ").",
-                              "无法重新计算：其规则无法读取（" +
-                                  print(problems.front(), Language::zh) + "）。"));
+      found.push_back(which(closing) + Wording(" cannot be recounted: its policy cannot be read (" +
+                                                   print(problems.front()) + ").",
+                                               "无法重新计算：其规则无法读取（" +
+                                                   print(problems.front(), Language::zh) + "）。"));
     return made->second;
   }
 

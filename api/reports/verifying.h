@@ -1,4 +1,4 @@
-// verify: what storage/ can not recount, since only the rules know how: periods that were closed.
+// verify: what storage/ cannot recount, since only the rules know how: periods that were closed.
 #pragma once
 
 #include <vector>

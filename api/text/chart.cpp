@@ -38,6 +38,24 @@ std::set<Event> common_to_open_stages() {
   return common;
 }
 
+// "a, b, c, …", broken after commas into lines of the note.
+std::string in_lines(const std::string& words) {
+  constexpr std::size_t widest = 90;
+  std::string out, line;
+  for (std::size_t from = 0; from < words.size();) {
+    const std::size_t comma = words.find(", ", from);
+    const std::size_t end = comma == std::string::npos ? words.size() : comma + 2;
+    if (line.size() + end - from > widest) {
+      line.pop_back();  // the blank after its last comma
+      out += "    " + line + "\n";
+      line.clear();
+    }
+    line += words.substr(from, end - from);
+    from = end;
+  }
+  return out + "    " + line + "\n";
+}
+
 }  // namespace
 
 std::string chart() {
@@ -69,7 +87,8 @@ std::string chart() {
   out += inside + "  }\n" + outside;
   for (const auto& [to, events] : leaving)
     out += "  open --> " + text(name(to)) + " : " + events + "\n";
-  out += "  note right of open : 各环节均可 any open stage: " + staying + "\n";
+  out +=
+      "  note right of open\n    各环节均可 any open stage:\n" + in_lines(staying) + "  end note\n";
   return out;
 }
 

@@ -33,7 +33,7 @@ void begin_round(Case& it, Instant at) {
   it.extensions_at_plan = 0;
   // The cap runs through all rounds: it is not kept before the last of them.
   std::erase_if(it.kept, [](const Kept& kept) { return kept.clock == "cap"; });
-  // Stage alarms of earlier rounds can not come again; the cap runs through all rounds.
+  // Stage alarms of earlier rounds cannot come again; the cap runs through all rounds.
   const auto of_the_round = [](const std::string& key) { return !key.starts_with("cap/"); };
   std::erase_if(it.fired, of_the_round);
   std::erase_if(it.passed_over, of_the_round);

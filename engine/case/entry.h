@@ -1,7 +1,7 @@
 // 台账: one entry of the ledger is one thing that happened and everything that came of it.
 //
 // An entry stores outcomes (stage, due instants, the policy and calendar versions that gave them,
-// reasons), so that a later policy, calendar or tz database can not change the past.
+// reasons), so that a later policy, calendar or tz database cannot change the past.
 #pragma once
 
 #include <optional>
@@ -41,7 +41,6 @@ struct Details {
 };
 
 // --- What can happen
-// ------------------------------------------------------------------------------
 
 struct ReviewSubmitted {
   Review review;

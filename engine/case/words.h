@@ -126,7 +126,6 @@ Sayer sayer(Event event);
 constexpr bool open(Stage stage) { return stage != Stage::closed && stage != Stage::set_aside; }
 
 // --- What the live state machine answers (engine/case/lifecycle.cpp, the one file that knows it)
-// -------
 
 // Where `event` leads a case at `stage`; nullopt if it is not accepted there.
 std::optional<Stage> next_stage(Stage stage, Event event);

@@ -88,7 +88,7 @@ class Clerk {
     std::function<bool()> stands = {};
   };
   // What a proposal comes to when its time has come, asked for on the clerk's thread; nullopt if it
-  // can not be put in force any more, and why.
+  // cannot be put in force any more, and why.
   using Make = std::function<std::optional<Adoption>(std::string* why_not)>;
   struct Scheduled {
     Number proposal = 0;
@@ -110,7 +110,7 @@ class Clerk {
   // At that instant: after the alarms set for an earlier one, before all others, and before
   // anything that is sent from then on is decided. A proposal is scheduled once: the newer instant
   // counts. One whose time has come while the clock is in doubt or the disk full waits for that to
-  // be over; one that can not be put in force is ended by an entry that says why.
+  // be over; one that cannot be put in force is ended by an entry that says why.
   void schedule(Number proposal, Instant at, Make make);
   // False if it was not, or if it is being put in force.
   bool unschedule(Number proposal);

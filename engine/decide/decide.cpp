@@ -69,7 +69,7 @@ Instant effective(const Case& before, Instant occurred_at, Instant now) {
   return std::max(at, before.entered_at);
 }
 
-// What was said, as the outcome it is under this policy: an anonymous reviewer can not be followed
+// What was said, as the outcome it is under this policy: an anonymous reviewer cannot be followed
 // up, and the last attempt that reaches nobody ends the attempts.
 Event meaning(const Case& before, Event said, const Policy& policy) {
   if (said == Event::feedback_given && !policy.follow_up_applies(before.review))
@@ -556,7 +556,7 @@ struct Decide {
     };
     if (into == 0 || into == it.id)
       return no(Reason::incomplete,
-                {"A case can not be merged into itself; name the one that goes on.",
+                {"A case cannot be merged into itself; name the one that goes on.",
                  "工单不能并入自身；请写明继续办理的工单。"});
     const std::optional<Case>& other = records.find_case(into);
     if (!other)

@@ -26,7 +26,7 @@ enum class Reason {
   rating_conflict,      // that rating is on record with other content
   already_recorded,     // that matter was finished, that unit ranked, that role changed before
   out_of_range,         // it would be due in a year that there is not
-  unreadable,           // what it is about can not be read: a damaged row
+  unreadable,           // what it is about cannot be read: a damaged row
 };
 std::string_view name(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);

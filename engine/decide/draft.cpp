@@ -8,7 +8,7 @@ template <class Touched, class Key, class Find>
 auto& touch(Touched& touched, const Key& key, Find find) {
   const auto found = touched.find(key);
   if (found != touched.end()) return found->second;
-  auto stored = find(key);  // which throws if it can not be read: then it is not touched
+  auto stored = find(key);  // which throws if it cannot be read: then it is not touched
   auto& made = touched[key];
   made.stored = std::move(stored);
   made.now = made.stored;
@@ -46,7 +46,7 @@ std::optional<Seen> Draft::seen(const Digest& identity) const {
   return found != seen_.end() ? found->second : ledger_.seen(identity);
 }
 
-// What has to be read is read first: what can not be leaves the draft as it was.
+// What has to be read is read first: what cannot be leaves the draft as it was.
 void Draft::add(Entry entry, std::optional<Fingerprint> fingerprint, Reviewer reviewer, Blob blob) {
   std::vector<Notice> told;
   std::optional<Case> after;

@@ -116,7 +116,6 @@ class Writer {
 };
 
 // --- Reading: what Writer left out has its default.
-// -----------------------------------------------
 
 std::optional<Stage> named(std::string_view name, Stage) { return stage_named(name); }
 std::optional<Event> named(std::string_view name, Event) { return event_named(name); }
@@ -251,7 +250,6 @@ class Reader {
 };
 
 // --- Reading quickly: the same from a tape, without what explains.
-// ------------------------------
 
 struct TapeObject {
   const JsonTape& tape;
@@ -434,7 +432,6 @@ class TapeReader {
 };
 
 // --- What there is of each kind: said once, for all.
-// ---------------------------------------------
 
 template <class Fields, class It>
 using Of = typename Fields::template Of<It>;
@@ -1088,7 +1085,6 @@ void describe(Fields& fields, Of<Fields, Case>& it) {
 }
 
 // --- Facts, by the type that stands in the entry
-// --------------------------------------------------
 
 void write(JsonObject& to, const Fact& fact) {
   to.text("type", type(fact));
@@ -1220,7 +1216,7 @@ Entry read_bare_entry(std::string_view text) {
     entry.fact = read_fact(from);
     return entry;
   } catch (const std::runtime_error&) {
-    return bare(read_entry(text));  // which says what is wrong, or reads what the tape can not
+    return bare(read_entry(text));  // which says what is wrong, or reads what the tape cannot
   }
 }
 

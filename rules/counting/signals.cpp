@@ -102,7 +102,6 @@ std::string_view unit_of(const Ratings& ratings) {
 }
 
 // --- Within a day
-// --------------------------------------------------------------------------------
 
 // The most that lie within so long of each other, both ends included; of equals the earliest.
 Ratings busiest(const Ratings& ratings, minutes within) {
@@ -311,7 +310,6 @@ void find_contradictions(const SignalRules::Contradictions& rule, const Ratings&
 }
 
 // --- Over time
-// -----------------------------------------------------------------------------------
 
 struct Levels {
   std::array<std::int64_t, 6> of{};  // by level; 0 stays empty
@@ -475,7 +473,7 @@ void find_falling_response(const SignalRules::FallingResponse& rule, const ByDay
 }
 
 // Where all channels together brought none, that is said once. Otherwise one of them alone may be
-// where it can not be said: silent_channel knows only as long as it remembers it otherwise.
+// where it cannot be said: silent_channel knows only as long as it remembers it otherwise.
 void find_zero_bad(const SignalRules::ZeroBad& rule, const ByDay& by_day, Day day,
                    const std::string& unit, const std::vector<int>& bad, Findings& findings) {
   const Window window{day, rule.days};

@@ -57,7 +57,6 @@ std::vector<StickingPoint> comparisons(const std::vector<Pile>& piles, std::int6
 }
 
 // --- In words
-// ------------------------------------------------------------------------------------
 
 std::string title(const std::string& dimension, bool zh) {
   struct Title {

@@ -70,7 +70,7 @@ std::shared_ptr<const WrittenPolicy> compile(const Text& policy, const std::vect
     const std::vector<Text> layers = chosen(*file, calendars, report);
     if (layers.size() == file->calendars.size()) calendar = Calendar::compile(layers, problems);
   } else {
-    // The policy can not be read; what is wrong with the calendars is worth knowing all the same.
+    // The policy cannot be read; what is wrong with the calendars is worth knowing all the same.
     for (const Text& text : calendars) Calendar::compile({text}, problems);
   }
   for (RuleProblem& problem : report.by_place()) problems.push_back(std::move(problem));

@@ -20,7 +20,7 @@ class WrittenPolicy;
 std::string calendar_name(const Text& text);
 
 // The names in a policy's `calendar: [...]`, in their order, so that the texts can be found before
-// it is adopted. What can not be read has none; adopt() says what is wrong with it.
+// it is adopted. What cannot be read has none; adopt() says what is wrong with it.
 std::vector<std::string> calendars_named_in(const Text& policy,
                                             const std::vector<Text>& bases = {});
 
@@ -30,7 +30,7 @@ struct PolicyTexts {
   std::vector<Text> bases;
   std::vector<Text> calendars;
 };
-// nullptr, with what is wrong, if it can not be put in force.
+// nullptr, with what is wrong, if it cannot be put in force.
 std::shared_ptr<const WrittenPolicy> compiled(const PolicyTexts& texts,
                                               std::vector<RuleProblem>& problems);
 

@@ -42,7 +42,7 @@ int number_in(Fields& fields, std::string_view key, int least, int most, Report&
   return node ? yaml::integer(*node, key, least, most, report).value_or(least) : least;
 }
 
-// As it is written, shortest; what is not there, or can not be read, leaves `to` alone.
+// As it is written, shortest; what is not there, or cannot be read, leaves `to` alone.
 bool points_in(Fields& fields, std::string_view key, std::string& to, Report& report,
                const char* most = most_points) {
   const Node* node = fields.find(key);
@@ -92,7 +92,7 @@ void each_named(const Node& map, const Term& all, const Term& one, Report& repor
   }
 }
 
-// --- Rates ---------------------------------------------------------------------------------------
+// --- Rates
 
 // What is nearest, by its name or its Chinese title; there are too many to list.
 Wording figure_meant(const std::string& written) {
@@ -253,7 +253,7 @@ class Rates {
   std::set<std::string> taken_;
 };
 
-// --- Assessment ----------------------------------------------------------------------------------
+// --- Assessment
 
 class AssessmentReader {
  public:
@@ -450,7 +450,7 @@ class AssessmentReader {
   bool all_read_ = true;                          // whatever the sums need
 };
 
-// --- Signals -------------------------------------------------------------------------------------
+// --- Signals
 
 // "17:30"
 std::string time_of_day(const Node& node, const Term& what, Report& report) {

@@ -57,7 +57,7 @@ Member* find(Node& map, std::string_view key) {
   return found == map.members.end() ? nullptr : &*found;
 }
 
-// The units of a stage's lengths, its classes' too; nullopt if one can not be read.
+// The units of a stage's lengths, its classes' too; nullopt if one cannot be read.
 std::optional<std::vector<Unit>> units_of(Node& stage) {
   std::vector<const Node*> lengths;
   if (const Member* within = find(stage, "within")) lengths.push_back(&within->value);
@@ -75,7 +75,7 @@ std::optional<std::vector<Unit>> units_of(Node& stage) {
   return made;
 }
 
-// A layer that counts in another unit can not be asked to take away how the base's was counted.
+// A layer that counts in another unit cannot be asked to take away how the base's was counted.
 void drop_what_is_idle_now(Node& stage, int layer) {
   const auto units = units_of(stage);
   if (!units || units->empty()) return;

@@ -19,7 +19,7 @@ namespace redress {
 
 inline constexpr std::size_t most_bases = 5;
 
-// What a text says at its top; empty if it does not, or can not be read.
+// What a text says at its top; empty if it does not, or cannot be read.
 std::string policy_name(const Text& policy);
 std::string base_of_policy(const Text& policy);
 

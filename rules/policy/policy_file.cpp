@@ -70,7 +70,6 @@ std::optional<Span> span_in(Fields& fields, std::string_view key, Report& report
 }
 
 // --- Instants
-// --------------------------------------------------------------------------------------
 
 // RFC 3339; 24:00:00 is the end of its day.
 std::optional<Instant> instant(const Node& node, const Term& what, Report& report) {
@@ -95,7 +94,6 @@ std::optional<Instant> instant_in(Fields& fields, std::string_view key, Report& 
 }
 
 // --- Clocks
-// ----------------------------------------------------------------------------------------
 
 enum class Where { stage, contact, cap, planned };
 
@@ -258,7 +256,6 @@ std::optional<ClockRule> clock_in(Fields& fields, Where where, const Term& what,
 }
 
 // --- Stages
-// ----------------------------------------------------------------------------------------
 
 // allowed, forbidden, or {reasons: […], approve: role, at_most: {working_days: 10}, notify: […]}.
 void read_pause(const Node& node, StageRule& made, Report& report) {
@@ -493,7 +490,6 @@ StageRule stage_rule(const Node& node, Stage stage, Report& report) {
 }
 
 // --- Ladder
-// ----------------------------------------------------------------------------------------
 
 Rung rung(const Node& item, Report& report) {
   Fields fields(item, {"a rung", "一级措施"}, report);
@@ -784,7 +780,6 @@ void read_assigned(const Node& node, PolicyFile& policy, Report& report) {
 }
 
 // --- Tests
-// -----------------------------------------------------------------------------------------
 
 PolicyTest test_of(const Node& item, Report& report) {
   Fields fields(item, {"a test", "一个自查用例"}, report);
@@ -901,7 +896,6 @@ PolicyTest test_of(const Node& item, Report& report) {
 }
 
 // --- The whole
-// -------------------------------------------------------------------------------------
 
 void read_applies_to(const Node& node, PolicyFile& policy, Report& report) {
   policy.applies_to_at = node.at;

@@ -267,7 +267,7 @@ std::optional<PolicyFile> read_policy(const Text& text, const std::vector<Text>&
 std::optional<PolicyFile> read_policy(const yaml::Node& root, yaml::Report& report);
 
 // A file of tests beside the policy, `wudi_test.yaml`: {redress_tests: 1, tests: […]}. Empty, with
-// what is wrong reported, if it can not be read.
+// what is wrong reported, if it cannot be read.
 std::vector<PolicyTest> read_tests(const Text& text, yaml::Report& report);
 
 }  // namespace redress

@@ -8,7 +8,7 @@ namespace {
 using yaml::Member;
 using yaml::Node;
 
-// --- Printing ------------------------------------------------------------------------------------
+// --- Printing
 
 constexpr std::size_t widest = 96;
 
@@ -185,7 +185,7 @@ class Printer {
   const std::function<std::string(const yaml::Place&)>& remark_;
 };
 
-// --- Laying out ----------------------------------------------------------------------------------
+// --- Laying out
 
 // A line with its parts told apart. What goes on over several lines (brackets, quotes, blocks) is
 // moved as a whole and not looked into.

@@ -18,7 +18,7 @@ std::string in_one_line(const yaml::Node& node);
 
 // The text as everybody lays it out: two blanks a level, one after colons and commas, none inside
 // brackets, no trailing blanks. Comments stay where they are, at the column they had if there is
-// room. What it says is the same, and laying it out again changes nothing. What can not be read is
+// room. What it says is the same, and laying it out again changes nothing. What cannot be read is
 // reported and comes back as it is.
 std::string laid_out(const Text& text, yaml::Report& report);
 

@@ -12,7 +12,6 @@ using yaml::Node;
 using yaml::Report;
 
 // --- Times
-// ----------------------------------------------------------------------------------------
 
 // "2022-09-14 10:20", ":30" after it, or 24:00 for the end of the day; nullopt for anything else.
 std::optional<Local> local_time(std::string_view text) {
@@ -70,7 +69,6 @@ void stamp(Node& node, const Zone& zone) {
 }
 
 // --- Steps
-// ----------------------------------------------------------------------------------------
 
 std::string line_in(Fields& fields, std::string_view key, Report& report) {
   const Node* node = fields.find(key);

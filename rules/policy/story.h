@@ -47,7 +47,7 @@ struct Story {
   std::vector<StoryStep> life;      // in the order of time
 };
 
-// The file name in `policy:`; empty if there is none, or the text can not be read.
+// The file name in `policy:`; empty if there is none, or the text cannot be read.
 std::string policy_named_in(const Text& story);
 
 // Times without an offset are local ones of the zone. In what is said and expected they become

@@ -145,7 +145,6 @@ std::optional<Instant> WrittenPolicy::closes_at(Day last) const {
 }
 
 // --- Deadlines
-// -------------------------------------------------------------------------------------
 
 const StageRule& WrittenPolicy::rule_of(Stage stage) const {
   static const StageRule none;
@@ -398,7 +397,6 @@ void WrittenPolicy::add_alarms(const Clock& clock, const ClockRule& rule,
 }
 
 // --- Objections
-// ------------------------------------------------------------------------------------
 
 std::vector<std::string> WrittenPolicy::roles_for(const Case& before, Event event,
                                                   const Details& details) const {
@@ -726,7 +724,7 @@ std::optional<Objection> WrittenPolicy::objects_to_deferral(const Case& before,
                       here().zh + "不允许暂不整改；请完成整改" +
                           (rule.planned ? "，或提出限期整改计划。" : "。")});
   return wanted_missing(rule.deferred->document, details.document, "document",
-                        {"the formal document that explains why it can not be put right for now",
+                        {"the formal document that explains why it cannot be put right for now",
                          "说明暂不能整改原因的正式文件"},
                         before, details);
 }
@@ -996,7 +994,6 @@ std::string WrittenPolicy::waits_for(const Case& facts) const {
 }
 
 // --- Counts, rankings, follow-up
-// --------------------------------------------------------------------------
 
 std::vector<Measure> WrittenPolicy::measures_by_count(const Case& after, const Roster& roster,
                                                       Instant at) const {

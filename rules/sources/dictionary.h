@@ -83,7 +83,6 @@ struct DefaultSign {
 };
 
 // --- A source's own records
-// ------------------------------------------------------------------------
 
 // Our members that a member of theirs can go to.
 enum class Member {

@@ -240,7 +240,7 @@ struct DictionaryText {
     auto wrong = bring_to_one_form(code);
     if (!wrong) return code;
     report.add(member.key_at,
-               {"a code can not be read: " + wrong->en, "代码无法识别：" + wrong->zh});
+               {"a code cannot be read: " + wrong->en, "代码无法识别：" + wrong->zh});
     return std::nullopt;
   }
 
@@ -532,7 +532,7 @@ struct DictionaryText {
     if (!known->by_default) {
       report.add(
           member.key_at,
-          Wording{"'" + member.key + "' can not be the same for all records: that would make it up",
+          Wording{"'" + member.key + "' cannot be the same for all records: that would make it up",
                   member.key + "不能对所有记录都一样：那是编造"},
           Wording{"remove it; a record without it is refused", "请去掉；没有该项的记录会被拒绝"});
       return;

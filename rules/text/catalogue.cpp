@@ -11,7 +11,7 @@ using enum RuleProblem::Kind;
 // clang-format off
 const std::vector<Message> messages = {
 
-// --- The file ------------------------------------------------------------------------------------
+// --- The file
 
 {Mistake::file_too_large, "R0001", error, syntax,
  {"the file is larger than 1 MiB", "文件超过1 MiB"},
@@ -131,7 +131,7 @@ const std::vector<Message> messages = {
   "YAML只认英文标点。中文输入法打出的标点会被当成文字，后面的内容也跟着读错。由它引起的其他错误不再列出，改好后请再检查一次。引号里和注释里可以用中文标点。"},
  "title： 县规则\n", "title: 县规则\n"},
 
-// --- The shape -----------------------------------------------------------------------------------
+// --- The shape
 {Mistake::no_map, "R0101", error, structure,
  {"{0} is {1}", "{0}应当是若干“键: 值”，现在是{1}"},
  {"write 'key: value' lines under it", "请在它下面写“键: 值”"},
@@ -267,9 +267,9 @@ const std::vector<Message> messages = {
  {"Whether five days run from the review or from when the unit got it decides who is late.", "五天是从收到评价起算，还是从转到单位起算，决定了算谁超期。"},
  "cap: {within: {working_days: 15}}\n", "cap: {within: {working_days: 15}, from: received}\n"},
 {Mistake::start_not_here, "R0124", error, structure,
- {"{0} can not run from '{1}'", "{0}不能从“{1}”起算"},
+ {"{0} cannot run from '{1}'", "{0}不能从“{1}”起算"},
  {"write {2}", "请写{2}"},
- {"The whole case runs from when the review was received; dispatching can not run from its own end.", "整件的总时限只能从收到评价起算；转办环节不能从转办起算。"},
+ {"The whole case runs from when the review was received; dispatching cannot run from its own end.", "整件的总时限只能从收到评价起算；转办环节不能从转办起算。"},
  "cap: {within: {working_days: 15}, from: dispatched}\n", "cap: {within: {working_days: 15}, from: received}\n"},
 {Mistake::pause_endless, "R0125", error, structure,
  {"nothing ends this pause", "没有什么能结束这个暂停"},
@@ -326,7 +326,7 @@ const std::vector<Message> messages = {
  "",
  ""},
 
-// --- The meaning ---------------------------------------------------------------------------------
+// --- The meaning
 
 {Mistake::no_name, "R0140", error, meaning,
  {"{0} is no name that can be compared: {1}", "{0}不能作为名称：{1}"},
@@ -476,7 +476,7 @@ const std::vector<Message> messages = {
  "rates: {rectified_rate: {title: 整改率, of: rectified, over: bad_cases, default_reviews: left_out}}\n",
  "rates: {rectified_rate: {title: 整改率, of: rectified, over: bad_cases}}\n"},
 {Mistake::rate_named_score, "R0225", error, meaning,
- {"a rate can not be called 'score'", "比率不能叫score"},
+ {"a rate cannot be called 'score'", "比率不能叫score"},
  {"give it another name", "请换个名称"},
  {"'rank_by: score' ranks by the points of all indicators.",
   "rank_by: score表示按总分排名。"},
@@ -568,7 +568,7 @@ const std::vector<Message> messages = {
  "rates: {done_rate: {title: 办结率, of: resolved, over: fell_due}}\n",
  "rates: {done_rate: {title: 办结率, of: done, over: fell_due}}\n"},
 
-// --- It reads, and can hardly be meant so --------------------------------------------------------
+// --- It reads, and can hardly be meant so
 
 {Mistake::all_to_the_rated, "R0250", error, meaning,
  {"all of a review is not for '{0}' to see", "“{0}”不能看到评价的全部内容"},
@@ -706,7 +706,7 @@ const std::vector<Message> messages = {
  "assessment:\n  periods: [month]\n  indicators:\n    in_time: {title: 按时办结率, rate: in_time_rate, weight: 60}\n    redone: {title: 重办率, rate: redone_rate, full_from: 5, weight: 50}\n",
  "assessment:\n  periods: [month]\n  indicators:\n    in_time: {title: 按时办结率, rate: in_time_rate, weight: 60}\n    redone: {title: 重办率, rate: redone_rate, full_from: 5, weight: 40}\n"},
 
-// --- What it stands on ---------------------------------------------------------------------------
+// --- What it stands on
 
 {Mistake::names_look_alike, "R0350", warning, meaning,
  {"'{0}' and '{1}' look alike and are two units", "“{0}”与“{1}”很像，但算作两个单位"},
@@ -717,7 +717,7 @@ const std::vector<Message> messages = {
 {Mistake::no_calendar, "R0401", error, meaning,
  {"there is no calendar '{0}'", "没有“{0}”这个日历"},
  {"put it into calendars/{0}.yaml beside the policy, with 'calendar: {0}' in it", "请把它放在规则旁边的calendars/{0}.yaml里，并写上calendar: {0}"},
- {"Working days can not be counted without it. On a server, calendars are adopted with 'redress calendar add'.",
+ {"Working days cannot be counted without it. On a server, calendars are adopted with 'redress calendar add'.",
   "没有日历就算不出工作日。服务器上的日历用redress calendar add录入。"},
  "calendar: [moon]\n", "calendar: [cn]\n"},
 {Mistake::no_zone, "R0402", error, meaning,
@@ -756,7 +756,7 @@ const std::vector<Message> messages = {
  {"A base and everything over it change together or not at all.", "基础规则和它上面的各层要么一起变，要么都不变。"},
  "", ""},
 
-// --- Its own tests -------------------------------------------------------------------------------
+// --- Its own tests
 
 {Mistake::test_opens, "R0501", error, meaning,
  {"test '{0}': the review opens no case", "自查用例“{0}”：这条评价没有开工单"},

@@ -162,7 +162,7 @@ struct Message {
   Wording help;      // as well
   Wording story;     // why it is refused, at length
   // A few lines that show it, and the same put right: parts of a policy, as a layer over a sound
-  // one would state them. Empty where a few lines can not.
+  // one would state them. Empty where a few lines cannot.
   const char* wrong;
   const char* right;
 };

@@ -59,6 +59,10 @@ bool letters_left_out(const std::u32string& few, const std::u32string& of) {
 
 }  // namespace
 
+std::size_t letters_off(std::string_view a, std::string_view b) {
+  return *distance(characters(a), characters(b), std::max(a.size(), b.size()));
+}
+
 std::vector<std::string> near(std::string_view name, const std::vector<std::string>& among,
                               std::size_t most) {
   const std::u32string asked = characters(name);

@@ -17,11 +17,12 @@
 #include "rules/text/catalogue.h"
 #include "rules/text/decimal.h"
 #include "rules/text/full_width.h"
+#include "rules/text/near.h"
 
 namespace redress::yaml {
 namespace {
 
-// --- Bytes: UTF-8 without control characters ---------------------------------------------------
+// --- Bytes: UTF-8 without control characters
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -151,9 +152,8 @@ class Lines {
 };
 
 // --- Events to a tree
-// ------------------------------------------------------------------------------
 
-struct Stop {};  // what follows can not be read or is not worth reading; the reason is reported
+struct Stop {};  // what follows cannot be read or is not worth reading; the reason is reported
 
 class Builder final : public YAML::EventHandler {
  public:
@@ -319,22 +319,6 @@ class Builder final : public YAML::EventHandler {
 };
 
 // --- Did you mean
-// ----------------------------------------------------------------------------------
-
-// Letters added, left out, replaced, or two neighbours swapped.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> of(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) of[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) of[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i)
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      of[i][j] =
-          std::min({of[i - 1][j] + 1, of[i][j - 1] + 1, of[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        of[i][j] = std::min(of[i][j], of[i - 2][j - 2] + 1);
-    }
-  return of[a.size()][b.size()];
-}
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
@@ -549,7 +533,7 @@ bool has_directive(std::string_view bytes, Report& report, int layer) {
     const std::string_view rest = bytes.substr(from);
     if (rest.starts_with('%') && !(line == 1 && rest.starts_with("%YAML "))) {
       report.add({line, 1, layer}, Mistake::not_yaml,
-                 {Wording{"a line can not begin with %", "一行不能以%开头"}});
+                 {Wording{"a line cannot begin with %", "一行不能以%开头"}});
       return true;
     }
     const std::size_t end = rest.find('\n');
@@ -607,7 +591,7 @@ std::optional<Node> parse(const Text& text, Report& report, int layer) {
       return *root;
     }
     const Unread& unread = std::get<Unread>(read);
-    assert(!of_this_try.empty());  // what can not be read is said
+    assert(!of_this_try.empty());  // what cannot be read is said
     if (unread.line == 0 || tries == most_unread) {
       report = std::move(of_this_try);
       return std::nullopt;
@@ -816,7 +800,7 @@ Wording suggestion(std::string_view written, const std::vector<std::string>& val
     const std::size_t longer = std::max(word.size(), written.size()),
                       shorter = std::min(word.size(), written.size());
     if (longer - shorter >= least) continue;
-    const std::size_t off = distance(written, word);
+    const std::size_t off = letters_off(written, word);
     if (off >= least) continue;
     least = off;
     nearest = &word;

@@ -100,7 +100,6 @@ class Report {
 std::optional<Node> parse(const Text& text, Report& report, int layer = 0);
 
 // --- Reading a closed world
-// ------------------------------------------------------------------------
 
 // One map of which every key is known. Each key that is valid there is asked for, present or not;
 // what nobody asked for is reported when the reader goes out of scope.

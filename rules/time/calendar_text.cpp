@@ -74,8 +74,7 @@ std::optional<Window> window(const yaml::Node& node, yaml::Report& report) {
                       ? std::nullopt
                       : minutes_of(std::string_view(*written).substr(dash + 1));
   if (!from || !to || *from == 24 * 60)
-    return refuse({"can not be read", "无法识别"},
-                  {"write \"09:00-12:00\"", "请写\"09:00-12:00\""});
+    return refuse({"cannot be read", "无法识别"}, {"write \"09:00-12:00\"", "请写\"09:00-12:00\""});
   if (*to == 0)
     return refuse({"end at 00:00", "止于00:00"},
                   {"write 24:00 for the end of the day", "一日终了请写24:00"});

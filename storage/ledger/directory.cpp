@@ -30,7 +30,7 @@ std::string octal(mode_t mode) {
 
 LedgerError can_not_be_used(const fs::path& directory, const std::string& why) {
   return LedgerError(
-      {"The directory " + quoted(directory) + " can not be used (" + why +
+      {"The directory " + quoted(directory) + " cannot be used (" + why +
            "). Give the user that runs Redress the right to write there, or choose another "
            "directory.",
        "目录" + quoted(directory) + "无法使用（" + why +
@@ -108,14 +108,14 @@ void expect_readable(const fs::path& directory) {
       throw LedgerError({"There is no directory " + quoted(directory) +
                              ". Check the path; nothing was made there.",
                          "没有目录" + quoted(directory) + "。请检查路径；没有新建任何东西。"});
-    throw LedgerError({"The directory " + quoted(directory) + " can not be read (" +
+    throw LedgerError({"The directory " + quoted(directory) + " cannot be read (" +
                            std::strerror(why) + "). Run this as the user that it belongs to.",
                        "目录" + quoted(directory) + "无法读取（" + std::strerror(why) +
                            "）。请以目录所属的用户运行。"});
   }
   if (S_ISDIR(found.st_mode) && ::access(directory.c_str(), R_OK | X_OK) != 0) {
     const std::string why = std::strerror(errno), owner = user_named(found.st_uid);
-    throw LedgerError({"The directory " + quoted(directory) + " can not be read (" + why +
+    throw LedgerError({"The directory " + quoted(directory) + " cannot be read (" + why +
                            "). Run this as the user that it belongs to: " + owner + ".",
                        "目录" + quoted(directory) + "无法读取（" + why +
                            "）。请以目录所属的用户运行：" + owner + "。"});
@@ -138,7 +138,7 @@ DirectoryLock::DirectoryLock(const fs::path& directory) : path_(directory / lock
   if (file_ < 0 || ::fstat(file_, &found) != 0) {
     const std::string why = std::strerror(errno);
     if (file_ >= 0) ::close(std::exchange(file_, -1));
-    throw LedgerError({"Can not write to " + quoted(directory) + " (" + why +
+    throw LedgerError({"Cannot write to " + quoted(directory) + " (" + why +
                            "). Give the user that runs Redress the right to write there, or choose "
                            "another directory.",
                        "无法写入" + quoted(directory) + "（" + why +
@@ -164,7 +164,7 @@ DirectoryLock::DirectoryLock(const fs::path& directory) : path_(directory / lock
     const std::string why = std::strerror(errno);
     ::close(std::exchange(file_, -1));
     throw LedgerError(
-        {"Can not write to " + path_.string() + " (" + why + "). Free space on that disk.",
+        {"Cannot write to " + path_.string() + " (" + why + "). Free space on that disk.",
          "无法写入" + path_.string() + "（" + why + "）。请腾出磁盘空间。"});
   }
 }

@@ -22,7 +22,7 @@ std::string quoted(const std::filesystem::path& path);
 // somebody else owns it, or if others may enter or read it and something is in it already.
 void make_private(const std::filesystem::path& directory);
 
-// What others might read of the files in it, were the directory open, is taken back. What can not
+// What others might read of the files in it, were the directory open, is taken back. What cannot
 // be is left: nobody else can enter.
 void close_files(const std::filesystem::path& directory);
 

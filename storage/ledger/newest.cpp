@@ -122,7 +122,7 @@ void NewestFile::open(const fs::path& directory, const Newest& newest) {
   const fs::path path = directory / name, fresh = directory / (std::string(name) + ".new");
   const auto broke = [&] {
     const std::string why = std::strerror(errno);
-    return LedgerError({"Can not write to " + path.string() + " (" + why +
+    return LedgerError({"Cannot write to " + path.string() + " (" + why +
                             "). Check that disk and its permissions.",
                         "无法写入" + path.string() + "（" + why + "）。请检查磁盘和权限。"});
   };

@@ -36,12 +36,12 @@ Wording capital(Wording words) {
 // Why it failed: what only those say who examine the data is in English alone.
 Wording reason(const std::exception& error) {
   if (const auto* damaged = dynamic_cast<const Unreadable*>(&error))
-    return damaged->what_it_is + Wording(" can not be read: ", "无法读取：") + as_is(damaged->why);
+    return damaged->what_it_is + Wording(" cannot be read: ", "无法读取：") + as_is(damaged->why);
   if (const auto* broken = dynamic_cast<const LedgerError*>(&error)) return broken->sentence;
   return as_is(error.what());
 }
 Wording can_not_be_read(const Wording& what, const std::exception& error) {
-  return what + Wording(" can not be read: ", "无法读取：") + reason(error) + Wording(".", "。");
+  return what + Wording(" cannot be read: ", "无法读取：") + reason(error) + Wording(".", "。");
 }
 
 class Recount {
@@ -99,7 +99,7 @@ class Recount {
       return std::nullopt;
     }
   }
-  // False for a key that can not be of that family; says so.
+  // False for a key that cannot be of that family; says so.
   bool wide(Family family, std::string_view key, std::size_t width) {
     if (key.size() == width) return true;
     found(in_quotes(name(family)) + Wording(" has a key of ", "有一个键长") + as_is(key.size()) +
@@ -215,7 +215,7 @@ class Recount {
     std::vector<std::string> made;
     const auto texts = get_all(database_, Family::ledger, numbers, as_of_);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!texts[i]) throw LedgerError(entry(numbers[i]) + Wording(" can not be read", "无法读取"));
+      if (!texts[i]) throw LedgerError(entry(numbers[i]) + Wording(" cannot be read", "无法读取"));
       made.push_back(*texts[i]);
     }
     return made;
@@ -244,7 +244,7 @@ class Recount {
         }
       } catch (const std::exception& error) {
         found(Wording("A row of ", "") + in_quotes(name(family)) +
-              Wording(" can not be told again from ", "有一行无法重新推算，自") +
+              Wording(" cannot be told again from ", "有一行无法重新推算，自") +
               entry(numbers.front()) + Wording(" on: ", "起：") + reason(error) +
               Wording(".", "。"));
         continue;
@@ -347,7 +347,7 @@ class Recount {
           outbox(notices(told, *it), told.number);
         }
       } catch (const std::exception& error) {
-        found(capital(one_case(id)) + Wording(" can not be replayed: ", "无法重新推算：") +
+        found(capital(one_case(id)) + Wording(" cannot be replayed: ", "无法重新推算：") +
               reason(error) + Wording(".", "。"));
         continue;
       }
@@ -483,7 +483,7 @@ class Recount {
       const auto stored = read_counts(scan.value());
       const auto right = expected.extract(std::string(scan.key()));
       if (!stored)
-        found({"A tally can not be read.", "有一项计数无法读取。"});
+        found({"A tally cannot be read.", "有一项计数无法读取。"});
       else
         compare_row(*stored, right ? right.mapped() : Counts());
     }
@@ -497,7 +497,7 @@ class Recount {
       ++stored;
       const auto row = read_seen(scan.value());
       if (!row) {
-        found({"A row of 'seen' can not be read.", "“seen”有一行无法读取。"});
+        found({"A row of 'seen' cannot be read.", "“seen”有一行无法读取。"});
         continue;
       }
       const auto text = get(Family::ledger, keys::number(row->number));
@@ -553,7 +553,7 @@ class Recount {
       const auto expected = runs_.extract(number);
       if (!run || run->because != number) {
         found(Wording("The run over open cases of ", "在办工单批量变更无法读取，属于") +
-              entry(number) + Wording(" can not be read.", "。"));
+              entry(number) + Wording(" cannot be read.", "。"));
         continue;
       }
       if (!expected || run->policy != expected.mapped().policy ||
@@ -613,7 +613,7 @@ class Recount {
     if (database_.only_read && !database_.found_newest &&
         get(Family::meta, keys::meta("newest_beside")))
       found(Wording("The file ", "文件") + in_quotes(NewestFile::name) +
-            Wording(" is missing or can not be read: whether entries are missing at the end can "
+            Wording(" is missing or cannot be read: whether entries are missing at the end can "
                     "not be told.",
                     "缺失或无法读取：末尾是否缺少记录无从判断。"));
   }

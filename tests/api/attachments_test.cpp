@@ -366,7 +366,7 @@ TEST_F(Attachments, AListOfCasesTellsNothingOfThem) {
         << path;
 }
 
-// --- The real binary ----------------------------------------------------------------------------
+// --- The real binary
 
 class AttachmentsOfAServer : public testing::Test, protected Asking {
  protected:

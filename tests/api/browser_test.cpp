@@ -306,7 +306,7 @@ class Browser {
       posix_spawn_file_actions_addopen(&files, out, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
                                        0600);
     if (posix_spawnp(&pid_, "chromium", &files, &attributes, arguments.data(), environ) != 0)
-      throw std::runtime_error("chromium can not be started; ./run test installs it");
+      throw std::runtime_error("chromium cannot be started; ./run test installs it");
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attributes);
   }
@@ -344,7 +344,7 @@ TEST(InABrowser, AHostilePageChangesNothingAndReadsNothing) {
           << "the pages did not come to their end: " << bytes_of(home.path() / "browser.log");
     }
     const auto done = attacker.done();
-    // The hostile pages ran, and what they sent was answered, though they can not read it.
+    // The hostile pages ran, and what they sent was answered, though they cannot read it.
     const auto ran = attacker.ran();
     for (const char* page : {"localhost", "127.0.0.1"}) {
       EXPECT_THAT(ran, Contains(page));

@@ -66,7 +66,7 @@ TEST_F(DamagedServer, ACaseIsIsolatedAndItsAlarmsStopNoOthers) {
 
   const json::value problem = ask("/v1/cases/" + bad, 500);
   EXPECT_EQ(problem.at("type"), "urn:redress:problem:unreadable");
-  EXPECT_THAT(json::serialize(problem), HasSubstr("Case " + bad + " can not be read"));
+  EXPECT_THAT(json::serialize(problem), HasSubstr("Case " + bad + " cannot be read"));
   const HttpAnswer refused = act(bad, "contacted");
   EXPECT_EQ(refused.status, 500);
   EXPECT_THAT(refused.body, HasSubstr("urn:redress:problem:unreadable"));
@@ -86,12 +86,12 @@ TEST_F(DamagedServer, ACaseIsIsolatedAndItsAlarmsStopNoOthers) {
   const json::value ready = ask("/readyz");
   EXPECT_THAT(json::serialize(ready.at("warnings")), HasSubstr("Case " + bad));
   EXPECT_THAT(server.client().get("/metrics").body, HasSubstr("redress_damaged_rows 1"));
-  EXPECT_THAT(server.log(), HasSubstr("Case " + bad + " can not be read"));
+  EXPECT_THAT(server.log(), HasSubstr("Case " + bad + " cannot be read"));
 
   EXPECT_EQ(server.terminate().code, 0);
   const Finished verified = run_command({REDRESS_BINARY, "verify", "--data", data.string()});
   EXPECT_EQ(verified.code, 1);
-  EXPECT_THAT(verified.out, HasSubstr("Case " + bad.substr(1) + " can not be read"));
+  EXPECT_THAT(verified.out, HasSubstr("Case " + bad.substr(1) + " cannot be read"));
   const Finished chinese = run_command(
       {"/usr/bin/env", "LC_ALL=zh_CN.UTF-8", REDRESS_BINARY, "verify", "--data", data.string()});
   EXPECT_THAT(chinese.out, HasSubstr("工单" + bad + "无法读取"));

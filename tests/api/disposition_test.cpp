@@ -1,5 +1,5 @@
 // What people typed, in a header and out of it again.
-#include "api/http/disposition.h"
+#include "api/disposition.h"
 
 #include <gtest/gtest.h>
 

@@ -34,7 +34,7 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 using Names = std::set<std::string>;
 
-// --- The contract as JSON -----------------------------------------------------------------------
+// --- The contract as JSON
 
 json::value as_json(const YAML::Node& node) {
   json::object object;
@@ -113,7 +113,7 @@ const json::value& operation(const std::string& method, const std::string& path)
   throw std::runtime_error("the contract has no " + method + " " + path);
 }
 
-// --- JSON Schema, as much as the contract uses; stricter in that no member may be unlisted ------
+// --- JSON Schema, as much as the contract uses; stricter in that no member may be unlisted
 
 class Checked {
  public:
@@ -264,7 +264,7 @@ std::string faults_of_body(const json::value& media, const std::string& body) {
   return all;
 }
 
-// --- Routes and words ---------------------------------------------------------------------------
+// --- Routes and words
 
 TEST(Contract, HasEveryRouteAndNoOther) {
   Names said, coded, said_for_rehearsals, coded_for_rehearsals;
@@ -336,7 +336,7 @@ TEST(Contract, SpeaksTheWordsOfTheEngine) {
         << name(event);
 }
 
-// --- Problems -----------------------------------------------------------------------------------
+// --- Problems
 
 struct ProblemSaid {
   int status = 0;
@@ -403,7 +403,7 @@ TEST(Contract, ListsEveryProblemByItsTitleAndNoOther) {
 TEST(Contract, KnowsEverySlugThatASourceFileNames) {
   const std::map<std::string, ProblemSaid> said = problems_said();
   std::size_t seen = 0;
-  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_DIR) / "api")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_DIR) / "api")) {
     if (entry.path().extension() != ".cpp") continue;
     const std::string source = source_of(fs::path("api") / entry.path().filename());
     // made.slug = "…", made.slug = … ? "…" : "…", fault("…", …)
@@ -461,7 +461,7 @@ TEST(Contract, ListsWhatTheClerkRefusesWhereItCanHappen) {
   }
 }
 
-// --- Examples -----------------------------------------------------------------------------------
+// --- Examples
 
 struct Example {
   std::string where;
@@ -542,7 +542,7 @@ TEST(Contract, TheServerTakesEveryExampleOfAnEvent) {
   }
 }
 
-// --- Members: the server names those it knows when it is sent one that it does not --------------
+// --- Members: the server names those it knows when it is sent one that it does not
 
 constexpr const char* unheard_of = "zzzzzzzzzzzz";
 
@@ -607,7 +607,7 @@ TEST(Contract, LetsAnEnvelopeHaveExtensionsAsTheServerDoes) {
   }
 }
 
-// --- A conversation -----------------------------------------------------------------------------
+// --- A conversation
 
 // One day for every stage, enough to make every kind of answer.
 class OneDay final : public Policy {

@@ -1,4 +1,4 @@
-// Who rated can not be found out by the party that was rated: not from what is shown, and not by
+// Who rated cannot be found out by the party that was rated: not from what is shown, and not by
 // asking often.
 #include <gmock/gmock.h>
 

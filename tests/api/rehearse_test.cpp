@@ -42,7 +42,6 @@ std::vector<std::string> printed(const std::vector<RuleProblem>& problems) {
 }
 
 // --- The examples
-// ----------------------------------------------------------------------------------
 
 class Stories : public ::testing::TestWithParam<std::string> {};
 
@@ -73,7 +72,6 @@ TEST(Story, IsThereOfEveryPolicy) {
 }
 
 // --- The arrows of the life
-// -------------------------------------------------------------------------------
 
 using Arrow = std::pair<Stage, Event>;
 
@@ -132,7 +130,6 @@ TEST(Story, OfSomebodyWalksEveryArrowOfTheLife) {
 }
 
 // --- What is told, what is refused, what differs
-// ---------------------------------------------------
 
 class Rehearse : public ::testing::Test {
  protected:
@@ -205,7 +202,7 @@ TEST_F(Rehearse, ARefusalIsHeldAgainstWhatItSays) {
       ElementsAre("t.story:9:3: 2022-09-07 15:03 did not come out as told\n"
                   "  - refused: incomplete: …stamped…\n"
                   "  + refused: incomplete: 'wudi-hall' asks for the formal document that explains "
-                  "why it can not be put right for now; send its number or link as 'document', or "
+                  "why it cannot be put right for now; send its number or link as 'document', or "
                   "hand it in and name it in 'attachments'.",
                   "t.story:10:3: 2022-09-07 15:04 did not come out as told\n"
                   "  - refused: incomplete\n"
@@ -348,7 +345,6 @@ TEST_F(Rehearse, IsPrintedInColumns) {
 }
 
 // --- The words
-// -------------------------------------------------------------------------------------
 
 TEST(Words, AreThereForEveryStageAndEvent) {
   for (const Stage stage : every_stage())
@@ -360,7 +356,6 @@ TEST(Words, AreThereForEveryStageAndEvent) {
 }
 
 // --- The command
-// -----------------------------------------------------------------------------------
 
 class RehearseCommand : public Rehearse {
  protected:

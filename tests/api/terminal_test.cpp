@@ -1,4 +1,4 @@
-// What the command line prints can not take the terminal over, and columns stay columns.
+// What the command line prints cannot take the terminal over, and columns stay columns.
 #include "api/text/terminal.h"
 
 #include <gmock/gmock.h>

@@ -58,7 +58,7 @@ json::object measure_fsync(const fs::path& directory) {
   for (int i = 0; i < 500; ++i) {
     const auto began = Clock::now();
     if (::write(descriptor, block.data(), block.size()) < 0 || ::fdatasync(descriptor) != 0)
-      throw std::runtime_error("can not write to " + directory.string());
+      throw std::runtime_error("cannot write to " + directory.string());
     took.push_back(std::chrono::duration<double, std::milli>(Clock::now() - began).count());
   }
   ::close(descriptor);

@@ -44,7 +44,7 @@ Instant wall() {
 
 void adopt(Book& book, const fs::path& file) { bench::adopt(book, file, bytes_of(file)); }
 
-// --- Making the cases ---------------------------------------------------------------------------
+// --- Making the cases
 
 constexpr const char* regions[] = {"310101", "310104", "310105", "310106", "310107", "310109",
                                    "310110", "310112", "310113", "310114", "310115", "310116",
@@ -115,7 +115,7 @@ std::uintmax_t bytes_in(const fs::path& directory) {
   return bytes;
 }
 
-// --- Starting -----------------------------------------------------------------------------------
+// --- Starting
 
 // The server on the store, as long as it lives.
 class Server {
@@ -192,7 +192,7 @@ void measure_starts(const Options& options, Report& report) {
       rows);
 }
 
-// --- Pages --------------------------------------------------------------------------------------
+// --- Pages
 
 struct Asked {
   const char* name;

@@ -261,7 +261,6 @@ TEST(Clerk, TheReviewersVerdictSendsTheCaseOutAgainAndRoundsEscalate) {
 }
 
 // --- Pauses that end by themselves, transfers that leave time
-// -----------------------------------------------------
 
 std::unique_ptr<House> house_with(const TemporaryDirectory& home, const std::string& stage) {
   std::string text = bytes_of(example("wudi.yaml"));
@@ -416,7 +415,6 @@ ladder:
 }
 
 // --- A disk that fails
-// ----------------------------------------------------------------------------
 
 class FailingLedger final : public Ledger {
  public:
@@ -497,7 +495,6 @@ TEST(Clerk, AFullDiskRefusesBeforeItFails) {
 }
 
 // --- A clock in doubt
-// -----------------------------------------------------------------------------
 
 class DoubtfulTime final : public TimeSource {
  public:

@@ -114,7 +114,6 @@ TEST(Downtime, ARestartAtEveryStepFiresEachRungOnce) {
 }
 
 // --- Empty chairs
-// --------------------------------------------------------------------------------
 
 Submission said(const House& house, const std::string& id, Fact fact) {
   Submission made;
@@ -158,7 +157,6 @@ TEST(Vacancy, OfAnotherUnitOrRegionChangesNothing) {
 }
 
 // --- One rating a matter
-// -------------------------------------------------------------------------
 
 Submission rated(House& house, const std::string& project_no, int rating, int number = 1) {
   Submission made = house.review(rating);

@@ -300,7 +300,7 @@ TEST_F(ImpactTest, ItCanBeCancelled) {
       impact(*house_->store->past(), next, OpenDeadlines::keep, house_->time.now(), progress));
 }
 
-// --- What then happens ------------------------------------------------------------------------
+// --- What then happens
 
 // Cases of several ages go over to a version with other lengths, each way that they may.
 TEST(ImpactOfAdopting, IsWhatThenHappens) {
@@ -385,7 +385,7 @@ TEST(ImpactOfAdopting, IsWhatThenHappens) {
   }
 }
 
-// --- Random ledgers ---------------------------------------------------------------------------
+// --- Random ledgers
 
 // A schedule lived through on a store; the model looks on.
 struct Lived {

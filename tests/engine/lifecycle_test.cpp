@@ -24,8 +24,8 @@ TEST(Lifecycle, TheLiveMachineAnswersEveryStageAndEventAsTheGoldenTableSays) {
       << "If the change is meant, write the new table with: redress chart --table";
 }
 
-TEST(Lifecycle, TheReadmesDiagramIsWhatTheLiveMachineDraws) {
-  const std::string readme = file("README.md");
+TEST(Lifecycle, TheGuidesDiagramIsWhatTheLiveMachineDraws) {
+  const std::string readme = file("rules/README.md");
   EXPECT_NE(readme.find("```mermaid\n" + chart() + "```"), std::string::npos)
       << "Paste the output of: redress chart";
 }

@@ -404,7 +404,7 @@ TEST_F(PolicyRuns, EventsThatComeMeanwhileSeeOneVersionOrTheOther) {
   }
 }
 
-// --- Proposals ----------------------------------------------------------------------------------
+// --- Proposals
 
 class Proposals : public PolicyRuns {
  protected:

@@ -1,4 +1,4 @@
-// Nothing is acknowledged that can not be read back: every member of every fact and of every
+// Nothing is acknowledged that cannot be read back: every member of every fact and of every
 // record, whatever there will be of them, is filled with the most extreme values that its type can
 // hold, written, and read again.
 #include <gtest/gtest.h>

@@ -19,7 +19,6 @@ namespace {
 std::string shown(std::optional<Instant> at) { return at ? local_text(*at) : "none"; }
 
 // --- The real thing
-// -------------------------------------------------------------------------------
 
 class Engine {
  public:
@@ -124,7 +123,6 @@ Submission submission(const Said& said) {
 }
 
 // --- Both as text, line by line, so that a difference reads like one
-// -------------------------------
 
 using Shown = std::vector<std::pair<std::string, std::string>>;
 
@@ -342,7 +340,6 @@ std::string difference(const std::string& of, const Shown& model, const Shown& e
 }
 
 // --- Side by side
-// ---------------------------------------------------------------------------------
 
 class Beside {
  public:

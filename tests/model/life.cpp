@@ -29,7 +29,6 @@ Life Life::with(const Line& line) const {
 }
 
 // --- Where it is
-// ----------------------------------------------------------------------------------
 
 // A case brought over from elsewhere began when its review was given.
 Instant Life::at(std::size_t line) const {
@@ -64,7 +63,6 @@ int Life::count(Event event) const {
 }
 
 // --- What was said
-// --------------------------------------------------------------------------------
 
 std::optional<Instant> Life::dispatched_at() const {
   std::optional<Instant> found;
@@ -212,7 +210,6 @@ Instant Life::stage_began() const {
 }
 
 // --- Extensions belong to the order
-// -----------------------------------------------------------------
 
 std::string Life::starts_with() const {
   const auto& clock = rules_.of(stage()).clock;
@@ -395,7 +392,6 @@ std::string Life::waits_for() const {
 }
 
 // --- Pauses
-// ---------------------------------------------------------------------------------------
 
 std::optional<Instant> Life::paused_since() const {
   std::optional<Instant> since;
@@ -435,7 +431,6 @@ std::vector<Still> Life::still() const {
 }
 
 // --- Deadlines
-// ------------------------------------------------------------------------------------
 
 // In a later round what was received is the remark that began it.
 Instant Life::start_of(const std::string& from) const {
@@ -586,7 +581,6 @@ std::optional<Instant> Life::due() const {
 }
 
 // --- What happens by itself
-// -----------------------------------------------------------------------
 
 void Life::moments_of(const Running& clock, const ClockRule& rule,
                       std::vector<Moment>& made) const {
@@ -692,7 +686,6 @@ std::vector<Moment> Life::ahead() const {
 }
 
 // --- Breaches
-// -------------------------------------------------------------------------------------
 
 // Whether by that line it was done what the deadline was for.
 bool Life::ends(std::size_t line, const Breached& breach) const {
@@ -754,7 +747,6 @@ bool Life::late_already(bool for_cap) const {
 }
 
 // --- All of it
-// ------------------------------------------------------------------------------------
 
 Picture Life::picture(Number id) const {
   Picture made;

@@ -135,7 +135,6 @@ Model::Model(Rules rules, Calendar calendar, Instant now, Flaw flaw)
     : rules_(std::move(rules)), calendar_(std::move(calendar)), flaw_(flaw), now_(now) {}
 
 // --- The list of what happened
-// --------------------------------------------------------------------
 
 Life Model::life(Number id) const {
   std::vector<const Line*> lines;
@@ -214,7 +213,6 @@ const std::optional<std::pair<std::string, Instant>>& Model::pending(
 }
 
 // --- Time
-// -----------------------------------------------------------------------------------------
 
 bool Model::Pending::operator<(const Pending& other) const {
   return std::pair(at, id) < std::pair(other.at, other.id);
@@ -320,7 +318,6 @@ void Model::settle() {
 }
 
 // --- Answers
-// --------------------------------------------------------------------------------------
 
 Answer Model::refuse(const char* reason, std::optional<Instant> latest) const {
   Answer made;
@@ -373,7 +370,6 @@ Answer Model::answer(const Said& said) {
 }
 
 // --- Ratings and services
-// -------------------------------------------------------------------------
 
 bool Model::bad(const Review& review) const {
   return std::find(rules_.bad.begin(), rules_.bad.end(), review.rating) != rules_.bad.end();
@@ -562,7 +558,6 @@ ServicePicture Model::service(const ServiceName& name) const {
 }
 
 // --- What happens to a case
-// -----------------------------------------------------------------------
 
 // What came of it, and what the engine says because of it.
 void Model::happen(Line line) {
@@ -879,7 +874,6 @@ Answer Model::attached(const Said& said) {
 }
 
 // --- Counts, rankings, roles
-// ----------------------------------------------------------------------
 
 bool Model::vacant(const std::string& role, const std::string& unit,
                    const std::string& region) const {
@@ -1034,7 +1028,6 @@ Answer Model::role_changed(const Said& said) {
 }
 
 // --- Notices and figures
-// --------------------------------------------------------------------------
 
 std::vector<Told> Model::told(const Line& line, const Life& after) const {
   std::vector<Told> made;

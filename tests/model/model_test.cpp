@@ -13,7 +13,6 @@ namespace redress::model {
 namespace {
 
 // --- Days, by the tables of counting
-// --------------------------------------------------------------
 
 // China's autumn of 2026, February and March, as far as the examples reach.
 Calendar china() {
@@ -81,7 +80,6 @@ TEST(Model, CountsPausesAndExtensionsAsTheTableOfDeadlinesSays) {
 }
 
 // --- Beside the engine
-// ----------------------------------------------------------------------------
 
 struct Sum {
   long steps = 0;
@@ -134,7 +132,6 @@ TEST(Model, AgreesWithTheEngineOnRocksDbWhichAgreesWithItsOwnRecount) {
 }
 
 // --- The harness has teeth
-// ------------------------------------------------------------------------
 
 // The first schedule that shows the flaw.
 Schedule showing(Flaw flaw) {

@@ -264,7 +264,6 @@ class Maker {
 };
 
 // --- The text
-// -------------------------------------------------------------------------------------
 
 std::string list(const std::vector<std::string>& words) {
   std::string made;

@@ -165,7 +165,6 @@ std::string report(const Schedule& schedule, const Options& options) {
 }
 
 // --- A story
-// --------------------------------------------------------------------------------------
 
 namespace {
 

@@ -107,7 +107,7 @@ std::vector<std::string> codes_for(const std::string& example) {
 }
 
 TEST(Catalogue, HasExamplesThatAreWrongAndRight) {
-  // A few lines can not show them: the file's bytes and size, what only several policies have.
+  // A few lines cannot show them: the file's bytes and size, what only several policies have.
   const std::set<std::string> without = {"R0001", "R0002", "R0003", "R0006", "R0008", "R0011",
                                          "R0015", "R0115", "R0133", "R0309", "R0310", "R0403",
                                          "R0404", "R0405", "R0406", "R0408"};

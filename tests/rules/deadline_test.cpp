@@ -29,7 +29,6 @@ const Calendar& calendar_called(const std::string& names) {
 const Calendar& cn() { return calendar_called("cn"); }
 
 // --- The table
-// -------------------------------------------------------------------------------------
 
 std::string trimmed(const std::string& text) {
   const std::size_t from = text.find_first_not_of(' ');
@@ -221,7 +220,6 @@ TEST(Deadline, TableNamesTestsThatExist) {
 }
 
 // --- Why
-// -------------------------------------------------------------------------------------------
 
 Clock counted(Span within, const std::string& date, const std::string& time,
               const Changes& changes = {}) {

@@ -1,4 +1,4 @@
-// What a dictionary's text can say, what it can not, and what the examples mean.
+// What a dictionary's text can say, what it cannot, and what the examples mean.
 #include "rules/sources/dictionary.h"
 
 #include <gmock/gmock.h>
@@ -45,7 +45,7 @@ Dictionary right(const std::string& text) {
   return made.then ? *made.then->find("hall") : Dictionary();
 }
 
-// --- What the examples mean ---------------------------------------------------------------------
+// --- What the examples mean
 
 TEST(Dictionary, TheSevenConflictsOfRealIntegrationsComeOutRight) {
   const Day any = day("2026-03-02");
@@ -120,7 +120,7 @@ TEST(Dictionary, TheIndicatorsOfBadReviewsHaveTheirTexts) {
   EXPECT_EQ(in_use.indicators.front().text, "办事指南之外增加新的审批条件");
 }
 
-// --- The language -------------------------------------------------------------------------------
+// --- The language
 
 TEST(Dictionary, SectionsThatAreNotWrittenAreThoseOfTheBase) {
   const Dictionary hall = right(with_base("promise_types: {\"9\": promised}\n"));
@@ -285,7 +285,7 @@ TEST(Dictionary, EveryMistakeIsNamedByLineAndColumnWithWhatToWrite) {
        "members go "
        "where, or remove it"},
       {with_base(fields + whole + "defaults: {rating: 4}\n"),
-       "hall.yaml:14:12: error: 'rating' can not be the same for all records: that would make it "
+       "hall.yaml:14:12: error: 'rating' cannot be the same for all records: that would make it "
        "up; remove "
        "it; a record without it is refused"},
       {with_base(fields + whole + "  f: named\n"),

@@ -150,7 +150,7 @@ TEST(Layer, TakesAwayOnlyWhatIsThereAndOnlyWhatThereCanBe) {
                   "county.yaml:8:10: error: unknown key 'round'; did you mean 'rounds'?"));
 }
 
-// The base's roll would be an error in a line that the layer can not change.
+// The base's roll would be an error in a line that the layer cannot change.
 TEST(Layer, LeavesBehindHowTheBaseCountedWhereItCountsOtherwise) {
   const Text in_working_days =
       layer("stages: {rectification: {within: {working_days: 7}, near_due: none}}\n");

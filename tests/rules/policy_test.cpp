@@ -78,7 +78,6 @@ std::vector<std::string> problems_with(const std::string& what, const std::strin
 }
 
 // --- Messages
-// --------------------------------------------------------------------------------------
 
 TEST(WrongPolicy, ButThisOneIsRight) {
   EXPECT_THAT(problems_of(right), IsEmpty());
@@ -217,7 +216,7 @@ TEST(WrongPolicy, ThatDoesNotSayWhatADeadlineRunsFrom) {
                   "runs from; add 'from: received' or another of received, dispatched, entered, "
                   "round"));
   EXPECT_THAT(problems_with("same_day, from: received", "same_day, from: dispatched"),
-              ElementsAre(HasSubstr("city.yaml:10:38: error: stage 'dispatch' can not run from "
+              ElementsAre(HasSubstr("city.yaml:10:38: error: stage 'dispatch' cannot run from "
                                     "'dispatched'; write received or entered or round")));
   EXPECT_THAT(
       problems_with("from: dispatched", "from: dispatch"),
@@ -354,7 +353,6 @@ TEST(WrongPolicy, WhoseTestComesOutOtherwise) {
 }
 
 // --- The examples
-// ----------------------------------------------------------------------------------
 
 std::vector<std::string> every_example() {
   std::vector<std::string> names;
@@ -432,7 +430,7 @@ TEST(Examples, StandSideBySideInOneBook) {
   }
 }
 
-// What a policy's own tests can not say yet: when its measures are taken.
+// What a policy's own tests cannot say yet: when its measures are taken.
 TEST(Examples, SendTheNoticeTheDayAfterAndTheCircularFiveWorkingDaysLater) {
   Book book;
   EXPECT_THAT(printed(book.adopt(example("hotline-12345.yaml"), {china()})), IsEmpty());
@@ -465,7 +463,6 @@ TEST(Examples, RaiseWhatWasSentBackThreeTimes) {
 }
 
 // --- What it means for a case
-// ----------------------------------------------------------------------
 
 const Policy& city() {
   static Book book;
@@ -730,7 +727,6 @@ TEST(Plan, HasNoClockForAStageWithoutADeadline) {
 }
 
 // --- Which reviews open a case
-// ---------------------------------------------------------------------
 
 TEST(OpensCase, AsThePolicySays) {
   Review review;
@@ -759,7 +755,6 @@ TEST(OpensCase, AsThePolicySays) {
 }
 
 // --- Objections
-// ------------------------------------------------------------------------------------
 
 std::string objection(const Case& before, Event event, const Details& details = {}) {
   const auto objection = city().objects(before, event, details, before.entered_at);
@@ -930,7 +925,6 @@ TEST(Objection, ToWaysOutThatThePolicyDoesNotName) {
 }
 
 // --- Rounds and follow-up
-// --------------------------------------------------------------------------
 
 TEST(Objection, ToWhoDoesTheWorkOfAStage) {
   const auto policy = city_with("  explanation: {", "  explanation: {by: legal_office, ");
@@ -980,7 +974,6 @@ TEST(FollowUp, IsForNamedReviewersUnlessThePolicySaysOtherwise) {
 }
 
 // --- The book
-// --------------------------------------------------------------------------------------
 
 TEST(PolicyBook, PrefersTheLongestRegion) {
   Book book;

@@ -100,7 +100,6 @@ SignalRules only_burst(int ratings, int within) {
 }
 
 // --- Bursts
-// --------------------------------------------------------------------------------------
 
 TEST(Bursts, FromOneDeviceAreSeenWithinTheWindowAndNotBeyondIt) {
   std::vector<Observed> ratings = in_a_row(10, seconds(60));
@@ -197,7 +196,6 @@ RC_GTEST_PROP(Bursts, AreWhatCountingAroundEveryRatingFinds, ()) {
 }
 
 // --- Identical answers
-// ---------------------------------------------------------------------------
 
 SignalRules only_identical(int ratings, int percent) {
   SignalRules rules;
@@ -250,7 +248,6 @@ TEST(IdenticalAnswers, AreNotLevelsPressedAndNothingElse) {
 }
 
 // --- Too fast
-// ------------------------------------------------------------------------------------
 
 SignalRules only_too_fast(int within, int ratings) {
   SignalRules rules;
@@ -274,7 +271,6 @@ TEST(TooFast, IsWithinSecondsAfterFinishingOrBeforeIt) {
 }
 
 // --- Sweeps
-// --------------------------------------------------------------------------------------
 
 SignalRules only_sweep(int percent, int ratings) {
   SignalRules rules;
@@ -308,7 +304,6 @@ TEST(Sweeps, EndWhenTheDoorsClose) {
 }
 
 // --- Staff accounts
-// ------------------------------------------------------------------------------
 
 TEST(StaffAccounts, AreThoseListedAndThoseSeenWorkingThatDay) {
   SignalRules rules;
@@ -334,7 +329,6 @@ TEST(StaffAccounts, AreThoseListedAndThoseSeenWorkingThatDay) {
 }
 
 // --- Contradictions
-// ------------------------------------------------------------------------------
 
 TEST(Contradictions, AreFlaggedAtIntakeOrSeenByNationalCodes) {
   SignalRules rules;
@@ -389,7 +383,6 @@ TEST(PolicyThatNamesNoSignal, LooksForNone) {
 }
 
 // --- Over time
-// -----------------------------------------------------------------------------------
 
 Count given(const std::string& channel, int rating, std::int64_t count, bool by_default = false) {
   return {{Counting::review, channel, rating, by_default}, count};
@@ -602,7 +595,6 @@ TEST(EveryKind, HasATitleInBothLanguages) {
 }
 
 // --- Stories
-// -------------------------------------------------------------------------------------
 
 // 西安周至楼观镇: 300 good reviews a month were compulsory, so staff typed them in with residents'
 // particulars (华商报 2023-07): here fifteen each working day, by one of them after another.
@@ -670,7 +662,6 @@ TEST(Story, OfAnAppThatTakesNoLowStarsIsSeenForAYearAndAHalf) {
 }
 
 // --- Whatever comes
-// ------------------------------------------------------------------------------
 
 std::string all_texts(const std::vector<Signal>& signals) {
   std::string all;
@@ -760,7 +751,6 @@ RC_GTEST_PROP(SignalsOverTime, AreTheSameInWhateverOrderDaysCome, ()) {
 }
 
 // --- A year
-// --------------------------------------------------------------------------------------
 
 class Chance {
  public:

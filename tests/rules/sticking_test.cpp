@@ -184,7 +184,6 @@ RC_GTEST_PROP(StickingPoints, AreTheSameInWhateverOrderPilesCome, ()) {
 }
 
 // --- A hundred periods
-// ---------------------------------------------------------------------------
 
 int bad_of(std::mt19937& random, int all, int in_ten_thousand) {
   int bad = 0;
@@ -238,7 +237,6 @@ TEST(FaultyPeriods, ListWhatIsTheMatterAndLittleElse) {
 }
 
 // --- Dormant services
-// ---------------------------------------------------------------------------
 
 const Day today = day(2026, 3, 31);
 Day ago(int days) { return today - std::chrono::days(days); }

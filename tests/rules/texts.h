@@ -17,7 +17,7 @@ namespace redress {
 
 inline Text file_at(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("can not read " + path.string());
+  if (!in) throw std::runtime_error("cannot read " + path.string());
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return {path.filename().string(), bytes.str()};

@@ -200,7 +200,6 @@ TEST(Yaml, ReportsAHundredProblemsAtMost) {
 }
 
 // --- The closed world
-// ------------------------------------------------------------------------------
 
 template <class Read>
 std::vector<std::string> problems_reading(const std::string& bytes, Read read) {

@@ -143,7 +143,7 @@ TEST_F(Damaged, EachRowIsToldOfOnceAndListed) {
   EXPECT_EQ(store->damaged_rows(), 0u);
   for (int i = 0; i < 3; ++i) EXPECT_THROW(store->find_case(first), Unreadable);
   store->cases({}, 100);
-  EXPECT_THAT(told, ElementsAre(HasSubstr("Case c" + std::to_string(first) + " can not be read")));
+  EXPECT_THAT(told, ElementsAre(HasSubstr("Case c" + std::to_string(first) + " cannot be read")));
   EXPECT_EQ(store->damaged_rows(), 1u);
   EXPECT_THAT(store->damage(10), SizeIs(1));
   EXPECT_THAT(store->damage(0), IsEmpty());
@@ -217,13 +217,13 @@ TEST_F(Damaged, VerifyNamesEachAndGoesOn) {
     for (const auto& [key, value] : rows(family)) put(family, key, "rubbish");
   const std::vector<Wording> found = store->verify();
   for (const std::string& what :
-       {"Case " + std::to_string(first) + " can not be read",
-        "Entry " + std::to_string(second) + " can not be read", std::string("The roster"),
-        std::string("'services' can not be read"), std::string("'units' can not be read")})
+       {"Case " + std::to_string(first) + " cannot be read",
+        "Entry " + std::to_string(second) + " cannot be read", std::string("The roster"),
+        std::string("'services' cannot be read"), std::string("'units' cannot be read")})
     EXPECT_THAT(found, Contains(English(HasSubstr(what)))) << what;
   for (const Wording& one : found) {
     EXPECT_NE(one.en, one.zh) << "in English alone";
-    EXPECT_THAT(one.zh, Not(HasSubstr(" can not "))) << one.en;
+    EXPECT_THAT(one.zh, Not(HasSubstr(" cannot "))) << one.en;
   }
 }
 

@@ -33,7 +33,7 @@ TEST(Keys, HaveTheWidthsThatWereLaidDownForGood) {
   EXPECT_EQ(keys::seen({}).size(), 18u);
 }
 
-// The bytes themselves: a release that lays them out otherwise can not read what others wrote.
+// The bytes themselves: a release that lays them out otherwise cannot read what others wrote.
 TEST(Keys, AreTheseBytes) {
   using namespace std::string_literals;
   EXPECT_EQ(keys::number(258), "\0\0\0\0\0\0\0\0\1\2"s);

@@ -184,7 +184,7 @@ TEST_F(Loss, OfTheFileThatTellsOfItIsSaidToo) {
   EXPECT_EQ(refusal(0), "");
   EXPECT_EQ(refusal(), "");
   std::ofstream(data / NewestFile::name) << "redress newest 1, but not really";
-  EXPECT_THAT(refusal(), HasSubstr("can not be read"));
+  EXPECT_THAT(refusal(), HasSubstr("cannot be read"));
 }
 
 TEST_F(Loss, OfOneOfItsTwoPlacesIsNone) {

@@ -215,8 +215,8 @@ TEST(Privacy, AnotherLocalUserReadsNothing) {
                 Store::open_to_read(data, small());
                 return 3;
               } catch (const LedgerError& error) {
-                return std::string(error.what()).find("can not be read") == std::string::npos ? 4
-                                                                                              : 0;
+                return std::string(error.what()).find("cannot be read") == std::string::npos ? 4
+                                                                                             : 0;
               }
             }),
             0);

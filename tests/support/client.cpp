@@ -102,7 +102,7 @@ bool Client::wait(short events, Deadline deadline, short* seen) {
     pollfd asked{socket_, events, 0};
     const int ready = ::poll(&asked, 1, int(std::max<milliseconds::rep>(left.count(), 0)));
     if (ready < 0 && errno == EINTR) continue;
-    if (ready < 0) fail(std::string("can not be polled: ") + std::strerror(errno) + ".");
+    if (ready < 0) fail(std::string("cannot be polled: ") + std::strerror(errno) + ".");
     if (seen) *seen = asked.revents;
     return ready > 0;
   }

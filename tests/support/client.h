@@ -27,11 +27,11 @@ struct HttpAnswer {
 struct NoAnswer : std::runtime_error {
   NoAnswer(const std::string& sentence, bool may_have_arrived)
       : std::runtime_error(sentence), may_have_arrived(may_have_arrived) {}
-  bool may_have_arrived;  // false: the server can not have seen the request
+  bool may_have_arrived;  // false: the server cannot have seen the request
 };
 
 // One connection, kept alive between requests and made again when the server has closed it. Every
-// call throws NoAnswer when the server can not be reached, hangs up, breaks HTTP or takes longer
+// call throws NoAnswer when the server cannot be reached, hangs up, breaks HTTP or takes longer
 // than the patience; the next call then begins on a new connection.
 class Client {
  public:

@@ -25,7 +25,7 @@ inline Instant instant(const std::string& text) { return parse_rfc3339(text).val
 
 inline std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error("can not read " + file.string());
+  if (!in) throw std::runtime_error("cannot read " + file.string());
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return bytes.str();

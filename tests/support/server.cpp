@@ -50,7 +50,7 @@ int spawn(const std::vector<std::string>& words, int out, int err) {
   ::dup2(out, 1);
   ::dup2(err, 2);
   ::execv(arguments[0], arguments.data());
-  static constexpr char sentence[] = "The program can not be started; is it built?\n";
+  static constexpr char sentence[] = "The program cannot be started; is it built?\n";
   (void)!::write(2, sentence, sizeof sentence - 1);
   ::_exit(127);
 }
@@ -62,7 +62,7 @@ std::string in_milliseconds(milliseconds span) { return std::to_string(span.coun
 TemporaryDirectory::TemporaryDirectory(const std::string& name) {
   std::string pattern = (fs::temp_directory_path() / (name + "-XXXXXX")).string();
   if (!::mkdtemp(pattern.data()))
-    throw std::runtime_error(pattern + " can not be made: " + std::strerror(errno) + ".");
+    throw std::runtime_error(pattern + " cannot be made: " + std::strerror(errno) + ".");
   path_ = pattern;
 }
 

@@ -1,4 +1,4 @@
-#include "api/as_of.h"
+#include "api/text/as_of.h"
 
 namespace redress {
 namespace {

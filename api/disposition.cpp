@@ -1,4 +1,4 @@
-#include "api/http/disposition.h"
+#include "api/disposition.h"
 
 #include "api/http/framing.h"
 #include "api/parameters.h"
