@@ -60,11 +60,8 @@ bool is_told(const Hosts& hosts, const Authority& asked) {
   });
 }
 
-Problem forbidden(const char* slug, Wording detail, const char* header) {
-  Problem made;
-  made.status = 403;
-  made.slug = slug;
-  made.detail = detail;
+Problem forbidden(ProblemType type, Wording detail, const char* header) {
+  Problem made(type, detail);
   made.faults.push_back({header, std::move(detail)});
   return made;
 }
@@ -134,8 +131,7 @@ std::optional<Problem> doubled_header(const Request& request) {
     if (!decides(name)) continue;
     for (std::size_t j = 0; j < i; ++j)
       if (same_ignoring_case(request.headers[j].first, name)) {
-        Problem made;
-        made.slug = "bad-request";
+        Problem made("bad-request");
         made.detail = {repeated(name) + ": There twice; send it once.",
                        repeated(name) + "：出现了两次，请只发送一次。"};
         made.faults.push_back({repeated(name), made.detail});
@@ -148,9 +144,7 @@ std::optional<Problem> doubled_header(const Request& request) {
 // --- Media types
 
 Problem unsupported(Wording detail) {
-  Problem made;
-  made.status = 415;
-  made.slug = "unsupported-media-type";
+  Problem made("unsupported-media-type");
   made.detail = detail;
   made.faults.push_back({"Content-Type", std::move(detail)});
   return made;

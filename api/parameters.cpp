@@ -16,8 +16,7 @@ std::string repeated(std::string_view written) {
 }
 
 Problem bad_parameter(std::string_view name, Wording detail) {
-  Problem made;
-  made.slug = "invalid-parameter";
+  Problem made("invalid-parameter");
   made.detail = {std::string(name) + ": " + detail.en, std::string(name) + "：" + detail.zh};
   made.faults.push_back({"?" + std::string(name), std::move(detail)});
   return made;
@@ -40,8 +39,7 @@ std::optional<std::uint64_t> if_match(const Request& request) {
   if (!digits.empty() && digits.size() <= 18 &&
       digits.find_first_not_of("0123456789") == std::string::npos)
     return std::stoull(digits);
-  Problem made;
-  made.slug = "invalid-parameter";
+  Problem made("invalid-parameter");
   made.detail = {"If-Match takes the case's version in quotes, as its ETag gives it: \"5\".",
                  "If-Match须写工单版本号，带引号，同ETag所示：\"5\"。"};
   throw made;

@@ -3,9 +3,11 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/http/gate.h"
+#include "api/problem_types.h"
 #include "engine/clerk/clerk.h"
 
 namespace redress {
@@ -17,6 +19,10 @@ struct Fault {
 };
 
 struct Problem {
+  Problem() = default;
+  explicit Problem(ProblemType type, Wording what = {})
+      : status(type->status), slug(type->slug), detail(std::move(what)) {}
+
   int status = 400;
   std::string slug;  // "invalid-event": the stable part of the type, urn:redress:problem:<slug>
   Wording detail;    // a sentence that says what to do

@@ -71,17 +71,13 @@ std::deque<RouteCount>& counters() {
 
 // A name in the address that is none.
 Problem bad_segment(Wording detail) {
-  Problem made;
-  made.status = 400;
-  made.slug = "invalid-parameter";
+  Problem made("invalid-parameter");
   made.detail = Wording{"In the address: ", "地址中："} + detail;
   return made;
 }
 
 Problem no_room() {
-  Problem made;
-  made.status = 503;
-  made.slug = "queue-full";
+  Problem made("queue-full");
   made.detail = {"Too many questions are waiting. Ask again in a second.",
                  "等待回答的查询过多，请稍后再试。"};
   return made;
@@ -92,9 +88,7 @@ Problem no_room() {
 Problem took_too_long(std::chrono::milliseconds patience) {
   const std::string most =
       std::to_string(std::chrono::ceil<std::chrono::seconds>(patience).count());
-  Problem made;
-  made.status = 503;
-  made.slug = "took-too-long";
+  Problem made("took-too-long");
   made.detail = {"This took longer than " + most +
                      " s and was stopped; nothing was changed. Ask for less: a shorter period, one "
                      "region or unit, or a smaller text.",
@@ -106,9 +100,7 @@ Problem took_too_long(std::chrono::milliseconds patience) {
 
 Problem too_large(std::size_t most_bytes) {
   const std::string most = std::to_string(most_bytes >> 20);
-  Problem made;
-  made.status = 422;
-  made.slug = "answer-too-large";
+  Problem made("answer-too-large");
   made.detail = {
       "The answer would be larger than " + most +
           " MiB. Ask for less: a shorter period, one region or unit, or a smaller limit.",
@@ -195,8 +187,7 @@ Reply unless_known(const Request& request, Reply reply) {
 }
 
 Problem escaped_address() {
-  Problem made;
-  made.slug = "bad-request";
+  Problem made("bad-request");
   made.detail = {
       "Write the path as it stands in /openapi.yaml: only a name in it may be "
       "percent-encoded, and a slash only within the name of a unit.",
@@ -351,20 +342,16 @@ void dispatch(Service& service, Request request, Reply reply) {
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
     if (route.method == "GET") allowed += ", HEAD";
   }
-  Problem made;
   if (!allowed.empty()) {
-    made.status = 405;
-    made.slug = "method-not-allowed";
-    made.detail = {"Allowed here: " + allowed + ".", "此地址可用的方法：" + allowed + "。"};
-    Answer no = problem_answer(service, made);
+    Answer no = problem_answer(
+        service, Problem("method-not-allowed", {"Allowed here: " + allowed + ".",
+                                                "此地址可用的方法：" + allowed + "。"}));
     no.headers.emplace_back("Allow", allowed);
     return reply(std::move(no));
   }
   if (request.path.find('%') != std::string::npos) return refuse(escaped_address());
-  made.status = 404;
-  made.slug = "not-found";
-  made.detail = {"See /openapi.yaml for what there is.", "可用的地址见 /openapi.yaml。"};
-  refuse(made);
+  refuse(Problem("not-found",
+                 {"See /openapi.yaml for what there is.", "可用的地址见 /openapi.yaml。"}));
 }
 
 std::string as_of(const Service& service) {

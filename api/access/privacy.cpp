@@ -14,9 +14,7 @@ namespace json = boost::json;
 using namespace std::chrono;
 
 Problem not_for(const std::string& role, const std::vector<std::string>& roles) {
-  Problem made;
-  made.status = 403;
-  made.slug = "wrong-role";
+  Problem made("wrong-role");
   made.detail =
       roles.empty()
           ? Wording{"The policy's privacy.full names no role that sees all of a review; ask "

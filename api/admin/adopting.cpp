@@ -9,7 +9,10 @@ namespace {
 // What a text was made of can change under it, as a case can: but it is no case.
 Problem refused(const Refusal& no) {
   Problem made = problem(no);
-  if (no.reason == Reason::stale_version) made.slug = "changed-since";
+  if (no.reason != Reason::stale_version) return made;
+  const ProblemType changed("changed-since");
+  made.status = changed->status;
+  made.slug = changed->slug;
   return made;
 }
 
@@ -31,7 +34,7 @@ Adopting said_by(Parameters& parameters) {
   return made;
 }
 
-Text text_in(const Request& request, const std::string& name, const std::string& slug) {
+Text text_in(const Request& request, const std::string& name, ProblemType type) {
   constexpr std::size_t longest_text = 1 << 20;
   Text text{repeated(name) + ".yaml", request.body};
   if (text.bytes.size() > longest_text) {
@@ -39,16 +42,14 @@ Text text_in(const Request& request, const std::string& name, const std::string&
     problem.file = text.file;
     problem.sentence = {"the text is too long", "文本过长"};
     problem.help = {"at most a megabyte", "不能超过1 MB"};
-    throw invalid_text(slug, {problem});
+    throw invalid_text(type, {problem});
   }
   return text;
 }
 
-Problem invalid_text(const std::string& slug, const std::vector<RuleProblem>& problems) {
+Problem invalid_text(ProblemType type, const std::vector<RuleProblem>& problems) {
   constexpr std::size_t most = 50;
-  Problem made;
-  made.status = 422;
-  made.slug = slug;
+  Problem made(type);
   made.detail =
       print_in_both(problems.front()) + Wording{". Nothing was changed.", "。未作任何改动。"};
   for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
@@ -56,7 +57,7 @@ Problem invalid_text(const std::string& slug, const std::vector<RuleProblem>& pr
   return made;
 }
 
-Problem wrong_address(const std::string& slug, const std::string& file, const std::string& key,
+Problem wrong_address(ProblemType type, const std::string& file, const std::string& key,
                       const std::string& says, const std::string& address) {
   RuleProblem problem;
   problem.file = file;
@@ -64,15 +65,13 @@ Problem wrong_address(const std::string& slug, const std::string& file, const st
       "the text says '" + key + ": " + says + "', the address says '" + repeated(address) + "'",
       "文本里写的是" + key + ": " + says + "，地址里是“" + repeated(address) + "”"};
   problem.help = {"send it to the address of its own name", "请发到与它同名的地址"};
-  return invalid_text(slug, {problem});
+  return invalid_text(type, {problem});
 }
 
 void expect_in_force(const Request& request, const std::string& digest) {
   const std::string* expected = request.header("If-Match");
   if (!expected || *expected == "*" || *expected == "\"" + digest + "\"") return;
-  Problem made;
-  made.status = 412;
-  made.slug = "changed-since";
+  Problem made("changed-since");
   made.detail = {
       "Somebody has revised it since you read it. Read it again, and make your change in what "
       "it is now.",
@@ -83,9 +82,7 @@ void expect_in_force(const Request& request, const std::string& digest) {
 void adopt_alone(Service& service, Reply reply,
                  const std::function<std::variant<Answer, Pending>()>& decide) {
   if (service.adopting.exchange(true)) {
-    Problem busy;
-    busy.status = 503;
-    busy.slug = "queue-full";
+    Problem busy("queue-full");
     busy.detail = {"Another revision is being adopted. Nothing was changed; send it again.",
                    "另一修订正在生效。未作任何改动；请重新发送。"};
     reply(problem_answer(service, busy));

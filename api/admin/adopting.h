@@ -23,13 +23,13 @@ Adopting adopting(Parameters& parameters);
 Adopting said_by(Parameters& parameters);
 
 // The body as a text of that name. Throws a Problem if it is longer than a megabyte.
-Text text_in(const Request& request, const std::string& name, const std::string& slug);
+Text text_in(const Request& request, const std::string& name, ProblemType type);
 
 // 422 with every problem; at most as many as anybody reads at once.
-Problem invalid_text(const std::string& slug, const std::vector<RuleProblem>& problems);
+Problem invalid_text(ProblemType type, const std::vector<RuleProblem>& problems);
 
 // 422: the text calls itself something else than the address does.
-Problem wrong_address(const std::string& slug, const std::string& file, const std::string& key,
+Problem wrong_address(ProblemType type, const std::string& file, const std::string& key,
                       const std::string& says, const std::string& address);
 
 // Throws 412 unless If-Match, where there is one, names what is in force: the digest of it.

@@ -38,9 +38,7 @@ Problem no_such_policy(const Store& store, std::string_view name) {
 }
 
 Problem no_such_version(std::string_view name, std::string_view version) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-policy";
+  Problem made("no-such-policy");
   made.detail = {"'" + repeated(name) + "' has no version '" + repeated(version) +
                      "'; GET /v1/policies/" + repeated(name) + "/history lists them.",
                  "规则“" + repeated(name) + "”没有版本“" + repeated(version) +
@@ -143,9 +141,7 @@ Day today(const Service& service) {
 Text text_sent(const Call& call) {
   Text text = text_in(call.request, call.parts.front(), "invalid-policy");
   if (text.bytes.empty()) {
-    Problem made;
-    made.status = 422;
-    made.slug = "invalid-policy";
+    Problem made("invalid-policy");
     made.detail = {"Send the policy's text, YAML, as the body.", "请以规则的YAML文本为请求体。"};
     throw made;
   }

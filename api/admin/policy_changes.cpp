@@ -22,9 +22,7 @@ namespace json = boost::json;
 namespace {
 
 Problem no_such_proposal() {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-proposal";
+  Problem made("no-such-proposal");
   made.detail = {
       "There is no such proposal, or it has come to its end; GET "
       "/v1/policies/{name}/history tells what became of it.",
@@ -33,9 +31,7 @@ Problem no_such_proposal() {
 }
 
 Problem no_such_run(std::string_view name) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-run";
+  Problem made("no-such-run");
   made.detail = {
       "There is no such run; GET /v1/policies/" + repeated(name) + "/runs has those there are.",
       "没有这次批量变更；GET /v1/policies/" + repeated(name) + "/runs列出已有的。"};
@@ -145,9 +141,7 @@ json::object outcome_json(const Service& service, const Book::Candidate& candida
 }
 
 Problem would_be_overdue(const OpenImpact& impact, std::int64_t accepted) {
-  Problem made;
-  made.status = 409;
-  made.slug = "would-be-overdue";
+  Problem made("would-be-overdue");
   const std::string n = std::to_string(impact.overdue_at_once);
   made.detail = {
       n + (impact.overdue_at_once == 1 ? " open case" : " open cases") +
@@ -195,9 +189,7 @@ Decided put(Service& service, const std::string& name, Text text, const Request&
     expect_in_force(request, before->version().digest);
   }
   if (proposal && candidate.policies.front().version != proposal->said.change.policy) {
-    Problem made;
-    made.status = 412;
-    made.slug = "changed-since";
+    Problem made("changed-since");
     made.detail = {
         "What this proposal stands on has changed since it was made, so it would not be "
         "what was proposed. Withdraw it, and propose it again.",
@@ -354,18 +346,14 @@ void approve(Service& service, Call call, Reply reply) {
     const Proposal& it = proposal_in(all, call);
     const PolicyChange& change = it.said.change;
     if (!it.waits_for_approval()) {
-      Problem made;
-      made.status = 409;
-      made.slug = "already-recorded";
+      Problem made("already-recorded");
       made.detail = {"It needs no approval any more; it waits for its time.",
                      "已不需批准，等待生效时间。"};
       throw made;
     }
     if (how.who.by.empty()) throw bad_parameter("by", {"Say who approves it.", "请写明批准人。"});
     if (same_or_alike(how.who.by, change.by)) {
-      Problem made;
-      made.status = 403;
-      made.slug = "wrong-role";
+      Problem made("wrong-role");
       made.detail = {"'" + change.by + "' proposed it; a second person has to approve it.",
                      "提出人是“" + change.by + "”；须由第二人批准。"};
       throw made;

@@ -32,9 +32,7 @@ Language language_in(Parameters& parameters) {
 }
 
 Problem no_such_impact() {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-impact";
+  Problem made("no-such-impact");
   made.detail = {"There is no such impact any more; the newest 16 are kept.",
                  "这次影响测算已不存在；只保留最新16次。"};
   return made;
@@ -128,8 +126,7 @@ void explain(Service& service, Call call, Reply reply) {
     if (auto* broken = std::get_if<Problem>(&parsed)) throw std::move(*broken);
     const json::object* object = std::get<json::value>(parsed).if_object();
     if (!object) {
-      Problem made;
-      made.slug = "invalid-json";
+      Problem made("invalid-json");
       made.detail = {
           "Send the facts as one JSON object: {\"received\": \"2026-03-02T10:00:00+08:00\"}.",
           "请把情形写成一个JSON对象：{\"received\": \"2026-03-02T10:00:00+08:00\"}。"};
@@ -155,10 +152,7 @@ void explain(Service& service, Call call, Reply reply) {
     if (!policy) throw invalid_text("invalid-policy", problems);
     const auto it = explained(*policy, *read, names_of(texts));
     if (const auto* no = std::get_if<Wording>(&it)) {
-      Problem made;
-      made.slug = "invalid-facts";
-      made.detail = *no;
-      throw made;
+      throw Problem("invalid-facts", *no);
     }
     json::object made = as_json(std::get<Explained>(it), *policy);
     made["as_of"] = as_of(service);
@@ -203,9 +197,7 @@ void begin_impact(Service& service, Call call, Reply reply) {
     if (!candidate.problems.empty()) throw invalid_text("invalid-policy", candidate.problems);
     const auto id = service.impacts.begin(std::move(candidate), deadlines, service.time.now());
     if (!id) {
-      Problem made;
-      made.status = 503;
-      made.slug = "queue-full";
+      Problem made("queue-full");
       made.detail = {"Other impacts are waiting already. Ask again when they are done.",
                      "已有其他影响测算在等待。请待其完成后再试。"};
       throw made;

@@ -23,17 +23,14 @@ constexpr std::string_view kinds[] = {"report", "document", "evidence", "other"}
 constexpr std::size_t most_of_name = 255, most_of_by = 256, most_of_media_type = 127;
 
 Problem wrong(std::string_view header, Wording detail) {
-  Problem made;
-  made.slug = "invalid-attachment";
+  Problem made("invalid-attachment");
   made.detail = {std::string(header) + ": " + detail.en, std::string(header) + "：" + detail.zh};
   made.faults.push_back({std::string(header), std::move(detail)});
   return made;
 }
 
 Problem unsupported() {
-  Problem made;
-  made.status = 415;
-  made.slug = "unsupported-media-type";
+  Problem made("unsupported-media-type");
   made.detail = {
       "Send the file itself as the body and say what it is in Content-Type, such as "
       "application/pdf: with curl, --data-binary @FILE and -H 'Content-Type: application/pdf'. "
@@ -175,9 +172,7 @@ Answer answered(const Service& service, const Receipt& receipt, Attachment hande
 }
 
 Problem busy() {
-  Problem made;
-  made.status = 503;
-  made.slug = "queue-full";
+  Problem made("queue-full");
   made.detail = {"Too many events are waiting for the disk. Send it again in a second.",
                  "等待写入的事件过多。请一秒后重新发送。"};
   return made;
@@ -258,9 +253,7 @@ void download(Service& service, Call call, Reply reply) {
     const auto known = std::find_if(it.attachments.begin(), it.attachments.end(),
                                     [&](const Attachment& one) { return one.digest == digest; });
     if (known == it.attachments.end()) {
-      Problem none;
-      none.status = 404;
-      none.slug = "no-such-attachment";
+      Problem none("no-such-attachment");
       none.detail = is_digest(digest)
                         ? Wording{"The case has no attachment of this digest; GET /v1/cases/" +
                                       case_id(it.id) + "/attachments has those it has.",

@@ -15,9 +15,7 @@ namespace {
 namespace json = boost::json;
 
 Problem queue_full() {
-  Problem made;
-  made.status = 503;
-  made.slug = "queue-full";
+  Problem made("queue-full");
   made.detail = {"Too many events are waiting for the disk. Nothing was recorded; send it again.",
                  "等待写入的事件过多。未作记录；请重新发送。"};
   return made;
@@ -109,9 +107,7 @@ void submit_one(Service& service, Read read, Reply reply) {
 }
 
 Problem too_many() {
-  Problem made;
-  made.status = 413;
-  made.slug = "too-many-events";
+  Problem made("too-many-events");
   made.detail = {"At most " + std::to_string(most_events) +
                      " events in one request; send the rest in another.",
                  "一次请求最多" + std::to_string(most_events) + "个事件；其余请另行发送。"};
@@ -119,8 +115,7 @@ Problem too_many() {
 }
 
 Problem no_records(const Dictionary& dictionary) {
-  Problem made;
-  made.slug = "invalid-event";
+  Problem made("invalid-event");
   made.detail = {"Dictionary '" + dictionary.version.name +
                      "' does not say how records of a source are read (event_source, fields). Send "
                      "CloudEvents to /v1/events, or add it to the dictionary.",

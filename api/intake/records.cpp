@@ -21,14 +21,6 @@ json::value case_or_null(Number id) {
   return id == 0 ? json::value(nullptr) : json::value(case_id(id));
 }
 
-Problem none(std::string slug, Wording detail) {
-  Problem made;
-  made.status = 404;
-  made.slug = std::move(slug);
-  made.detail = std::move(detail);
-  return made;
-}
-
 // The review that an entry brought, if it brought one.
 const Review* review_in(const Entry& entry) {
   if (const auto* submitted = std::get_if<ReviewSubmitted>(&entry.fact)) return &submitted->review;
@@ -58,13 +50,13 @@ void show_unit(Service& service, Call call, Reply reply) {
     if (!unit) {
       NeverMet never_met(service);
       never_met.unit("name", name);
-      throw none("no-such-unit",
-                 never_met.all().empty()
-                     ? Wording{"There is no record of this unit yet; one begins with its first "
-                               "ranking. Its cases: GET /v1/cases?unit=NAME.",
-                               "该单位还没有记录；第一次参加排名后才有。它的工单："
-                               "GET /v1/cases?unit=NAME。"}
-                     : never_met.all().front().text);
+      throw Problem("no-such-unit",
+                    never_met.all().empty()
+                        ? Wording{"There is no record of this unit yet; one begins with its first "
+                                  "ranking. Its cases: GET /v1/cases?unit=NAME.",
+                                  "该单位还没有记录；第一次参加排名后才有。它的工单："
+                                  "GET /v1/cases?unit=NAME。"}
+                        : never_met.all().front().text);
     }
     json::array rankings, measures;
     for (const Ranking& one : unit->rankings)
@@ -113,7 +105,7 @@ void show_service(Service& service, Call call, Reply reply) {
       std::vector<std::string> sources;
       for (const auto& [name, taken] : service.dictionaries.now()->by_name)
         sources.push_back(taken.dictionary->event_source);
-      throw none(
+      throw Problem(
           "no-such-service",
           Wording{"Neither a rating nor an end is recorded of this source, project number "
                   "and step. Write all three as the events did.",

@@ -111,11 +111,8 @@ class Builder {
   std::string key_;
 };
 
-Problem fault(std::string slug, std::string pointer, Wording detail) {
-  Problem made;
-  made.status = 400;
-  made.slug = std::move(slug);
-  made.detail = detail;
+Problem fault(ProblemType type, std::string pointer, Wording detail) {
+  Problem made(type, detail);
   made.faults.push_back({std::move(pointer), std::move(detail)});
   return made;
 }
@@ -743,9 +740,7 @@ const Dictionary* read_dictionary_name(Fields& fields, const Dictionaries& dicti
 }
 
 Problem invalid(std::vector<Fault> faults) {
-  Problem made;
-  made.status = 400;
-  made.slug = "invalid-event";
+  Problem made("invalid-event");
   const Fault& first = faults.front();
   made.detail = {first.pointer + ": " + first.detail.en, first.pointer + "：" + first.detail.zh};
   made.faults = std::move(faults);
@@ -1478,11 +1473,9 @@ Read read_event(std::string_view text, const Dictionaries& dictionaries) {
 namespace {
 
 Problem too_many() {
-  Problem made = fault("too-many-events", "",
-                       {"At most " + std::to_string(most_events) + " events in one request.",
-                        "一次请求最多" + std::to_string(most_events) + "个事件。"});
-  made.status = 413;
-  return made;
+  return fault("too-many-events", "",
+               {"At most " + std::to_string(most_events) + " events in one request.",
+                "一次请求最多" + std::to_string(most_events) + "个事件。"});
 }
 
 }  // namespace

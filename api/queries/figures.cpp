@@ -111,9 +111,7 @@ std::string region_in(Parameters& parameters) {
 void expect_role(const std::vector<std::string>& wanted, const std::string& role,
                  const Titles& titles) {
   if (wanted.empty() || std::find(wanted.begin(), wanted.end(), role) != wanted.end()) return;
-  Problem made;
-  made.status = 403;
-  made.slug = "wrong-role";
+  Problem made("wrong-role");
   const auto title = titles.find(wanted.front());
   const std::string titled = title == titles.end() ? "" : title->second;
   made.detail = {"By the policy that is for " + wanted.front() +

@@ -244,11 +244,9 @@ void NeverMet::tell(Answer& answer) const {
     answer.headers.emplace_back("Redress-Warning", extended(one.text.en + "\n" + one.text.zh));
 }
 
-Problem no_such_name(std::string_view slug, const Wording& what, std::string_view route,
+Problem no_such_name(ProblemType type, const Wording& what, std::string_view route,
                      std::string_view name, const std::vector<std::string>& known) {
-  Problem made;
-  made.status = 404;
-  made.slug = slug;
+  Problem made(type);
   const std::string shown = repeated(name), all(route);
   made.detail = {"There is no " + what.en + " '" + shown + "'; GET " + all +
                      " has the names of those there are.",

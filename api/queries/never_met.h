@@ -65,7 +65,7 @@ class NeverMet {
 };
 
 // 404 of what goes by a name (a policy, a calendar, a dictionary), with what is near among `known`.
-Problem no_such_name(std::string_view slug, const Wording& what, std::string_view route,
+Problem no_such_name(ProblemType type, const Wording& what, std::string_view route,
                      std::string_view name, const std::vector<std::string>& known);
 
 // " Did you mean 'a'?", or nothing where nothing is near.

@@ -233,8 +233,7 @@ void advance_test_clock(Service& service, Call call, Reply reply) {
   }
   const Instant to = std::get<Instant>(read);
   if (to < service.time.now()) {
-    Problem made;
-    made.slug = "invalid-event";
+    Problem made("invalid-event");
     made.detail = {"Time does not run back: it is " + as_of(service) + " already.",
                    "时间不能倒退：现在已是" + as_of(service) + "。"};
     made.faults.push_back({"/advance_to", made.detail});

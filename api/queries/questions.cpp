@@ -24,9 +24,7 @@ constexpr std::int64_t most_counted = 10'000;
 Number id_of(const Call& call) { return read_case_id(call.parts.front()); }
 
 Problem no_such_case(std::string_view id) {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-case";
+  Problem made("no-such-case");
   made.detail = {"There is no case '" + repeated(id) + "'; a case id looks like c123.",
                  "没有工单“" + repeated(id) + "”；工单号形如c123。"};
   return made;

@@ -27,9 +27,7 @@ const AssessmentRule& rule_of(const Service& service, const WrittenPolicy& polic
         other && other->file().assessment && other->version().name != policy.version().name)
       others += (others.empty() ? "" : ", ") + other->version().name +
                 " (scope=" + other->file().region + ")";
-  Problem made;
-  made.status = 404;
-  made.slug = "no-assessment";
+  Problem made("no-assessment");
   made.detail = {
       "Policy '" + policy.version().name +
           "', as it was when the period ended, has no `assessment`, so nothing is scored. " +
@@ -102,9 +100,7 @@ json::object why(const UnitScore& score) {
 }
 
 Problem not_over(const Period& period) {
-  Problem made;
-  made.status = 409;
-  made.slug = "period-not-over";
+  Problem made("period-not-over");
   made.detail = {"The period " + text(period) + " lasts until " + iso_date(days_of(period).last) +
                      "; it is closed after that.",
                  text(period) + "至" + iso_date(days_of(period).last) + "结束，之后方可结账。"};
@@ -112,9 +108,7 @@ Problem not_over(const Period& period) {
 }
 
 Problem closed_already(const Closing& closing) {
-  Problem made;
-  made.status = 409;
-  made.slug = "already-recorded";
+  Problem made("already-recorded");
   made.detail = {"It was closed by entry " + std::to_string(closing.entry.number) +
                      "; send correct=true to correct it by another entry.",
                  "已由第" + std::to_string(closing.entry.number) +

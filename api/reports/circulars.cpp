@@ -362,9 +362,7 @@ class Composer {
 };
 
 Problem wrong_template(std::string pointer, Wording detail) {
-  Problem made;
-  made.status = 422;
-  made.slug = "invalid-template";
+  Problem made("invalid-template");
   made.detail = detail;
   made.faults.push_back({std::move(pointer), std::move(detail)});
   return made;
@@ -377,8 +375,7 @@ CircularTemplates templates_in(const Request& request) {
   if (auto* broken = std::get_if<Problem>(&parsed)) throw std::move(*broken);
   const json::value& body = std::get<json::value>(parsed);
   if (!body.is_object()) {
-    Problem wrong;
-    wrong.slug = "invalid-json";
+    Problem wrong("invalid-json");
     wrong.detail = {
         "Send {\"page\": …, \"opening\": …, \"closing\": …}, each a text and each optional; or no "
         "body.",

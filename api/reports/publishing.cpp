@@ -203,9 +203,7 @@ const Publishable* find(const Publishable& in, const std::string& scope) {
 }
 
 Problem not_published(const std::string& period, const Wording& more = {}) {
-  Problem made;
-  made.status = 404;
-  made.slug = "not-published";
+  Problem made("not-published");
   made.detail = Wording{"The figures of " + period +
                             " are not published; a month is, some time after it is over.",
                         period + "的数据尚未公开；每月数据在月末之后公开。"} +
@@ -268,9 +266,7 @@ bool is_told(const Store& store, Number case_id) {
 }
 
 Problem not_told(Number case_id) {
-  Problem made;
-  made.status = 404;
-  made.slug = "not-published";
+  Problem made("not-published");
   made.detail = {
       "Nothing about " + redress::case_id(case_id) + " is public, so there is nothing to withdraw.",
       redress::case_id(case_id) + "没有公开内容，无可撤下。"};
@@ -285,8 +281,7 @@ std::string text_sent(const Request& request) {
   const json::object* body = std::get<json::value>(parsed).if_object();
   const json::value* text = body ? body->if_contains("text") : nullptr;
   if (text && text->is_string() && body->size() == 1) return std::string(text->get_string());
-  Problem wrong;
-  wrong.slug = "invalid-json";
+  Problem wrong("invalid-json");
   wrong.detail = {"Send {\"text\": …}, what may be told of the case, and nothing else.",
                   "请发送 {\"text\": …}，即该工单可以公开的文字，不带其他内容。"};
   throw wrong;
@@ -341,9 +336,7 @@ void publish(Service& service, Call call, Reply reply) {
     const Days days = figures::days_of(period);
     const Day today = figures::today(service);
     if (days.last >= today) {
-      Problem made;
-      made.status = 409;
-      made.slug = "period-not-over";
+      Problem made("period-not-over");
       made.detail = {
           "The month lasts until " + iso_date(days.last) + "; it is published after that.",
           "该月至" + iso_date(days.last) + "结束，之后方可公开。"};
@@ -353,9 +346,7 @@ void publish(Service& service, Call call, Reply reply) {
     expect_approver(*policy, role);
     // A second telling could be subtracted from the first.
     if (const auto known = publication_of(service.store, region, text(period))) {
-      Problem made;
-      made.status = 409;
-      made.slug = "already-recorded";
+      Problem made("already-recorded");
       made.detail = {
           "It was published by entry " + std::to_string(known->entry.number) +
               ". What was shown once is not shown anew, so that nobody is told from the "
@@ -370,9 +361,7 @@ void publish(Service& service, Call call, Reply reply) {
       for (const Entry& entry : page) {
         const auto& fact = std::get<FiguresPublished>(entry.fact);
         if (fact.period != text(period) || !fact.region.starts_with(region)) continue;
-        Problem made;
-        made.status = 409;
-        made.slug = "already-recorded";
+        Problem made("already-recorded");
         made.detail = {"A part of it ('" + fact.region + "') was published by entry " +
                            std::to_string(entry.number) +
                            "; the whole could be compared with it, and tell of single people.",
@@ -488,9 +477,7 @@ void approve_text(Service& service, Call call, Reply reply) {
     const Number id = read_case_id(call.parts.front());
     const auto it = id == 0 ? std::nullopt : service.store.find_case(id);
     if (!it) {
-      Problem made;
-      made.status = 404;
-      made.slug = "no-such-case";
+      Problem made("no-such-case");
       made.detail = {
           "There is no case '" + repeated(call.parts.front()) + "'; a case id looks like c123.",
           "没有工单“" + repeated(call.parts.front()) + "”；工单号形如c123。"};
@@ -504,9 +491,7 @@ void approve_text(Service& service, Call call, Reply reply) {
     if (withdraw && !is_told(service.store, id)) throw not_told(id);
     const std::string text = withdraw ? std::string() : text_sent(call.request);
     constexpr std::size_t longest = 4'000;
-    Problem wrong;
-    wrong.status = 422;
-    wrong.slug = "invalid-text";
+    Problem wrong("invalid-text");
     if (!withdraw && (text.empty() || text.size() > longest)) {
       const std::string most = std::to_string(longest);
       wrong.detail = {"Send the text that may be told, {\"text\": …}, at most " + most +

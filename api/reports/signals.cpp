@@ -50,9 +50,7 @@ class Onlooker {
           known.insert(known.end(), rules->notify.begin(), rules->notify.end());
       }
     if (is_in(known, role_)) return;
-    Problem wrong;
-    wrong.status = 403;
-    wrong.slug = "wrong-role";
+    Problem wrong("wrong-role");
     wrong.detail = {
         "No policy tells '" + role_ +
             "' of signals, nor lets it see all of a review; ask "
@@ -155,9 +153,7 @@ void expect_kind(const std::string& kind) {
 }
 
 Problem no_such_signal() {
-  Problem made;
-  made.status = 404;
-  made.slug = "no-such-signal";
+  Problem made("no-such-signal");
   made.detail = {"There is no such signal; GET /v1/signals has those there are.",
                  "没有这条异常提示；GET /v1/signals列出已有的。"};
   return made;

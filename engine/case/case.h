@@ -53,7 +53,7 @@ struct Why {
   int extended_by = 0;       // in extension_unit, from the old due instant
   std::string extension_unit;
   int also_extended_by = 0;  // by others of another unit
-  std::string also_extension_unit;
+  std::string also_extension_unit = {};
   int shifted_days = 0;  // by pauses
   std::vector<Pause> pauses;
   Version calendar;

@@ -99,8 +99,9 @@ TEST_F(Damaged, NoRowThatIsRubbishStopsTheStoreFromOpeningOrTheNextBatch) {
       ASSERT_NO_THROW(write(*store, [](MadeUp& draft) {
         return draft.opens(at_unit(a_review(), "310000", "另一个局"), at(600));
       })) << name(family);
-      if (!value.empty())  // of others the key says all
+      if (!value.empty()) {  // of others the key says all
         EXPECT_FALSE(store->verify().empty()) << name(family) << " has rubbish unnoticed";
+      }
       if (family == Family::tallies || family == Family::tally_changes) continue;  // counted on
       put(family, key, value);
     }

@@ -35,9 +35,9 @@ struct ServerOptions {
   std::filesystem::path binary;
   std::filesystem::path data;
   std::vector<std::filesystem::path> policies;
-  std::string test_clock;     // empty: the wall clock
-  std::uint16_t port = 0;     // 0: any free one
-  std::filesystem::path log;  // its stderr, appended; empty: server.log beside the data
+  std::string test_clock;          // empty: the wall clock
+  std::uint16_t port = 0;          // 0: any free one
+  std::filesystem::path log = {};  // its stderr, appended; empty: server.log beside the data
   std::chrono::milliseconds patience = std::chrono::seconds(30);  // until it is ready
   std::vector<std::string> more = {};                             // further words of the command
   bool until_ready = true;                                        // false: only until it listens
