@@ -111,6 +111,10 @@ def tried(number, mistake):
 
 def main():
     numbers = [int(it) for it in sys.argv[1:] if it.isdigit()] or range(1, len(MISTAKES) + 1)
+    wrong = [it for it in sys.argv[1:] if it != "--list" and not (it.isdigit() and 1 <= int(it) <= len(MISTAKES))]
+    if wrong:
+        print(f"'{wrong[0]}' is no number of a mistake; write 1 to {len(MISTAKES)}, as --list shows them.")
+        return 2
     if "--list" in sys.argv:
         for number, mistake in enumerate(MISTAKES, 1):
             print(f"{number:3}  {mistake[1]}: {mistake[0]}")
